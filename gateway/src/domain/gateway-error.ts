@@ -1,0 +1,57 @@
+import { ERROR_CATALOGUE, type ErrorCode } from '@latentkit/contract/error-catalogue';
+
+/** One line of `attempts` in an `all_providers_exhausted` answer. */
+export interface AttemptReport {
+  readonly attempt: number;
+  readonly connection: string;
+  readonly model: string;
+  readonly outcome: 'skipped' | 'failed';
+  readonly reason: string;
+  readonly status?: number;
+  readonly latency_ms?: number;
+}
+
+export interface GatewayErrorDetails {
+  /** Replaces the catalogue's sentence where a more precise one can be given. */
+  readonly message?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly hint?: string | undefined;
+  readonly param?: string | undefined;
+  readonly attempts?: readonly AttemptReport[] | undefined;
+  readonly retryAfterMs?: number | undefined;
+  /** Further fields of the error body (`upgrade_to`, `guardrail` …). */
+  readonly extra?: Readonly<Record<string, unknown>> | undefined;
+  /** For the log only. */
+  readonly note?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error class. `message`, `reason`, `hint`, `param`, `attempts` reach the caller; `note` and `cause` only the log.
+ */
+export class GatewayError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly reason: string | undefined;
+  readonly hint: string;
+  readonly param: string | undefined;
+  readonly attempts: readonly AttemptReport[] | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly extra: Readonly<Record<string, unknown>> | undefined;
+  readonly note: string | undefined;
+
+  constructor(code: ErrorCode, details: GatewayErrorDetails = {}) {
+    const entry = ERROR_CATALOGUE[code];
+    super(details.message ?? entry.message, { cause: details.cause });
+    this.name = 'GatewayError';
+    this.code = code;
+    this.status = entry.status;
+    this.reason = details.reason;
+    this.hint = details.hint ?? entry.hint;
+    this.param = details.param;
+    this.attempts = details.attempts;
+    this.retryAfterMs = details.retryAfterMs;
+    this.extra = details.extra;
+    this.note = details.note;
+  }
+}

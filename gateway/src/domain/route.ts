@@ -1,0 +1,99 @@
+import type { Capability } from '@latentkit/contract/capability';
+import type { ResponseProfile } from '@latentkit/contract/response-profile';
+import type { ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
+import type { Price } from './price.ts';
+
+/** Whose account pays a provider: the workspace's own (BYOK), or the house's, billed by credits (Platform Access). */
+export type Access = 'byok' | 'platform';
+
+/** A connection as the data plane uses it: immutable, its credential already opened. */
+export interface Connection {
+  readonly id: ConnectionId;
+  readonly name: string;
+  readonly provider: string;
+  readonly access: Access;
+  readonly enabled: boolean;
+  readonly baseUrl: string;
+  /** Opened secrets, by the field names of the adapter's credential schema. Never logged. */
+  readonly credential: Readonly<Record<string, string>>;
+  /** Changes when the credential or the host does: pools and circuits hang on it. */
+  readonly credentialId: string;
+  /** Declared in the operator's own file: may point anywhere. Everything else obeys the egress guard. */
+  readonly trusted: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface AttemptTarget {
+  /** 1-based place in the route, as the operator wrote it. */
+  readonly position: number;
+  readonly connection: Connection;
+  readonly model: string;
+  readonly profiles: readonly ResponseProfile[];
+  readonly weight: number | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly firstContentTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly contextWindow: number | undefined;
+  readonly maxOutputTokens: number | undefined;
+  readonly price: Price | undefined;
+  /** Circuits are kept by connection and model. */
+  readonly circuitKey: string;
+}
+
+/** A published version of a route. Immutable: a request sees one version from its first stage to its last. */
+export interface PublishedRoute {
+  readonly id: RouteId;
+  readonly name: string;
+  readonly version: number;
+  readonly workspaceId: WorkspaceId;
+  readonly attempts: readonly AttemptTarget[];
+  readonly defaultProfile: ResponseProfile;
+  readonly allowProfileOverride: boolean;
+  readonly deadlineMs: number;
+  readonly onCut: 'error' | 'resume';
+  readonly budget: Budget | undefined;
+}
+
+export interface Budget {
+  readonly nanoUsd: number;
+  readonly window: 'hour' | 'day' | 'week' | 'month' | 'total';
+}
+
+export interface RateLimit {
+  readonly requestsPerMinute: number | undefined;
+  readonly tokensPerMinute: number | undefined;
+  readonly concurrency: number | undefined;
+}
+
+export type KeyKind = 'live' | 'test';
+
+/** An API key as the data plane sees it. Revoked and rotated keys stay known, so that a 401 can say why. */
+export interface Principal {
+  readonly keyId: KeyId;
+  readonly keyName: string;
+  readonly kind: KeyKind;
+  /** HMAC-SHA-256 of the whole key, hex. */
+  readonly digest: string;
+  readonly workspaceId: WorkspaceId;
+  readonly workspaceName: string;
+  readonly workspaceSuspended: boolean;
+  readonly route: PublishedRoute | undefined;
+  /** True when a route is assigned to the key but no version of it is published. */
+  readonly routeUnpublished: boolean;
+  readonly scopes: readonly Capability[] | undefined;
+  readonly allowedIps: readonly string[] | undefined;
+  readonly rateLimit: RateLimit | undefined;
+  readonly budget: Budget | undefined;
+  readonly workspaceBudget: Budget | undefined;
+  readonly expiresAtMs: number | undefined;
+  readonly revokedAtMs: number | undefined;
+  /** A rotated-out secret works until then. */
+  readonly rotatedOutAtMs: number | undefined;
+}
+
+/** Everything the request path needs, swapped whole. */
+export interface Snapshot {
+  readonly version: string;
+  readonly principals: ReadonlyMap<string, Principal>;
+}

@@ -1,0 +1,52 @@
+import type { Capability } from '@latentkit/contract/capability';
+import type * as z from 'zod';
+import type { FailureClass } from '../domain/failure.ts';
+import type { UpstreamTransport } from '../domain/upstream.ts';
+import type {
+  ChatDialect,
+  ChatDraft,
+  EmbeddingsDialect,
+  ImageDialect,
+  ReadFailure,
+  UpstreamFailureAnswer,
+} from '../wire/dialect.ts';
+
+/** Everything that anyone knows about a provider, as one object literal in one file. */
+export interface ProviderAdapter {
+  readonly id: string;
+  readonly label: string;
+  /** Where the facts of this file come from: the provider's own API reference. */
+  readonly documentation: string;
+  /** What stands before the resource path. Undefined: the operator must give `base_url`. */
+  readonly defaultBaseUrl: string | undefined;
+  /** Checked on save, drawn as a form; secrets are flagged by `.meta({ secret: true })`. Field names as in the config. */
+  readonly credential: z.ZodType<Readonly<Record<string, string | undefined>>>;
+  authHeaders(credential: Readonly<Record<string, string>>): Record<string, string>;
+  readonly chat?: ProviderOperation<ChatDialect> & {
+    /** A documented deviation from the dialect: changes the drafted body, and warns of what it takes away. */
+    adjust?(draft: ChatDraft, call: OperationCall): ChatDraft;
+  };
+  readonly embeddings?: ProviderOperation<EmbeddingsDialect>;
+  readonly image?: ProviderOperation<ImageDialect>;
+  /** What a model that the catalogue does not know is taken to do. */
+  readonly capabilities: readonly Capability[];
+  /** Corrects the dialect's reading of a failure where this provider means something else by it. */
+  classify?(answer: UpstreamFailureAnswer, read: ReadFailure): FailureClass | undefined;
+  /** True: the provider goes on generating, and billing, after a disconnect: a cancelled stream is drained. */
+  readonly billsAfterDisconnect: boolean;
+  /** `optional`: some servers of this kind end a good answer without the dialect's terminal marker. */
+  readonly terminalMarker: 'required' | 'optional';
+  /** A provider that lives in this process (the sandbox) brings its own transport instead of the network's. */
+  readonly transport?: UpstreamTransport;
+}
+
+export interface OperationCall {
+  readonly model: string;
+  readonly stream: boolean;
+}
+
+export interface ProviderOperation<Dialect> {
+  readonly dialect: Dialect;
+  /** Resource path behind the base URL, query included. The model is already checked for URL-safety. */
+  path(call: OperationCall & { readonly edit: boolean }): string;
+}
