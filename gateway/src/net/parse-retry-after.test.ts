@@ -1,7 +1,17 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseRetryAfter, parseRetryDelay } from './parse-retry-after.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
+
+// A date without a zone means GMT, wherever the gateway runs.
+const zone = process.env.TZ;
+beforeAll(() => {
+  process.env.TZ = 'America/New_York';
+});
+afterAll(() => {
+  if (zone === undefined) delete process.env.TZ;
+  else process.env.TZ = zone;
+});
 
 describe('Retry-After in ms, within 0–300 000', () => {
   test.each([
