@@ -1,8 +1,9 @@
+import { errors } from 'undici';
 import { EgressBlockedError } from './egress-guard.ts';
 import { UpstreamFault, type UpstreamFaultKind, type UpstreamPhase } from './upstream-fault.ts';
 import { UpstreamLimitError } from './upstream-limit-error.ts';
 
-// Codes of Node (errno, OpenSSL names), undici (UND_ERR_*) and its HTTP parser (HPE_*).
+// Codes of Node (errno, OpenSSL names) and undici (UND_ERR_*).
 const KIND_BY_CODE: Record<string, UpstreamFaultKind> = {
   ENOTFOUND: 'dns',
   ENODATA: 'dns',
@@ -33,12 +34,8 @@ const KIND_BY_CODE: Record<string, UpstreamFaultKind> = {
   ENOTCONN: 'reset',
   UND_ERR_SOCKET: 'reset',
   UND_ERR_INFO: 'reset',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'reset',
-  HPE_INVALID_EOF_STATE: 'reset',
-  HPE_CLOSED_CONNECTION: 'reset',
   UND_ERR_HEADERS_OVERFLOW: 'limit',
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'limit',
-  HPE_HEADER_OVERFLOW: 'limit',
   UND_ERR_ABORTED: 'aborted',
   UND_ERR_ABORT: 'aborted',
   UND_ERR_DESTROYED: 'aborted',
@@ -50,7 +47,6 @@ const KIND_BY_PREFIX: readonly [string, UpstreamFaultKind][] = [
   ['ERR_SSL_', 'tls'],
   ['CERT_', 'tls'],
   ['CRL_', 'tls'],
-  ['HPE_', 'protocol'],
 ];
 
 /** Maps whatever Node and undici throw to the few kinds that a caller decides on. Never looks at a message's text. */
@@ -63,6 +59,9 @@ export function classifyUpstreamFault({ error, phase }: { error: unknown; phase:
 function kindOf(error: unknown, phase: UpstreamPhase): UpstreamFaultKind {
   if (error instanceof EgressBlockedError) return 'egress_blocked';
   if (error instanceof UpstreamLimitError) return 'limit';
+  // The parser hands over the bytes that it choked on; without any, it was the end that came too early.
+  if (error instanceof errors.HTTPParserError) return 'data' in error && error.data ? 'protocol' : 'reset';
+  if (error instanceof errors.ResponseContentLengthMismatchError) return phase === 'body' ? 'reset' : 'protocol';
   const code = codeOf(error);
   if (code === undefined) return 'internal';
   if (code === 'ETIMEDOUT') return phase === 'connect' ? 'connect_timeout' : 'reset';

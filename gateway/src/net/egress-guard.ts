@@ -90,9 +90,9 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
     if (!ipaddr.isValid(address)) return 'private_address';
     const parsed = ipaddr.process(address);
     if (allow.some((range) => contains(range, parsed))) return undefined;
-    if (own.has(parsed.toString())) return 'own_address';
     const isPublic = parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || contains(GLOBAL_UNICAST, parsed));
-    return isPublic ? undefined : 'private_address';
+    if (!isPublic) return 'private_address';
+    return own.has(parsed.toString()) ? 'own_address' : undefined;
   };
 
   const checkName = (name: string): EgressReason | undefined => {
