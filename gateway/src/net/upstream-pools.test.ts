@@ -69,9 +69,10 @@ describe('connections', () => {
     const { origin } = await serve((socket) => {
       running += 1;
       mostRunning = Math.max(mostRunning, running);
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\no');
       setTimeout(() => {
         running -= 1;
-        socket.write(OK);
+        socket.write('k');
       }, 10);
     });
     const pools = createPools({ maxSockets: 1 });
