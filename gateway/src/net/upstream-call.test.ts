@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { Dispatcher } from 'undici';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createEgressGuard } from './egress-guard.ts';
 import { requestUpstream } from './request-upstream.ts';
@@ -327,6 +328,30 @@ describe('back-pressure', () => {
     await seen.done;
     expect(received).toBe(total);
   });
+});
+
+test('a decoder that falls behind the network holds the network back', () => {
+  let isHeldBack = false;
+  const controller: Dispatcher.DispatchController = {
+    aborted: false,
+    paused: false,
+    reason: null,
+    abort: () => {},
+    resume: () => {},
+    pause: () => {
+      isHeldBack = true;
+    },
+  };
+  class OneAnswer extends Dispatcher {
+    override dispatch(_options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+      handler.onRequestStart?.(controller, null);
+      handler.onResponseStart?.(controller, 200, { 'content-encoding': 'gzip' });
+      handler.onResponseData?.(controller, gzipSync(randomBytes(100_000)));
+      return true;
+    }
+  }
+  callUpstream({ dispatcher: new OneAnswer(), method: 'GET', path: '/', headers: {} }, watch().events).abort('done');
+  expect(isHeldBack).toBe(true);
 });
 
 describe('an error of the callback', () => {
