@@ -76,7 +76,15 @@ export interface HealthView {
 export interface Health extends HealthView {
   succeeded(circuitKey: string, nowMs: number): void;
   failed(circuitKey: string, nowMs: number): void;
+  /** Leaves the target alone until then. Extends to the later deadline, never shortens. */
   cool(circuitKey: string, untilMs: number): void;
+  /**
+   * Asked right before a target whose state was `probe` is called: true makes this request the probe, and keeps all others
+   * out until it reports `succeeded`, `failed` or `cool`, or is abandoned. True as well where the circuit closed meanwhile.
+   */
+  tryProbe(circuitKey: string, nowMs: number): boolean;
+  /** The probe ended without a verdict on its target (cancelled, or the task's own fault): the next request may try. */
+  abandonProbe(circuitKey: string): void;
 }
 
 /** Leaves no secret behind: structured fields only, redacted at the sink. */
