@@ -11,6 +11,9 @@ const LAUNCHER = join(BIN_FOLDER, 'latentkit.mjs');
 const SOURCE_ENTRY = join(BIN_FOLDER, '..', 'src', 'main.ts');
 const BUILT_ENTRY = join(BIN_FOLDER, '..', 'dist', 'main.js');
 
+/** Set for a child on a newer Node, which has to end with the process that waits for it. */
+export const STARTED_BY_LAUNCHER = 'LATENTKIT_STARTED_BY_LAUNCHER';
+
 /** How long after the start the compiled code is saved: by then what a start needs has been loaded. */
 const SAVE_COMPILED_AFTER_MS = 3_000;
 
@@ -70,7 +73,8 @@ function nodeModulesFolder() {
 
 /** @param {{ node: string, args: string[] }} command */
 function runOn({ node, args }) {
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', LAUNCHER, ...args], { stdio: 'inherit' });
+  const env = { ...process.env, [STARTED_BY_LAUNCHER]: '1' };
+  const child = spawn(node, [LAUNCHER, ...args], { stdio: 'inherit', env });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     // Ctrl-C reaches the child from the terminal already: sent twice it would look like an impatient second Ctrl-C.
     process.on(signal, () => {
