@@ -1,0 +1,15 @@
+const CHECK_EVERY_MS = 250;
+
+/**
+ * Asks this process to end (as SIGTERM does) once the process that started it is gone. npm starts scripts through a
+ * shell that does not pass on the signal which ends it: without this, `kill` on `npm start` leaves the gateway running.
+ */
+export function endWithParent() {
+  const parent = process.ppid;
+  const check = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(check);
+    process.kill(process.pid, 'SIGTERM');
+  }, CHECK_EVERY_MS);
+  check.unref();
+}
