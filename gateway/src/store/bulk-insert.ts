@@ -1,0 +1,57 @@
+import { CompiledQuery, type Kysely, sql, type Transaction } from 'kysely';
+import type { Database } from './database-schema.ts';
+
+/** Rows in one statement. More would save little more, and make each statement long. */
+const ROWS_AT_ONCE = 16;
+
+type Value = string | number | null;
+
+/** How the value of each column is made from an item. One table, since two lists could drift apart. */
+export type RowReaders<Table, Item> = { readonly [Column in keyof Table]: (item: Item) => Table[Column] };
+
+export interface BulkInsert<Item> {
+  /** Inserts every item whose key is not there yet. */
+  insert(run: { readonly transaction: Transaction<Database>; readonly items: readonly Item[] }): Promise<void>;
+}
+
+/**
+ * An INSERT for many rows whose SQL is made once: a query builder that runs for every row would cost more than the
+ * database does.
+ */
+export function createBulkInsert<Item>(from: {
+  readonly database: Kysely<Database>;
+  readonly table: keyof Database;
+  readonly columns: Readonly<Record<string, (item: Item) => Value>>;
+}): BulkInsert<Item> {
+  const names = Object.keys(from.columns);
+  const readers = Object.values(from.columns);
+  const statements = new Map<number, string>();
+  const statementFor = (rows: number): string => {
+    const known = statements.get(rows);
+    if (known !== undefined) return known;
+    const { database, table } = from;
+    const statement = compileInsert({ database, table, names, rows });
+    statements.set(rows, statement);
+    return statement;
+  };
+  return {
+    async insert({ transaction, items }) {
+      let at = 0;
+      while (at < items.length) {
+        // Two sizes only, so that a database that keeps prepared statements keeps two of them.
+        const rows = items.length - at >= ROWS_AT_ONCE ? ROWS_AT_ONCE : 1;
+        const parameters: Value[] = [];
+        for (const item of items.slice(at, at + rows)) for (const read of readers) parameters.push(read(item));
+        await transaction.executeQuery(CompiledQuery.raw(statementFor(rows), parameters));
+        at += rows;
+      }
+    },
+  };
+}
+
+function compileInsert(of: { database: Kysely<Database>; table: string; names: string[]; rows: number }): string {
+  const row = sql`(${sql.join(of.names.map(() => sql`${null}`))})`;
+  const query = sql`insert into ${sql.table(of.table)} (${sql.join(of.names.map((name) => sql.ref(name)))})
+    values ${sql.join(Array.from({ length: of.rows }, () => row))} on conflict do nothing`;
+  return query.compile(of.database).sql;
+}

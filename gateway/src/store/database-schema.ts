@@ -1,0 +1,129 @@
+/** The tables as SQL sees them: text ids, whole milliseconds, 0 or 1 for booleans, JSON as text. */
+export interface Database {
+  schema_migrations: { name: string; applied_at_ms: number };
+  settings: { name: string; value: string };
+  counters: { name: string; value: number };
+  workspaces: WorkspacesTable;
+  connections: ConnectionsTable;
+  routes: RoutesTable;
+  route_versions: RouteVersionsTable;
+  keys: KeysTable;
+  key_secrets: KeySecretsTable;
+  requests: RequestsTable;
+  attempts: AttemptsTable;
+}
+
+export interface WorkspacesTable {
+  id: string;
+  name: string;
+  suspended: number;
+  budget: string | null;
+  owner: string;
+  created_at_ms: number;
+}
+
+export interface ConnectionsTable {
+  id: string;
+  workspace_id: string;
+  name: string;
+  provider: string;
+  access: string;
+  enabled: number;
+  base_url: string | null;
+  trusted: number;
+  headers: string;
+  sealed_credential: string | null;
+  credential_version: number;
+  models: string;
+  owner: string;
+  created_at_ms: number;
+}
+
+export interface RoutesTable {
+  id: string;
+  workspace_id: string;
+  name: string;
+  published_version: number | null;
+  owner: string;
+  created_at_ms: number;
+}
+
+/** Rows are only added, never changed. */
+export interface RouteVersionsTable {
+  route_id: string;
+  version: number;
+  spec: string;
+  published_at_ms: number;
+}
+
+export interface KeysTable {
+  id: string;
+  workspace_id: string;
+  name: string;
+  kind: string;
+  route_id: string | null;
+  scopes: string | null;
+  allowed_ips: string | null;
+  rate_limit: string | null;
+  budget: string | null;
+  expires_at_ms: number | null;
+  revoked_at_ms: number | null;
+  owner: string;
+  created_at_ms: number;
+}
+
+export interface KeySecretsTable {
+  digest: string;
+  key_id: string;
+  position: number;
+  display: string;
+  created_at_ms: number;
+  rotated_out_at_ms: number | null;
+}
+
+export interface RequestsTable {
+  id: string;
+  workspace_id: string | null;
+  key_id: string | null;
+  key_name: string | null;
+  route_id: string | null;
+  route_name: string | null;
+  route_version: number | null;
+  endpoint: string;
+  profile: string | null;
+  stream: number;
+  outcome: string;
+  status: number;
+  error_code: string | null;
+  error_reason: string | null;
+  error_param: string | null;
+  started_at_ms: number;
+  first_content_ms: number | null;
+  total_ms: number;
+  usage: string | null;
+  cost_nano_usd: number | null;
+  billed_to: string | null;
+  finish_reason: string | null;
+  skipped: string | null;
+}
+
+export interface AttemptsTable {
+  request_id: string;
+  id: string;
+  number: number;
+  position: number;
+  connection: string;
+  provider: string;
+  access: string;
+  model: string;
+  outcome: string;
+  failure_class: string | null;
+  failure_detail: string | null;
+  failure_note: string | null;
+  status: number | null;
+  started_at_ms: number;
+  first_content_ms: number | null;
+  total_ms: number;
+  usage: string | null;
+  cost_nano_usd: number | null;
+}

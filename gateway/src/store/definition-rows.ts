@@ -1,0 +1,187 @@
+import type { Selectable } from 'kysely';
+import type {
+  ConnectionDefinition,
+  KeyDefinition,
+  KeySecret,
+  RouteDefinition,
+  WorkspaceDefinition,
+} from '../domain/definitions.ts';
+import { readId } from '../domain/ids.ts';
+import type {
+  ConnectionsTable,
+  KeySecretsTable,
+  KeysTable,
+  RoutesTable,
+  RouteVersionsTable,
+  WorkspacesTable,
+} from './database-schema.ts';
+import {
+  accessSchema,
+  addressesSchema,
+  budgetSchema,
+  headersSchema,
+  keyKindSchema,
+  modelsSchema,
+  ownerSchema,
+  rateLimitSchema,
+  readJson,
+  readOptionalJson,
+  routeSpecSchema,
+  scopesSchema,
+} from './stored-json.ts';
+
+export function workspaceFromRow(row: Selectable<WorkspacesTable>): WorkspaceDefinition {
+  return {
+    id: readId({ kind: 'ws', text: row.id }),
+    name: row.name,
+    suspended: row.suspended === 1,
+    budget: readOptionalJson({ schema: budgetSchema, text: row.budget }),
+    owner: ownerSchema.parse(row.owner),
+    createdAtMs: row.created_at_ms,
+  };
+}
+
+export function workspaceToRow(workspace: WorkspaceDefinition): WorkspacesTable {
+  return {
+    id: workspace.id,
+    name: workspace.name,
+    suspended: workspace.suspended ? 1 : 0,
+    budget: optionalJson(workspace.budget),
+    owner: workspace.owner,
+    created_at_ms: workspace.createdAtMs,
+  };
+}
+
+export function connectionFromRow(row: Selectable<ConnectionsTable>): ConnectionDefinition {
+  return {
+    id: readId({ kind: 'conn', text: row.id }),
+    workspaceId: readId({ kind: 'ws', text: row.workspace_id }),
+    name: row.name,
+    provider: row.provider,
+    access: accessSchema.parse(row.access),
+    enabled: row.enabled === 1,
+    baseUrl: row.base_url ?? undefined,
+    trusted: row.trusted === 1,
+    headers: readJson({ schema: headersSchema, text: row.headers }),
+    sealedCredential: row.sealed_credential ?? undefined,
+    credentialVersion: row.credential_version,
+    models: readJson({ schema: modelsSchema, text: row.models }),
+    owner: ownerSchema.parse(row.owner),
+    createdAtMs: row.created_at_ms,
+  };
+}
+
+export function connectionToRow(connection: ConnectionDefinition): ConnectionsTable {
+  return {
+    id: connection.id,
+    workspace_id: connection.workspaceId,
+    name: connection.name,
+    provider: connection.provider,
+    access: connection.access,
+    enabled: connection.enabled ? 1 : 0,
+    base_url: connection.baseUrl ?? null,
+    trusted: connection.trusted ? 1 : 0,
+    headers: JSON.stringify(connection.headers),
+    sealed_credential: connection.sealedCredential ?? null,
+    credential_version: connection.credentialVersion,
+    models: JSON.stringify(connection.models),
+    owner: connection.owner,
+    created_at_ms: connection.createdAtMs,
+  };
+}
+
+export function routeFromRow(from: {
+  route: Selectable<RoutesTable>;
+  published: Selectable<RouteVersionsTable> | undefined;
+}): RouteDefinition {
+  const { route, published } = from;
+  return {
+    id: readId({ kind: 'route', text: route.id }),
+    workspaceId: readId({ kind: 'ws', text: route.workspace_id }),
+    name: route.name,
+    published: published && {
+      version: published.version,
+      publishedAtMs: published.published_at_ms,
+      spec: readJson({ schema: routeSpecSchema, text: published.spec }),
+    },
+    owner: ownerSchema.parse(route.owner),
+    createdAtMs: route.created_at_ms,
+  };
+}
+
+/** Without the published version: only a publication changes that. */
+export function routeToRow(route: Omit<RouteDefinition, 'published'>): Omit<RoutesTable, 'published_version'> {
+  return {
+    id: route.id,
+    workspace_id: route.workspaceId,
+    name: route.name,
+    owner: route.owner,
+    created_at_ms: route.createdAtMs,
+  };
+}
+
+export function keyFromRows(from: {
+  key: Selectable<KeysTable>;
+  secrets: readonly Selectable<KeySecretsTable>[];
+}): KeyDefinition {
+  const { key, secrets } = from;
+  return {
+    id: readId({ kind: 'key', text: key.id }),
+    workspaceId: readId({ kind: 'ws', text: key.workspace_id }),
+    name: key.name,
+    kind: keyKindSchema.parse(key.kind),
+    routeId: key.route_id === null ? undefined : readId({ kind: 'route', text: key.route_id }),
+    secrets: secrets.map(secretFromRow),
+    scopes: readOptionalJson({ schema: scopesSchema, text: key.scopes }),
+    allowedIps: readOptionalJson({ schema: addressesSchema, text: key.allowed_ips }),
+    rateLimit: readOptionalJson({ schema: rateLimitSchema, text: key.rate_limit }),
+    budget: readOptionalJson({ schema: budgetSchema, text: key.budget }),
+    expiresAtMs: key.expires_at_ms ?? undefined,
+    revokedAtMs: key.revoked_at_ms ?? undefined,
+    owner: ownerSchema.parse(key.owner),
+    createdAtMs: key.created_at_ms,
+  };
+}
+
+export function keyToRow(key: KeyDefinition): KeysTable {
+  return {
+    id: key.id,
+    workspace_id: key.workspaceId,
+    name: key.name,
+    kind: key.kind,
+    route_id: key.routeId ?? null,
+    scopes: optionalJson(key.scopes),
+    allowed_ips: optionalJson(key.allowedIps),
+    rate_limit: optionalJson(key.rateLimit),
+    budget: optionalJson(key.budget),
+    expires_at_ms: key.expiresAtMs ?? null,
+    revoked_at_ms: key.revokedAtMs ?? null,
+    owner: key.owner,
+    created_at_ms: key.createdAtMs,
+  };
+}
+
+/** In the order of the key's list, which `position` keeps. */
+export function secretsToRows(key: KeyDefinition): KeySecretsTable[] {
+  return key.secrets.map((secret, position) => ({
+    digest: secret.digest,
+    key_id: key.id,
+    position,
+    display: secret.display,
+    created_at_ms: secret.createdAtMs,
+    rotated_out_at_ms: secret.rotatedOutAtMs ?? null,
+  }));
+}
+
+function secretFromRow(row: Selectable<KeySecretsTable>): KeySecret {
+  return {
+    digest: row.digest,
+    display: row.display,
+    createdAtMs: row.created_at_ms,
+    rotatedOutAtMs: row.rotated_out_at_ms ?? undefined,
+  };
+}
+
+function optionalJson(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}

@@ -1,0 +1,144 @@
+import type { Transaction } from 'kysely';
+import type { DefinitionWrites } from '../domain/store.ts';
+import type { Database } from './database-schema.ts';
+import { connectionToRow, keyToRow, routeToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
+import { readDefinitions } from './read-definitions.ts';
+import { StoreError } from './store-error.ts';
+
+const COUNTER = 'definitions';
+
+/**
+ * Runs `work` as the only writer of definitions, and counts the version up if it wrote anything.
+ * The counter's row is locked first: what `work` reads cannot be changed by another process before it writes.
+ */
+export async function writeDefinitions<Result>(run: {
+  readonly transaction: Transaction<Database>;
+  readonly work: (writes: DefinitionWrites) => Promise<Result>;
+}): Promise<Result> {
+  const { transaction, work } = run;
+  const scope = { transaction, ended: false, changed: false };
+  await transaction
+    .updateTable('counters')
+    .set((column) => ({ value: column.ref('value') }))
+    .where('name', '=', COUNTER)
+    .execute();
+  try {
+    const result = await work(writesWithin(scope));
+    if (scope.changed) await countUp(transaction);
+    return result;
+  } finally {
+    scope.ended = true;
+  }
+}
+
+async function countUp(transaction: Transaction<Database>): Promise<void> {
+  await transaction
+    .updateTable('counters')
+    .set((column) => ({ value: column('value', '+', 1) }))
+    .where('name', '=', COUNTER)
+    .execute();
+}
+
+interface WriteScope {
+  readonly transaction: Transaction<Database>;
+  ended: boolean;
+  changed: boolean;
+}
+
+function writesWithin(scope: WriteScope): DefinitionWrites {
+  // A write that was not awaited would otherwise run outside of the transaction, and stay there after a rollback.
+  const inTransaction = (): Transaction<Database> => {
+    if (scope.ended) throw new StoreError('definitions were written after their transaction had ended');
+    return scope.transaction;
+  };
+  const changing = (): Transaction<Database> => {
+    const transaction = inTransaction();
+    scope.changed = true;
+    return transaction;
+  };
+  return {
+    read: async () => readDefinitions(inTransaction()),
+    saveWorkspace: async (workspace) => saveWorkspace({ transaction: changing(), workspace }),
+    saveConnection: async (connection) => saveConnection({ transaction: changing(), connection }),
+    async removeConnection(id) {
+      await changing().deleteFrom('connections').where('id', '=', id).execute();
+    },
+    saveRoute: async (route) => saveRoute({ transaction: changing(), route }),
+    publishRoute: async (publication) => publishRoute({ transaction: changing(), publication }),
+    async removeRoute(id) {
+      await changing().deleteFrom('routes').where('id', '=', id).execute();
+    },
+    saveKey: async (key) => saveKey({ transaction: changing(), key }),
+    async removeKey(id) {
+      await changing().deleteFrom('keys').where('id', '=', id).execute();
+    },
+  };
+}
+
+type Saved<Act extends 'saveWorkspace' | 'saveConnection' | 'saveRoute' | 'saveKey' | 'publishRoute'> = Parameters<
+  DefinitionWrites[Act]
+>[0];
+
+async function saveWorkspace(save: { transaction: Transaction<Database>; workspace: Saved<'saveWorkspace'> }) {
+  const { id, ...rest } = workspaceToRow(save.workspace);
+  await save.transaction
+    .insertInto('workspaces')
+    .values({ id, ...rest })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .execute();
+}
+
+async function saveConnection(save: { transaction: Transaction<Database>; connection: Saved<'saveConnection'> }) {
+  const { id, ...rest } = connectionToRow(save.connection);
+  await save.transaction
+    .insertInto('connections')
+    .values({ id, ...rest })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .execute();
+}
+
+async function saveRoute(save: { transaction: Transaction<Database>; route: Saved<'saveRoute'> }) {
+  const { id, ...rest } = routeToRow(save.route);
+  await save.transaction
+    .insertInto('routes')
+    .values({ id, ...rest })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .execute();
+}
+
+async function publishRoute(publish: { transaction: Transaction<Database>; publication: Saved<'publishRoute'> }) {
+  const { transaction, publication } = publish;
+  const latest = await transaction
+    .selectFrom('route_versions')
+    .select((column) => column.fn.max('version').as('version'))
+    .where('route_id', '=', publication.routeId)
+    .executeTakeFirst();
+  const version = (latest?.version ?? 0) + 1;
+  await transaction
+    .insertInto('route_versions')
+    .values({
+      route_id: publication.routeId,
+      version,
+      spec: JSON.stringify(publication.spec),
+      published_at_ms: publication.publishedAtMs,
+    })
+    .execute();
+  await transaction
+    .updateTable('routes')
+    .set({ published_version: version })
+    .where('id', '=', publication.routeId)
+    .execute();
+  return version;
+}
+
+async function saveKey(save: { transaction: Transaction<Database>; key: Saved<'saveKey'> }) {
+  const { id, ...rest } = keyToRow(save.key);
+  await save.transaction
+    .insertInto('keys')
+    .values({ id, ...rest })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .execute();
+  await save.transaction.deleteFrom('key_secrets').where('key_id', '=', id).execute();
+  const secrets = secretsToRows(save.key);
+  if (secrets.length > 0) await save.transaction.insertInto('key_secrets').values(secrets).execute();
+}

@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely';
+import type { Store } from '../domain/store.ts';
+import type { Database } from './database-schema.ts';
+import { writeDefinitions } from './definition-writes.ts';
+import { readDefinitions } from './read-definitions.ts';
+import { createRequestLog } from './request-log.ts';
+
+/** The store on either database: what differs between them is settled by who opened it. */
+export function createKyselyStore({ database }: { database: Kysely<Database> }): Store {
+  const versionQuery = database.selectFrom('counters').select('value').where('name', '=', 'definitions').compile();
+  return {
+    ...createRequestLog({ database }),
+    async definitionsVersion() {
+      const { rows } = await database.executeQuery(versionQuery);
+      return String(rows[0]?.value ?? 0);
+    },
+    readDefinitions: () =>
+      database
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .setAccessMode('read only')
+        .execute((transaction) => readDefinitions(transaction)),
+    write: (work) => database.transaction().execute((transaction) => writeDefinitions({ transaction, work })),
+    async readSetting(name) {
+      const row = await database.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
+      return row?.value;
+    },
+    async writeSetting({ name, value }) {
+      await database
+        .insertInto('settings')
+        .values({ name, value })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+        .execute();
+    },
+    close: () => database.destroy(),
+  };
+}

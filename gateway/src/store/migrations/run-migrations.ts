@@ -1,0 +1,71 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Database } from '../database-schema.ts';
+import { StoreError } from '../store-error.ts';
+import type { Migration, SchemaTraits } from './migration.ts';
+
+export interface MigrationRun {
+  readonly database: Kysely<Database>;
+  readonly migrations: readonly Migration[];
+  readonly traits: SchemaTraits;
+  /** Whether `schema_migrations` exists already. */
+  readonly hasSchema: (database: Kysely<Database>) => Promise<boolean>;
+  /** Makes other processes that open the same database wait until the transaction ends. */
+  readonly lock: (transaction: Transaction<Database>) => Promise<void>;
+  readonly nowMs: number;
+}
+
+/**
+ * Brings the schema up to date: all missing steps in one transaction, by one process at a time.
+ *
+ * @throws StoreError if a step fails (nothing is changed then), or if the schema is newer than this program
+ */
+export async function runMigrations(run: MigrationRun): Promise<void> {
+  // A look without the lock first: nearly every start finds nothing to do, and must not wait for a writer.
+  const seen = (await run.hasSchema(run.database)) ? await readApplied(run.database) : new Set<string>();
+  if (missingOf({ run, applied: seen }).length === 0) return;
+  await run.database.transaction().execute(async (transaction) => {
+    await run.lock(transaction);
+    await transaction.schema
+      .createTable('schema_migrations')
+      .ifNotExists()
+      .addColumn('name', 'text', (column) => column.primaryKey())
+      .addColumn('applied_at_ms', 'bigint', (column) => column.notNull())
+      .execute();
+    const applied = await readApplied(transaction);
+    for (const migration of missingOf({ run, applied })) await applyStep({ run, transaction, migration });
+  });
+}
+
+async function applyStep(step: { run: MigrationRun; transaction: Transaction<Database>; migration: Migration }) {
+  const { run, transaction, migration } = step;
+  try {
+    await migration.up({ database: transaction, traits: run.traits });
+    await transaction
+      .insertInto('schema_migrations')
+      .values({ name: migration.name, applied_at_ms: run.nowMs })
+      .execute();
+  } catch (error) {
+    throw new StoreError(
+      `The database could not be brought up to date (step ${migration.name}). Nothing was changed. ` +
+        'Start the previous version of LatentKit again, and report this error.',
+      { cause: error },
+    );
+  }
+}
+
+function missingOf({ run, applied }: { run: MigrationRun; applied: ReadonlySet<string> }): readonly Migration[] {
+  const known = new Set(run.migrations.map((migration) => migration.name));
+  const unknown = [...applied].filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new StoreError(
+      `The database was written by a newer LatentKit (schema step ${unknown.join(', ')}). ` +
+        'Start that version, or restore a backup from before the upgrade.',
+    );
+  }
+  return run.migrations.filter((migration) => !applied.has(migration.name));
+}
+
+async function readApplied(database: Kysely<Database>): Promise<ReadonlySet<string>> {
+  const rows = await database.selectFrom('schema_migrations').select('name').execute();
+  return new Set(rows.map((row) => row.name));
+}

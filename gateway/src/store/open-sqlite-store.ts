@@ -1,0 +1,87 @@
+import { closeSync, fdatasync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+import { Kysely, sql } from 'kysely';
+import type { Store } from '../domain/store.ts';
+import type { Database } from './database-schema.ts';
+import { createKyselyStore } from './kysely-store.ts';
+import { ALL_MIGRATIONS } from './migrations/all-migrations.ts';
+import type { SchemaTraits } from './migrations/migration.ts';
+import { runMigrations } from './migrations/run-migrations.ts';
+import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
+import { StoreError } from './store-error.ts';
+
+const FILE_NAME = 'latentkit.db';
+const TRAITS: SchemaTraits = { sortableText: 'text', keyedTable: sql`without rowid` };
+/** While opening, another process may be building the schema. */
+const OPENING_WAIT_MS = 5_000;
+/** Afterwards only `begin` meets a lock, and waits without stopping the process. */
+const OPEN_WAIT_MS = 100;
+
+export interface SqliteStore extends Store {
+  /** Everything that was written so far survives a loss of power once this resolves. */
+  sync(): Promise<void>;
+}
+
+/**
+ * Opens `latentkit.db` (mode 0600) in the data folder (made with mode 0700), and brings its schema up to date.
+ * Several processes may have it open at the same time.
+ *
+ * @throws StoreError if the folder is not usable, the file is no database, or its schema is newer than this program
+ */
+export async function openSqliteStore({ dataDir }: { dataDir: string }): Promise<SqliteStore> {
+  const path = join(dataDir, FILE_NAME);
+  const sqlite = openDatabase({ dataDir, path });
+  const database = new Kysely<Database>({ dialect: createNodeSqliteDialect({ database: sqlite }) });
+  try {
+    await runMigrations({
+      database,
+      migrations: ALL_MIGRATIONS,
+      traits: TRAITS,
+      hasSchema: async () => sqlite.prepare(SCHEMA_TABLE).get() !== undefined,
+      // `begin immediate` is the lock.
+      lock: async () => {},
+      nowMs: Date.now(),
+    });
+    sqlite.exec(`pragma busy_timeout = ${OPEN_WAIT_MS}`);
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+  return { ...createKyselyStore({ database }), sync: () => syncLog(`${path}-wal`) };
+}
+
+const SCHEMA_TABLE = `select 1 from sqlite_master where type = 'table' and name = 'schema_migrations'`;
+
+function openDatabase({ dataDir, path }: { dataDir: string; path: string }): DatabaseSync {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    // Made before SQLite would make it, with a mode of its own; its two companions take over the mode.
+    closeSync(openSync(path, 'a', 0o600));
+    const sqlite = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: OPENING_WAIT_MS });
+    // NORMAL: a killed process loses nothing. What a loss of power could lose, the journal still has: see `sync`.
+    sqlite.exec(
+      'pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -1024; pragma temp_store = memory',
+    );
+    return sqlite;
+  } catch (error) {
+    throw new StoreError(
+      `The database ${path} cannot be opened. The data folder must be writable, on a local disk; the file must be ` +
+        'a LatentKit database.',
+      { cause: error },
+    );
+  }
+}
+
+const fdatasyncAsync = promisify(fdatasync);
+
+/** Commits are in the write-ahead log until a checkpoint, which syncs for itself. */
+async function syncLog(path: string): Promise<void> {
+  const descriptor = openSync(path, 'r+');
+  try {
+    await fdatasyncAsync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

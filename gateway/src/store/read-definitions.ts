@@ -1,0 +1,48 @@
+import type { Kysely } from 'kysely';
+import type { Definitions, KeyDefinition, RouteDefinition } from '../domain/definitions.ts';
+import type { Database } from './database-schema.ts';
+import { connectionFromRow, keyFromRows, routeFromRow, workspaceFromRow } from './definition-rows.ts';
+
+/** All definitions, oldest first. Consistent only within one transaction. */
+export async function readDefinitions(database: Kysely<Database>): Promise<Definitions> {
+  const workspaces = await database
+    .selectFrom('workspaces')
+    .selectAll()
+    .orderBy('created_at_ms')
+    .orderBy('id')
+    .execute();
+  const connections = await database
+    .selectFrom('connections')
+    .selectAll()
+    .orderBy('created_at_ms')
+    .orderBy('id')
+    .execute();
+  return {
+    workspaces: workspaces.map(workspaceFromRow),
+    connections: connections.map(connectionFromRow),
+    routes: await readRoutes(database),
+    keys: await readKeys(database),
+  };
+}
+
+async function readRoutes(database: Kysely<Database>): Promise<readonly RouteDefinition[]> {
+  const routes = await database.selectFrom('routes').selectAll().orderBy('created_at_ms').orderBy('id').execute();
+  const published = await database
+    .selectFrom('route_versions')
+    .innerJoin('routes', (join) =>
+      join
+        .onRef('routes.id', '=', 'route_versions.route_id')
+        .onRef('routes.published_version', '=', 'route_versions.version'),
+    )
+    .selectAll('route_versions')
+    .execute();
+  const byRoute = new Map(published.map((version) => [version.route_id, version]));
+  return routes.map((route) => routeFromRow({ route, published: byRoute.get(route.id) }));
+}
+
+async function readKeys(database: Kysely<Database>): Promise<readonly KeyDefinition[]> {
+  const keys = await database.selectFrom('keys').selectAll().orderBy('created_at_ms').orderBy('id').execute();
+  const secrets = await database.selectFrom('key_secrets').selectAll().orderBy('key_id').orderBy('position').execute();
+  const byKey = Map.groupBy(secrets, (secret) => secret.key_id);
+  return keys.map((key) => keyFromRows({ key, secrets: byKey.get(key.id) ?? [] }));
+}

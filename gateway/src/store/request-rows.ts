@@ -1,0 +1,136 @@
+import type { Selectable } from 'kysely';
+import * as z from 'zod';
+import { FAILURE_CLASSES } from '../domain/failure.ts';
+import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
+import type { RowReaders } from './bulk-insert.ts';
+import type { AttemptsTable, RequestsTable } from './database-schema.ts';
+import { accessSchema, outcomeSchema, readOptionalJson, skippedSchema, usageSchema } from './stored-json.ts';
+
+const failureClassSchema = z.enum(FAILURE_CLASSES);
+
+/** How each column of `requests` is made from a record. */
+export const REQUEST_COLUMNS: RowReaders<RequestsTable, RequestRecord> = {
+  id: (record) => record.id,
+  workspace_id: (record) => text(record.workspaceId),
+  key_id: (record) => text(record.keyId),
+  key_name: (record) => text(record.keyName),
+  route_id: (record) => text(record.routeId),
+  route_name: (record) => text(record.routeName),
+  route_version: (record) => whole(record.routeVersion),
+  endpoint: (record) => text(record.endpoint) ?? '',
+  profile: (record) => text(record.profile),
+  stream: (record) => (record.stream ? 1 : 0),
+  outcome: (record) => record.outcome,
+  status: (record) => whole(record.status) ?? 0,
+  error_code: (record) => text(record.errorCode),
+  error_reason: (record) => text(record.errorReason),
+  error_param: (record) => text(record.errorParam),
+  started_at_ms: (record) => whole(record.startedAtMs) ?? 0,
+  first_content_ms: (record) => whole(record.firstContentMs),
+  total_ms: (record) => whole(record.totalMs) ?? 0,
+  usage: (record) => json(record.usage),
+  cost_nano_usd: (record) => whole(record.costNanoUsd),
+  billed_to: (record) => text(record.billedTo),
+  finish_reason: (record) => text(record.finishReason),
+  skipped: (record) => (record.skipped.length === 0 ? null : JSON.stringify(record.skipped)),
+};
+
+interface AttemptOfRequest {
+  readonly requestId: string;
+  readonly attempt: AttemptRecord;
+}
+
+/** How each column of `attempts` is made from a record's attempt. */
+export const ATTEMPT_COLUMNS: RowReaders<AttemptsTable, AttemptOfRequest> = {
+  request_id: ({ requestId }) => requestId,
+  id: ({ attempt }) => attempt.id,
+  number: ({ attempt }) => whole(attempt.number) ?? 0,
+  position: ({ attempt }) => whole(attempt.position) ?? 0,
+  connection: ({ attempt }) => text(attempt.connection) ?? '',
+  provider: ({ attempt }) => attempt.provider,
+  access: ({ attempt }) => attempt.access,
+  model: ({ attempt }) => text(attempt.model) ?? '',
+  outcome: ({ attempt }) => attempt.outcome,
+  failure_class: ({ attempt }) => text(attempt.failureClass),
+  failure_detail: ({ attempt }) => text(attempt.failureDetail),
+  failure_note: ({ attempt }) => text(attempt.failureNote),
+  status: ({ attempt }) => whole(attempt.status),
+  started_at_ms: ({ attempt }) => whole(attempt.startedAtMs) ?? 0,
+  first_content_ms: ({ attempt }) => whole(attempt.firstContentMs),
+  total_ms: ({ attempt }) => whole(attempt.totalMs) ?? 0,
+  usage: ({ attempt }) => json(attempt.usage),
+  cost_nano_usd: ({ attempt }) => whole(attempt.costNanoUsd),
+};
+
+export function recordFromRows(from: {
+  request: Selectable<RequestsTable>;
+  attempts: readonly Selectable<AttemptsTable>[];
+}): RequestRecord {
+  const { request, attempts } = from;
+  return {
+    id: request.id,
+    workspaceId: request.workspace_id ?? undefined,
+    keyId: request.key_id ?? undefined,
+    keyName: request.key_name ?? undefined,
+    routeId: request.route_id ?? undefined,
+    routeName: request.route_name ?? undefined,
+    routeVersion: request.route_version ?? undefined,
+    endpoint: request.endpoint,
+    profile: request.profile ?? undefined,
+    stream: request.stream === 1,
+    outcome: outcomeSchema.parse(request.outcome),
+    status: request.status,
+    errorCode: request.error_code ?? undefined,
+    errorReason: request.error_reason ?? undefined,
+    errorParam: request.error_param ?? undefined,
+    startedAtMs: request.started_at_ms,
+    firstContentMs: request.first_content_ms ?? undefined,
+    totalMs: request.total_ms,
+    usage: readOptionalJson({ schema: usageSchema, text: request.usage }),
+    costNanoUsd: request.cost_nano_usd ?? undefined,
+    billedTo: request.billed_to === null ? undefined : accessSchema.parse(request.billed_to),
+    finishReason: request.finish_reason ?? undefined,
+    skipped: readOptionalJson({ schema: skippedSchema, text: request.skipped }) ?? [],
+    attempts: attempts.map(attemptFromRow),
+  };
+}
+
+function attemptFromRow(row: Selectable<AttemptsTable>): AttemptRecord {
+  return {
+    id: row.id,
+    number: row.number,
+    position: row.position,
+    connection: row.connection,
+    provider: row.provider,
+    access: accessSchema.parse(row.access),
+    model: row.model,
+    outcome: outcomeSchema.parse(row.outcome),
+    failureClass: row.failure_class === null ? undefined : failureClassSchema.parse(row.failure_class),
+    failureDetail: row.failure_detail ?? undefined,
+    failureNote: row.failure_note ?? undefined,
+    status: row.status ?? undefined,
+    startedAtMs: row.started_at_ms,
+    firstContentMs: row.first_content_ms ?? undefined,
+    totalMs: row.total_ms,
+    usage: readOptionalJson({ schema: usageSchema, text: row.usage }),
+    costNanoUsd: row.cost_nano_usd ?? undefined,
+  };
+}
+
+// What follows never refuses a value: one record that the database won't take would hold up all that come after it.
+
+/** Postgres stores no NUL character, and a provider's error text may well hold one. */
+function text(value: string | undefined): string | null {
+  if (value === undefined || value === null) return null;
+  return value.includes('\0') ? value.replaceAll('\0', '\u{fffd}') : value;
+}
+
+/** Durations come from a clock with fractions. */
+function whole(value: number | undefined): number | null {
+  if (value === undefined || value === null || !Number.isFinite(value)) return null;
+  return Math.round(value);
+}
+
+function json(value: object | undefined): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value);
+}

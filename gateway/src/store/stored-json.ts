@@ -1,0 +1,106 @@
+import { capabilitySchema } from '@latentkit/contract/capability';
+import { responseProfileSchema } from '@latentkit/contract/response-profile';
+import * as z from 'zod';
+
+/** Reads a JSON column that one of these schemas describes. @throws ZodError if the row was damaged */
+export function readJson<Schema extends z.ZodType>(column: { schema: Schema; text: string }): z.output<Schema> {
+  return column.schema.parse(JSON.parse(column.text));
+}
+
+/** The same for a column that may be null. */
+export function readOptionalJson<Schema extends z.ZodType>(column: {
+  schema: Schema;
+  text: string | null;
+}): z.output<Schema> | undefined {
+  return column.text === null ? undefined : readJson({ schema: column.schema, text: column.text });
+}
+
+// JSON has no undefined: such a field is absent in the stored text, and is undefined again here.
+function maybe<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value): z.output<Schema> | undefined => value ?? undefined);
+}
+
+export const ownerSchema = z.enum(['file', 'cli', 'console', 'setup']);
+export const accessSchema = z.enum(['byok', 'platform']);
+export const keyKindSchema = z.enum(['live', 'test']);
+export const outcomeSchema = z.enum(['answered', 'failed', 'cut', 'cancelled']);
+export const headersSchema = z.record(z.string(), z.string());
+export const scopesSchema = z.array(capabilitySchema);
+export const addressesSchema = z.array(z.string());
+
+export const budgetSchema = z.object({
+  nanoUsd: z.number(),
+  window: z.enum(['hour', 'day', 'week', 'month', 'total']),
+});
+
+export const rateLimitSchema = z.object({
+  requestsPerMinute: maybe(z.number()),
+  tokensPerMinute: maybe(z.number()),
+  concurrency: maybe(z.number()),
+});
+
+const priceSchema = z.object({
+  inputUsdPerMtok: z.number(),
+  cachedInputUsdPerMtok: maybe(z.number()),
+  cacheWrite5mUsdPerMtok: maybe(z.number()),
+  cacheWrite1hUsdPerMtok: maybe(z.number()),
+  audioInputUsdPerMtok: maybe(z.number()),
+  outputUsdPerMtok: z.number(),
+  audioOutputUsdPerMtok: maybe(z.number()),
+  usdPerImage: maybe(z.number()),
+  usdPerRequest: maybe(z.number()),
+});
+
+export const modelsSchema = z.array(
+  z.object({
+    id: z.string(),
+    capabilities: maybe(z.array(capabilitySchema)),
+    contextWindow: maybe(z.number()),
+    maxOutputTokens: maybe(z.number()),
+    prices: maybe(priceSchema),
+  }),
+);
+
+export const routeSpecSchema = z.object({
+  attempts: z.array(
+    z.object({
+      connection: z.string(),
+      model: z.string(),
+      profiles: z.array(responseProfileSchema),
+      weight: maybe(z.number()),
+      timeoutMs: maybe(z.number()),
+      firstContentTimeoutMs: maybe(z.number()),
+      idleTimeoutMs: maybe(z.number()),
+    }),
+  ),
+  defaultProfile: responseProfileSchema,
+  allowProfileOverride: z.boolean(),
+  deadlineMs: z.number(),
+  onCut: z.enum(['error', 'resume']),
+  budget: maybe(budgetSchema),
+});
+
+export const usageSchema = z.object({
+  inputTokens: z.number(),
+  cachedInputTokens: z.number(),
+  cacheWrite5mTokens: z.number(),
+  cacheWrite1hTokens: z.number(),
+  audioInputTokens: z.number(),
+  outputTokens: z.number(),
+  reasoningTokens: z.number(),
+  audioOutputTokens: z.number(),
+  images: z.number(),
+  estimated: z.boolean(),
+});
+
+export const skippedSchema = z.array(
+  z.object({
+    attempt: z.number(),
+    connection: z.string(),
+    model: z.string(),
+    outcome: z.enum(['skipped', 'failed']),
+    reason: z.string(),
+    status: z.number().exactOptional(),
+    latency_ms: z.number().exactOptional(),
+  }),
+);
