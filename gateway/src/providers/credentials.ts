@@ -10,6 +10,6 @@ export const optionalApiKeyCredential = z.strictObject({ api_key: secret.optiona
 
 /** `Authorization: Bearer …`; no header at all where there is no key. */
 export function bearerAuth(credential: Readonly<Record<string, string>>): Record<string, string> {
-  const key = credential['api_key'];
+  const key = credential.api_key;
   return key === undefined ? {} : { authorization: `Bearer ${key}` };
 }

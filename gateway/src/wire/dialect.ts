@@ -4,6 +4,7 @@ import type { FailureClass } from '../domain/failure.ts';
 import type { ImageAnswer, ImageRequest } from '../domain/image.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { StreamFrame, UpstreamBody, UpstreamHeaders } from '../domain/upstream.ts';
+import type { Usage } from '../domain/usage.ts';
 
 /**
  * A dialect is one wire format, as a pure client: it writes our task in the format and reads the format's answers.
@@ -71,10 +72,13 @@ export interface ReadFailure {
 /** The upstream's answer is not what its dialect promises, or is an error inside a 200. */
 export class MalformedAnswerError extends Error {
   readonly failure: ReadFailure;
+  /** What the failed answer used up, where it says so. */
+  readonly usage: Usage | undefined;
 
-  constructor(failure: Partial<ReadFailure> & { readonly message: string }) {
+  constructor(failure: Partial<ReadFailure> & { readonly message: string }, usage?: Usage) {
     super(failure.message);
     this.name = 'MalformedAnswerError';
+    this.usage = usage;
     this.failure = { class: 'malformed_response', code: undefined, retryAfterMs: undefined, ...failure };
   }
 }

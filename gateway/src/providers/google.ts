@@ -1,0 +1,48 @@
+import { geminiEmbed } from '../wire/gemini-embed/dialect.ts';
+import { geminiGenerate } from '../wire/gemini-generate/dialect.ts';
+import { geminiImages } from '../wire/gemini-images/dialect.ts';
+import { modelPath } from '../wire/model-path.ts';
+import { apiKeyCredential } from './credentials.ts';
+import type { ProviderAdapter } from './provider-adapter.ts';
+
+/** Models live under `models/`; a tuned one is named with its own collection, as in `tunedModels/my-model`. */
+function method({ model, name }: { model: string; name: string }): string {
+  return `/v1beta/${model.includes('/') ? '' : 'models/'}${modelPath(model)}:${name}`;
+}
+
+/**
+ * The Gemini API with a key of AI Studio. The Imagen models (`:predict`) were shut down in 2026, so images are made and
+ * edited by `generateContent` with the Gemini image models.
+ */
+export const google: ProviderAdapter = {
+  id: 'google',
+  label: 'Google Gemini (AI Studio)',
+  documentation: 'https://ai.google.dev/api',
+  defaultBaseUrl: 'https://generativelanguage.googleapis.com',
+  credential: apiKeyCredential,
+  // The key goes into a header, never into `?key=`: addresses end up in logs.
+  authHeaders: (credential): Record<string, string> => {
+    const key = credential.api_key;
+    return key === undefined ? {} : { 'x-goog-api-key': key };
+  },
+  chat: {
+    dialect: geminiGenerate,
+    path: ({ model, stream }) => method({ model, name: stream ? 'streamGenerateContent?alt=sse' : 'generateContent' }),
+  },
+  embeddings: { dialect: geminiEmbed, path: ({ model }) => method({ model, name: 'batchEmbedContents' }) },
+  image: { dialect: geminiImages, path: ({ model }) => method({ model, name: 'generateContent' }) },
+  capabilities: [
+    'chat',
+    'tools',
+    'json',
+    'vision',
+    'audio',
+    'files',
+    'reasoning',
+    'embeddings',
+    'image_generation',
+    'image_edit',
+  ],
+  billsAfterDisconnect: true,
+  terminalMarker: 'required',
+};

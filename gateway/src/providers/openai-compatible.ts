@@ -1,0 +1,36 @@
+import { createOpenaiChat } from '../wire/openai-chat/dialect.ts';
+import { createOpenaiEmbeddings } from '../wire/openai-embeddings/dialect.ts';
+import { createOpenaiImages } from '../wire/openai-images/dialect.ts';
+import { bearerAuth, optionalApiKeyCredential } from './credentials.ts';
+import { LENIENT_CHAT } from './lenient-chat.ts';
+import type { ProviderAdapter } from './provider-adapter.ts';
+
+/** Any server that speaks Chat Completions at an address that the operator gives. */
+export const openaiCompatible = {
+  id: 'openai-compatible',
+  label: 'OpenAI-compatible server',
+  documentation: 'https://platform.openai.com/docs/api-reference/chat',
+  defaultBaseUrl: undefined,
+  credential: optionalApiKeyCredential,
+  authHeaders: bearerAuth,
+  chat: { dialect: createOpenaiChat(LENIENT_CHAT), path: () => '/chat/completions' },
+  embeddings: { dialect: createOpenaiEmbeddings(), path: () => '/embeddings' },
+  image: {
+    dialect: createOpenaiImages(),
+    path: ({ edit }) => (edit ? '/images/edits' : '/images/generations'),
+  },
+  capabilities: [
+    'chat',
+    'tools',
+    'json',
+    'vision',
+    'audio',
+    'files',
+    'reasoning',
+    'embeddings',
+    'image_generation',
+    'image_edit',
+  ],
+  billsAfterDisconnect: false,
+  terminalMarker: 'optional',
+} satisfies ProviderAdapter;

@@ -1,0 +1,63 @@
+import { createOpenaiChat } from '../wire/openai-chat/dialect.ts';
+import type { FailureRules } from '../wire/openai-chat/failure-rules.ts';
+import { effortField } from '../wire/openai-chat/write-reasoning.ts';
+import { createOpenaiEmbeddings } from '../wire/openai-embeddings/dialect.ts';
+import type { OptionalImageParam } from '../wire/openai-images/dialect.ts';
+import { createOpenaiImages } from '../wire/openai-images/dialect.ts';
+import { apiKeyCredential, bearerAuth } from './credentials.ts';
+import { fitToOpenaiModel, openaiEfforts } from './openai-models.ts';
+import type { ProviderAdapter } from './provider-adapter.ts';
+
+const failures: FailureRules = {
+  codes: {},
+  statuses: {},
+  texts: [
+    // A single request above the account's tokens per minute: waiting doesn't help, another account may.
+    { status: 429, begins: /^Request too large for /, class: 'payload_too_large' },
+    { status: 400, begins: /^This model's maximum context length is \d/, class: 'context_length' },
+    { status: 400, begins: /^Invalid prompt: /, class: 'content_filter' },
+  ],
+};
+
+/** GPT image models always answer in base64, and have no styles. */
+export function openaiImageLimits(model: string): readonly OptionalImageParam[] {
+  if (model.startsWith('dall-e-2')) return ['quality', 'style', 'background'];
+  return model.startsWith('dall-e') ? ['background', 'mask'] : ['response_format', 'style'];
+}
+
+export const openai = {
+  id: 'openai',
+  label: 'OpenAI',
+  documentation: 'https://developers.openai.com/api/reference/resources/chat',
+  defaultBaseUrl: 'https://api.openai.com/v1',
+  credential: apiKeyCredential,
+  authHeaders: bearerAuth,
+  chat: {
+    dialect: createOpenaiChat({
+      maxTokensField: 'max_completion_tokens',
+      writeReasoning: effortField(openaiEfforts),
+      failures,
+    }),
+    path: () => '/chat/completions',
+    adjust: (draft, { model }) => fitToOpenaiModel(draft, model),
+  },
+  embeddings: { dialect: createOpenaiEmbeddings({ failures }), path: () => '/embeddings' },
+  image: {
+    dialect: createOpenaiImages({ unsupported: openaiImageLimits, edits: 'either', failures }),
+    path: ({ edit }) => (edit ? '/images/edits' : '/images/generations'),
+  },
+  capabilities: [
+    'chat',
+    'tools',
+    'json',
+    'vision',
+    'audio',
+    'files',
+    'reasoning',
+    'embeddings',
+    'image_generation',
+    'image_edit',
+  ],
+  billsAfterDisconnect: false,
+  terminalMarker: 'required',
+} satisfies ProviderAdapter;
