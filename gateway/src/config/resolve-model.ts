@@ -1,0 +1,63 @@
+import type { Capability } from '@latentkit/contract/capability';
+import type { ModelDefinition } from '../domain/definitions.ts';
+import type { ModelCatalogue } from '../domain/model-catalogue.ts';
+import type { Price } from '../domain/price.ts';
+import type { Operation } from '../domain/task.ts';
+import type { ProviderAdapter } from '../providers/provider-adapter.ts';
+
+/** What a model may be used for through a connection, and who says so. */
+export interface ResolvedModel {
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly capabilitiesFrom: 'operator' | 'catalogue' | 'provider';
+  readonly contextWindow: number | undefined;
+  readonly maxOutputTokens: number | undefined;
+  readonly price: Price | undefined;
+  readonly priceFrom: 'operator' | 'catalogue' | undefined;
+}
+
+export type AdapterAbilities = Pick<ProviderAdapter, 'id' | 'chat' | 'embeddings' | 'image' | 'capabilities'>;
+
+const OPERATION_CAPABILITIES: Readonly<Record<Operation, readonly Capability[]>> = {
+  chat: ['chat', 'tools', 'json', 'vision', 'audio', 'files', 'reasoning'],
+  embeddings: ['embeddings'],
+  image: ['image_generation', 'image_edit'],
+};
+
+/**
+ * The operator's word counts first, then the catalogue, then what the provider's dialect can do. Whoever says it, an
+ * ability for which the adapter has no operation is left out: it could never be used.
+ */
+export function resolveModel({
+  adapter,
+  model,
+  definition,
+  catalogue,
+}: {
+  readonly adapter: AdapterAbilities;
+  readonly model: string;
+  readonly definition: ModelDefinition | undefined;
+  readonly catalogue: ModelCatalogue;
+}): ResolvedModel {
+  const known = catalogue.find({ provider: adapter.id, model });
+  const usable = operationCapabilities(adapter);
+  const said = definition?.capabilities ?? known?.capabilities ?? adapter.capabilities;
+  const capabilitiesFrom = definition?.capabilities ? 'operator' : known?.capabilities ? 'catalogue' : 'provider';
+  const price = definition?.prices ?? known?.price;
+  return {
+    capabilities: new Set(said.filter((capability) => usable.has(capability))),
+    capabilitiesFrom,
+    contextWindow: definition?.contextWindow ?? known?.contextWindow,
+    maxOutputTokens: definition?.maxOutputTokens ?? known?.maxOutputTokens,
+    price,
+    priceFrom: definition?.prices ? 'operator' : price === undefined ? undefined : 'catalogue',
+  };
+}
+
+/** Everything that the operations of an adapter could carry, whatever the model. */
+export function operationCapabilities(adapter: Omit<AdapterAbilities, 'id' | 'capabilities'>): ReadonlySet<Capability> {
+  return new Set([
+    ...(adapter.chat === undefined ? [] : OPERATION_CAPABILITIES.chat),
+    ...(adapter.embeddings === undefined ? [] : OPERATION_CAPABILITIES.embeddings),
+    ...(adapter.image === undefined ? [] : OPERATION_CAPABILITIES.image),
+  ]);
+}

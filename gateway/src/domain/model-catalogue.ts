@@ -1,0 +1,22 @@
+import type { Capability } from '@latentkit/contract/capability';
+import type { Price } from './price.ts';
+
+/** What is publicly known of a model. Undefined: not known, which is never the same as "no" or "free". */
+export interface CatalogueModel {
+  readonly provider: string;
+  readonly id: string;
+  readonly capabilities: readonly Capability[] | undefined;
+  readonly contextWindow: number | undefined;
+  readonly maxOutputTokens: number | undefined;
+  readonly price: Price | undefined;
+  /** True where the real price also depends on the length of the input or on the time of day: `price` is the base. */
+  readonly priceVaries: boolean;
+}
+
+export interface ModelCatalogue {
+  find(query: { readonly provider: string; readonly model: string }): CatalogueModel | undefined;
+  list(): readonly CatalogueModel[];
+}
+
+/** Where nothing but models of this process are used, nothing has to be looked up. */
+export const EMPTY_CATALOGUE: ModelCatalogue = { find: () => undefined, list: () => [] };
