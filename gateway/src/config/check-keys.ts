@@ -1,7 +1,7 @@
 import type { ConfigFileKey } from '@latentkit/contract/config-schema';
 import ipaddr from 'ipaddr.js';
+import { parseKeySecret } from '../domain/key-secret.ts';
 import { nearestName } from '../domain/nearest-name.ts';
-import { parseKeySecret } from '../store/generate-key.ts';
 import { type CheckContext, type Placed, reportDuplicateNames } from './check-context.ts';
 
 export interface KeysCheck {

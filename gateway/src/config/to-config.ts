@@ -1,6 +1,6 @@
 import type { ConfigFile, ConfigFileConnection, ConfigFileKey } from '@latentkit/contract/config-schema';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
-import { parseKeySecret } from '../store/generate-key.ts';
+import { parseKeySecret } from '../domain/key-secret.ts';
 import { parseExpiry } from './check-keys.ts';
 import type { Config, ConfigConnection, ConfigKey } from './config.ts';
 import { toBudget, toModelDefinition, toRateLimit, toRouteSpec } from './to-definition.ts';

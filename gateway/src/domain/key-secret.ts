@@ -1,4 +1,4 @@
-import type { KeyKind } from '../domain/route.ts';
+import type { KeyKind } from './route.ts';
 
 const PREFIX: Readonly<Record<KeyKind, string>> = { live: 'lk_live_', test: 'lk_test_' };
 // 24 characters: what a secret that an operator writes into a config file must have at least.
