@@ -1,0 +1,18 @@
+import { cohereChat } from '../wire/cohere-chat/dialect.ts';
+import { cohereEmbed } from '../wire/cohere-embed/dialect.ts';
+import { apiKeyCredential, bearerAuth } from './credentials.ts';
+import type { ProviderAdapter } from './provider-adapter.ts';
+
+export const cohere: ProviderAdapter = {
+  id: 'cohere',
+  label: 'Cohere',
+  documentation: 'https://docs.cohere.com/reference/about',
+  defaultBaseUrl: 'https://api.cohere.com',
+  credential: apiKeyCredential,
+  authHeaders: bearerAuth,
+  chat: { dialect: cohereChat, path: () => '/v2/chat' },
+  embeddings: { dialect: cohereEmbed, path: () => '/v2/embed' },
+  capabilities: ['chat', 'tools', 'json', 'vision', 'reasoning', 'embeddings'],
+  billsAfterDisconnect: false,
+  terminalMarker: 'required',
+};
