@@ -48,7 +48,7 @@ export function writeRequest({ request, model, stream, connection, maxOutputToke
   if (request.metadata !== undefined) {
     warn({ param: 'metadata', message: 'The provider takes no metadata beside the user; it was left out.' });
   }
-  return { body, warnings: warnings.warn };
+  return { body, warnings: collected.warnings() };
 }
 
 function writeMaxTokens({
