@@ -61,6 +61,11 @@ export function createIdSource(deps: { now: () => number; randomBytes: (count: n
   };
 }
 
+/** Sorts before every id that was made at this moment or later, and after every earlier one. */
+export function earliestId({ kind, atMs }: { kind: keyof IdKinds; atMs: number }): string {
+  return `${kind}_${encodeTime(Math.max(0, Math.ceil(atMs)))}`;
+}
+
 function encodeTime(timeMs: number): string {
   let rest = timeMs;
   let text = '';

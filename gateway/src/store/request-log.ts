@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { earliestId } from '../domain/ids.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import type { RequestQuery, Store } from '../domain/store.ts';
 import { createBulkInsert } from './bulk-insert.ts';
@@ -38,8 +39,7 @@ export function createRequestLog({ database }: { database: Kysely<Database> }): 
         // As text: a sum is a decimal in one database and an integer in the other.
         .select(sql<string>`cast(coalesce(sum(cost_nano_usd), 0) as text)`.as('spent'))
         .where(column, '=', id)
-        .where('started_at_ms', '>=', sinceMs)
-        .where('cost_nano_usd', 'is not', null)
+        .where('id', '>=', earliestId({ kind: 'req', atMs: sinceMs }))
         .executeTakeFirst();
       return Number(row?.spent ?? 0);
     },
@@ -56,6 +56,8 @@ async function selectPage(page: {
   if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId);
   if (keyId !== undefined) query = query.where('key_id', '=', keyId);
   if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+  // Said again in the words of the index that holds only these.
+  if (outcome !== undefined && outcome !== 'answered') query = query.where('outcome', '<>', sql.lit('answered'));
   if (beforeId !== undefined) query = query.where('id', '<', beforeId);
   if (afterId === undefined) return query.orderBy('id', 'desc').execute();
   const rows = await query.where('id', '>', afterId).orderBy('id', 'asc').execute();

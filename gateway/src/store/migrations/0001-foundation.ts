@@ -141,18 +141,21 @@ async function createRequests({ database, traits }: Context): Promise<void> {
     .addColumn('finish_reason', 'text')
     .addColumn('skipped', 'text');
   await asKeyedTable({ table, traits }).execute();
-  // To page through a scope's log.
-  await database.schema.createIndex('requests_by_workspace').on('requests').columns(['workspace_id', 'id']).execute();
-  await database.schema.createIndex('requests_by_key').on('requests').columns(['key_id', 'id']).execute();
-  // To sum up a scope's spending without touching its rows; what costs nothing that is known has no entry.
+  // To page through what a scope did, and to sum up what it spent without touching the rows: ids sort by time.
   for (const scope of ['workspace_id', 'route_id', 'key_id'] as const) {
     await database.schema
-      .createIndex(`requests_cost_by_${scope}`)
+      .createIndex(`requests_by_${scope}`)
       .on('requests')
-      .columns([scope, 'started_at_ms', 'cost_nano_usd'])
-      .where(sql.ref('cost_nano_usd'), 'is not', null)
+      .columns([scope, 'id', 'cost_nano_usd'])
       .execute();
   }
+  // To find the few that went wrong among the many that did not.
+  await database.schema
+    .createIndex('requests_not_answered')
+    .on('requests')
+    .columns(['outcome', 'id'])
+    .where('outcome', '<>', sql.lit('answered'))
+    .execute();
 }
 
 async function createAttempts({ database, traits }: Context): Promise<void> {
