@@ -1,0 +1,119 @@
+import type { ConnectionDefinition, Definitions, KeyDefinition, WorkspaceDefinition } from '../domain/definitions.ts';
+import type { RouteId } from '../domain/ids.ts';
+import type { ModelCatalogue } from '../domain/model-catalogue.ts';
+import type { Principal, PublishedRoute, Snapshot } from '../domain/route.ts';
+import type { Vault } from '../domain/vault.ts';
+import type { ProviderAdapter } from '../providers/provider-adapter.ts';
+import { type CompiledConnection, compileConnection, type SnapshotProblem } from './compile-connection.ts';
+import { compileRoute } from './compile-route.ts';
+
+export interface CompileInput {
+  readonly definitions: Definitions;
+  readonly vault: Pick<Vault, 'open'>;
+  readonly providers: ReadonlyMap<string, ProviderAdapter>;
+  readonly catalogue: ModelCatalogue;
+  /** The store's version of these definitions. */
+  readonly version: string;
+}
+
+/** Makes of the stored definitions what the request path reads. What cannot be used is reported, and harms nothing else. */
+export function compileSnapshot(input: CompileInput): {
+  readonly snapshot: Snapshot;
+  readonly problems: readonly SnapshotProblem[];
+} {
+  const problems: SnapshotProblem[] = [];
+  const connections = compileConnections({ ...input, problems });
+  const routes = new Map<RouteId, PublishedRoute>();
+  for (const definition of input.definitions.routes) {
+    const ofWorkspace = connections.get(definition.workspaceId) ?? new Map<string, CompiledConnection>();
+    const compiled = compileRoute({ definition, connections: ofWorkspace, catalogue: input.catalogue });
+    if (compiled === undefined) continue;
+    routes.set(definition.id, compiled.route);
+    for (const name of compiled.missing) {
+      const message = `connection ${name} does not exist any more; its attempts are skipped`;
+      problems.push({ object: `route ${definition.name}`, message });
+    }
+  }
+  const principals = compilePrincipals({ definitions: input.definitions, routes, problems });
+  return { snapshot: { version: input.version, principals }, problems };
+}
+
+/** True when anything may be looked up in the catalogue: a gateway with only the sandbox needn't load it. */
+export function needsCatalogue({
+  connections,
+  providers,
+}: {
+  readonly connections: readonly Pick<ConnectionDefinition, 'provider'>[];
+  readonly providers: ReadonlyMap<string, ProviderAdapter>;
+}): boolean {
+  return connections.some(({ provider }) => providers.get(provider)?.transport === undefined);
+}
+
+/** By workspace, then by name. */
+function compileConnections({
+  definitions,
+  vault,
+  providers,
+  problems,
+}: CompileInput & { readonly problems: SnapshotProblem[] }): ReadonlyMap<string, Map<string, CompiledConnection>> {
+  const byWorkspace = new Map<string, Map<string, CompiledConnection>>();
+  for (const definition of definitions.connections) {
+    const { compiled, problem } = compileConnection({ definition, vault, providers });
+    if (problem !== undefined) problems.push(problem);
+    const ofWorkspace = byWorkspace.get(definition.workspaceId) ?? new Map<string, CompiledConnection>();
+    byWorkspace.set(definition.workspaceId, ofWorkspace.set(definition.name, compiled));
+  }
+  return byWorkspace;
+}
+
+interface PrincipalsInput {
+  readonly definitions: Definitions;
+  readonly routes: ReadonlyMap<RouteId, PublishedRoute>;
+  readonly problems: SnapshotProblem[];
+}
+
+/** Every secret that was ever given out is known, revoked and rotated ones too: a 401 can then say why. */
+function compilePrincipals({ definitions, routes, problems }: PrincipalsInput): ReadonlyMap<string, Principal> {
+  const workspaces = new Map(definitions.workspaces.map((workspace) => [workspace.id, workspace]));
+  const principals = new Map<string, Principal>();
+  for (const key of definitions.keys) {
+    const workspace = workspaces.get(key.workspaceId);
+    if (workspace === undefined) {
+      problems.push({ object: `key ${key.name}`, message: 'its workspace does not exist; the key is unknown' });
+      continue;
+    }
+    for (const principal of compileKey({ key, workspace, routes })) principals.set(principal.digest, principal);
+  }
+  return principals;
+}
+
+function compileKey({
+  key,
+  workspace,
+  routes,
+}: {
+  readonly key: KeyDefinition;
+  readonly workspace: WorkspaceDefinition;
+  readonly routes: ReadonlyMap<RouteId, PublishedRoute>;
+}): Principal[] {
+  const route = key.routeId === undefined ? undefined : routes.get(key.routeId);
+  return key.secrets.map((secret) => ({
+    keyId: key.id,
+    keyName: key.name,
+    kind: key.kind,
+    digest: secret.digest,
+    workspaceId: workspace.id,
+    workspaceName: workspace.name,
+    workspaceSuspended: workspace.suspended,
+    route,
+    routeUnpublished: key.routeId !== undefined && route === undefined,
+    scopes: key.scopes,
+    allowedIps: key.allowedIps,
+    rateLimit: key.rateLimit,
+    budget: key.budget,
+    workspaceBudget: workspace.budget,
+    expiresAtMs: key.expiresAtMs,
+    revokedAtMs: key.revokedAtMs,
+    rotatedOutAtMs: secret.rotatedOutAtMs,
+  }));
+}

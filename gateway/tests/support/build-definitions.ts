@@ -1,0 +1,111 @@
+import type {
+  AttemptSpec,
+  ConnectionDefinition,
+  Definitions,
+  KeyDefinition,
+  RouteDefinition,
+  RouteSpec,
+  WorkspaceDefinition,
+} from '../../src/domain/definitions.ts';
+import { readId } from '../../src/domain/ids.ts';
+
+const WORKSPACE = readId({ kind: 'ws', text: 'ws_1' });
+
+export function buildWorkspace(changes: Partial<WorkspaceDefinition> = {}): WorkspaceDefinition {
+  return {
+    id: WORKSPACE,
+    name: 'acme',
+    suspended: false,
+    budget: undefined,
+    owner: 'file',
+    createdAtMs: 1_000,
+    ...changes,
+  };
+}
+
+export function buildConnection(changes: Partial<ConnectionDefinition> = {}): ConnectionDefinition {
+  return {
+    id: readId({ kind: 'conn', text: `conn_${changes.name ?? 'main'}` }),
+    workspaceId: WORKSPACE,
+    name: 'main',
+    provider: 'north',
+    access: 'byok',
+    enabled: true,
+    baseUrl: undefined,
+    trusted: true,
+    headers: {},
+    sealedCredential: undefined,
+    credentialVersion: 1,
+    models: [],
+    owner: 'file',
+    createdAtMs: 1_000,
+    ...changes,
+  };
+}
+
+export function buildAttemptSpec(changes: Partial<AttemptSpec> = {}): AttemptSpec {
+  return {
+    connection: 'main',
+    model: 'small',
+    profiles: ['fast', 'balanced', 'deep'],
+    weight: undefined,
+    timeoutMs: undefined,
+    firstContentTimeoutMs: undefined,
+    idleTimeoutMs: undefined,
+    ...changes,
+  };
+}
+
+export function buildRouteSpec(changes: Partial<RouteSpec> = {}): RouteSpec {
+  return {
+    attempts: [buildAttemptSpec()],
+    defaultProfile: 'balanced',
+    allowProfileOverride: true,
+    deadlineMs: 120_000,
+    onCut: 'error',
+    budget: undefined,
+    ...changes,
+  };
+}
+
+export function buildRouteDefinition(changes: Partial<RouteDefinition> = {}): RouteDefinition {
+  return {
+    id: readId({ kind: 'route', text: `route_${changes.name ?? 'default'}` }),
+    workspaceId: WORKSPACE,
+    name: 'default',
+    published: { version: 1, publishedAtMs: 1_000, spec: buildRouteSpec() },
+    owner: 'file',
+    createdAtMs: 1_000,
+    ...changes,
+  };
+}
+
+export function buildKey(changes: Partial<KeyDefinition> = {}): KeyDefinition {
+  return {
+    id: readId({ kind: 'key', text: `key_${changes.name ?? 'backend'}` }),
+    workspaceId: WORKSPACE,
+    name: 'backend',
+    kind: 'live',
+    routeId: readId({ kind: 'route', text: 'route_default' }),
+    secrets: [{ digest: 'd1', display: 'lk_live_aaaa…zzzz', createdAtMs: 1_000, rotatedOutAtMs: undefined }],
+    scopes: undefined,
+    allowedIps: undefined,
+    rateLimit: undefined,
+    budget: undefined,
+    expiresAtMs: undefined,
+    revokedAtMs: undefined,
+    owner: 'file',
+    createdAtMs: 1_000,
+    ...changes,
+  };
+}
+
+export function buildDefinitions(changes: Partial<Definitions> = {}): Definitions {
+  return {
+    workspaces: [buildWorkspace()],
+    connections: [buildConnection()],
+    routes: [buildRouteDefinition()],
+    keys: [buildKey()],
+    ...changes,
+  };
+}
