@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, relative } from 'node:path';
+import { npmCommand } from '../npm-command.mjs';
+import { runCommand } from '../run-command.mjs';
+import { freePort, startGateway } from '../running-gateway.mjs';
+
+export const name = 'first start, second start, and the package';
+
+const SECOND_START_MS = 1_500;
+/** A busy machine may spoil one measurement, not all of them. */
+const MEASUREMENTS = 3;
+/** What a clone has not. */
+const NOT_CLONED = ['node_modules', '.git', 'dist', 'data', '.cache', '.venv', '__pycache__'];
+const NO_NETWORK = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/;
+
+/** @type {import('../test-group.mjs').RunGroup} */
+export async function run({ repository }) {
+  if (!existsSync(join(repository, 'gateway', 'src', 'main.ts'))) {
+    return { passed: 0, failed: 0, skipped: 1, reason: 'there is no gateway/src/main.ts yet' };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'latentkit-package-'));
+  const clone = join(folder, 'clone');
+  cpSync(repository, clone, { recursive: true, filter: (path) => isCloned(relative(repository, path)) });
+  const tests = [
+    ['npm start on a fresh clone installs, starts, prints a key, and that key gets an answer', firstStart],
+    ['the second start is ready in under 1.5 s', secondStart],
+    ['the packed package starts in an empty folder, prints a key, and that key gets an answer', packedStart],
+  ];
+  const result = { passed: 0, failed: 0, skipped: 0, reason: '' };
+  try {
+    for (const [promise, test] of /** @type {[string, typeof firstStart][]} */ (tests)) {
+      try {
+        await test({ folder, clone });
+        console.log(`   ✓ ${promise}`);
+        result.passed += 1;
+      } catch (error) {
+        const isOffline = NO_NETWORK.test(String(error)) && /npm error/.test(String(error));
+        console.log(`   ${isOffline ? '-' : '✗'} ${promise}\n${error}`);
+        result[isOffline ? 'skipped' : 'failed'] += 1;
+        if (isOffline) result.reason = 'the npm registry cannot be reached';
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+  return result;
+}
+
+/** @param {{ clone: string }} folders */
+async function firstStart({ clone }) {
+  const gateway = await startByNpm({ clone, timeoutMs: 300_000 });
+  await getAnswer(gateway);
+  await gateway.stop();
+}
+
+/** @param {{ clone: string }} folders */
+async function secondStart({ clone }) {
+  const measured = [];
+  for (let count = 0; count < MEASUREMENTS; count += 1) {
+    const gateway = await startByNpm({ clone, timeoutMs: 30_000 });
+    measured.push(Math.round(gateway.readyAfterMs));
+    await gateway.stop();
+  }
+  console.log(`   npm start to ready: ${measured.join(', ')} ms`);
+  assert.ok(Math.min(...measured) < SECOND_START_MS, `${Math.min(...measured)} ms at best`);
+}
+
+/** @param {{ folder: string, clone: string }} folders */
+async function packedStart({ folder, clone }) {
+  const empty = join(folder, 'empty');
+  mkdirSync(empty);
+  await npm({ args: ['pack', '--workspace', 'gateway', '--pack-destination', folder], cwd: clone });
+  const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'));
+  assert.ok(tarball, 'npm pack left no package');
+  await npm({ args: ['install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball)], cwd: empty });
+  const port = await freePort();
+  const npx = npmCommand(['exec', '--no', '--', 'latentkit', 'start', '--port', String(port)]);
+  const gateway = await startGateway({ ...npx, cwd: empty, env: environmentOfAStranger(), port, timeoutMs: 30_000 });
+  await getAnswer(gateway);
+  await gateway.stop();
+}
+
+/** @param {{ clone: string, timeoutMs: number }} options */
+async function startByNpm({ clone, timeoutMs }) {
+  const port = await freePort();
+  const start = npmCommand(['start', '--', '--port', String(port)]);
+  return startGateway({ ...start, cwd: clone, env: environmentOfAStranger(), port, timeoutMs });
+}
+
+/** @param {Awaited<ReturnType<typeof startGateway>>} gateway */
+async function getAnswer({ address, output }) {
+  const key = output().match(/lk_(?:live|test)_[A-Za-z0-9_-]{24,}/)?.[0];
+  assert.ok(key, `no key was printed:\n${output()}`);
+  const response = await fetch(`${address}/v1/chat`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ messages: [{ role: 'user', content: 'Good morning' }] }),
+  });
+  const answer = await response.json();
+  assert.equal(response.status, 200, JSON.stringify(answer));
+  assert.ok(typeof answer.content === 'string' && answer.content.length > 0, JSON.stringify(answer));
+}
+
+/** @param {{ args: string[], cwd: string }} options */
+async function npm({ args, cwd }) {
+  const { ok, output } = await runCommand({ ...npmCommand(args), cwd, env: environmentOfAStranger() });
+  assert.ok(ok, output);
+}
+
+/** What the environment is outside of this checkout: without its commands, without what npm tells its scripts. */
+function environmentOfAStranger() {
+  const told =
+    /^(npm_(package|lifecycle|command|node|config_(local_prefix|noproxy))|INIT_CWD$|LATENTKIT_|DATABASE_URL$|REDIS_URL$)/;
+  const kept = Object.entries(process.env).filter(([variable]) => !told.test(variable));
+  const path = (process.env.PATH ?? '').split(delimiter).filter((part) => !/node_modules[\\/]\.bin$/.test(part));
+  return { ...Object.fromEntries(kept), PATH: path.join(delimiter) };
+}
+
+/** @param {string} path from the checkout */
+function isCloned(path) {
+  return !path.split(/[\\/]/).some((part) => NOT_CLONED.includes(part));
+}
