@@ -57,6 +57,7 @@ export const ERROR_CATALOGUE = {
       'wrong_type',
       'out_of_range',
       'forbidden_field',
+      'unknown_field',
       'too_deep',
       'too_many_items',
       'context_length_exceeded',
@@ -142,7 +143,7 @@ export const ERROR_CATALOGUE = {
       'model_not_found',
       'stream_cut',
       'malformed_response',
-      'unclassified',
+      'egress_blocked',
     ],
   },
   all_providers_exhausted: {

@@ -18,6 +18,7 @@ export const FAILURE_CLASSES = [
   'malformed_response',
   'conflict',
   'egress_blocked',
+  'unavailable',
   'deadline',
   'cancelled',
   'unknown',
@@ -68,6 +69,8 @@ export const NEXT_MOVE: Readonly<Record<FailureClass, NextMove>> = {
   auth_upstream: { failover: 'always', retrySame: false, health: 'cools', coolMs: 60_000 },
   permission: { failover: 'always', retrySame: false, health: 'cools', coolMs: 60_000 },
   model_not_found: { failover: 'always', retrySame: false, health: 'cools', coolMs: 60_000 },
+  // Kept away by an open circuit: nothing was sent, so nothing was learned.
+  unavailable: TRY_ELSEWHERE,
   egress_blocked: { failover: 'always', retrySame: false, health: 'none', coolMs: 0 },
   rate_limited: { failover: 'always', retrySame: false, health: 'cools', coolMs: 1_000 },
   quota_exhausted: { failover: 'always', retrySame: false, health: 'cools', coolMs: 600_000 },

@@ -37,7 +37,8 @@ export type UpstreamFaultKind =
   | 'egress_blocked'
   | 'limit'
   | 'aborted'
-  | 'protocol';
+  | 'protocol'
+  | 'internal';
 
 export interface UpstreamFault {
   readonly kind: UpstreamFaultKind;

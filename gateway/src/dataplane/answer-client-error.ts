@@ -1,0 +1,55 @@
+import type { Duplex } from 'node:stream';
+import { GatewayError } from '../domain/gateway-error.ts';
+import { writeErrorBody } from '../wire/latentkit/write-error.ts';
+
+interface ClientError {
+  readonly error: Error & { readonly code?: string };
+  readonly socket: Duplex;
+  readonly requestId: string;
+}
+
+/** What the HTTP parser refused never becomes a request: it is answered on the bare socket, which is then closed. */
+export function answerClientError({ error, socket, requestId }: ClientError): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { statusLine, gatewayError } = answerOf(error.code);
+  const body = JSON.stringify(writeErrorBody({ error: gatewayError, requestId }));
+  socket.end(
+    `HTTP/1.1 ${statusLine}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+      `X-LK-Request-ID: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function answerOf(code: string | undefined): { statusLine: string; gatewayError: GatewayError } {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return {
+        statusLine: '431 Request Header Fields Too Large',
+        gatewayError: new GatewayError('validation_error', {
+          reason: 'out_of_range',
+          message: 'The request headers are too large.',
+          hint: 'Send less than 32 KiB of headers.',
+        }),
+      };
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return {
+        statusLine: '408 Request Timeout',
+        gatewayError: new GatewayError('validation_error', {
+          reason: 'incomplete_request',
+          message: 'The request was not sent in time.',
+          hint: 'Send the whole request without pausing.',
+        }),
+      };
+    default:
+      return {
+        statusLine: '400 Bad Request',
+        gatewayError: new GatewayError('validation_error', {
+          reason: 'malformed_http',
+          message: 'This is not a valid HTTP request.',
+          hint: 'Check the request line and the headers; an ordinary HTTP client gets them right.',
+        }),
+      };
+  }
+}

@@ -1,0 +1,20 @@
+import type { Exchange } from '../pipeline/exchange.ts';
+import { watchClient } from './client-presence.ts';
+import type { RequestContext } from './routes.ts';
+
+/** An exchange for an endpoint that takes no task. */
+export function bodilessExchange({ context, endpoint }: { context: RequestContext; endpoint: string }): Exchange {
+  const { request, response, requestId, startedAtMs, clientIp } = context;
+  return {
+    requestId,
+    endpoint,
+    startedAtMs,
+    authorization: request.headers.authorization,
+    strayCredentialHeader: request.headers['x-api-key'] === undefined ? undefined : 'x-api-key',
+    clientIp,
+    client: watchClient(response),
+    sink: { write: () => true, onceDrained: () => {} },
+    readTask: () => Promise.reject(new TypeError('this endpoint takes no task')),
+    admitted: () => {},
+  };
+}

@@ -1,0 +1,61 @@
+import type { Allowance } from '../../domain/allowance.ts';
+import { formatUsd } from '../../domain/money.ts';
+import type { LimitState } from '../../domain/ports.ts';
+import { identify } from '../../pipeline/identify.ts';
+import { bodilessExchange } from '../bodiless-exchange.ts';
+import { sendJson } from '../response-writer.ts';
+import type { Handler } from '../routes.ts';
+
+export const whoami: Handler = {
+  method: 'GET',
+  path: '/v1/whoami',
+  isApi: true,
+  async handle(context) {
+    const { response, requestId, options } = context;
+    const { principal, route, capabilities } = await identify({
+      exchange: bodilessExchange({ context, endpoint: '/v1/whoami' }),
+      deps: options.deps,
+    });
+    sendJson({
+      response,
+      requestId,
+      status: 200,
+      body: {
+        key: { id: principal.keyId, name: principal.keyName, kind: principal.kind, ...expiry(principal.expiresAtMs) },
+        workspace: { id: principal.workspaceId, name: principal.workspaceName },
+        route: {
+          name: route.name,
+          version: route.version,
+          default_profile: route.defaultProfile,
+          allow_profile_override: route.allowProfileOverride,
+        },
+        capabilities,
+        limits: writeAllowance(await options.allowanceOf(principal)),
+        request_id: requestId,
+      },
+    });
+  },
+};
+
+function expiry(expiresAtMs: number | undefined) {
+  return expiresAtMs === undefined ? undefined : { expires_at: new Date(expiresAtMs).toISOString() };
+}
+
+function writeAllowance({ limits, budgets }: Allowance) {
+  return {
+    requests_per_minute: writeLimit(limits.requestsPerMinute),
+    tokens_per_minute: writeLimit(limits.tokensPerMinute),
+    concurrency: writeLimit(limits.concurrency),
+    budgets: budgets.map((budget) => ({
+      scope: budget.scope,
+      window: budget.window,
+      limit_usd: formatUsd(budget.limitNanoUsd),
+      remaining_usd: formatUsd(Math.max(0, budget.limitNanoUsd - budget.spentNanoUsd - budget.heldNanoUsd)),
+      resets_at: budget.resetsAtMs === undefined ? null : new Date(budget.resetsAtMs).toISOString(),
+    })),
+  };
+}
+
+function writeLimit(state: LimitState | undefined) {
+  return state ? { limit: state.limit, remaining: state.remaining } : null;
+}

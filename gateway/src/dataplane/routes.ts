@@ -1,0 +1,87 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { GatewayError } from '../domain/gateway-error.ts';
+import type { RequestId } from '../domain/ids.ts';
+import type { ReadBody } from '../wire/latentkit/read-request.ts';
+import type { TaskEndpoint } from './endpoint.ts';
+import { chat } from './endpoints/chat.ts';
+import { complete } from './endpoints/complete.ts';
+import { embeddings } from './endpoints/embeddings.ts';
+import { healthz, readyz } from './endpoints/health.ts';
+import { image } from './endpoints/image.ts';
+import { me } from './endpoints/me.ts';
+import { vision } from './endpoints/vision.ts';
+import { whoami } from './endpoints/whoami.ts';
+import { serveTask } from './serve-task.ts';
+import type { ServerOptions } from './server.ts';
+
+export interface RequestContext {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: RequestId;
+  readonly startedAtMs: number;
+  readonly clientIp: string;
+  readonly options: ServerOptions;
+}
+
+export interface Handler {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Part of the API that keys open: refused to browsers and while shutting down. */
+  readonly isApi: boolean;
+  handle(context: RequestContext): void | Promise<void>;
+}
+
+function task<Read extends ReadBody>(endpoint: TaskEndpoint<Read>): Handler {
+  return {
+    method: 'POST',
+    path: endpoint.path,
+    isApi: true,
+    handle: ({ options, ...context }) =>
+      serveTask({ ...context, endpoint, deps: options.deps, maxBodyBytes: options.maxBodyBytes }),
+  };
+}
+
+/** Every address of the data plane. */
+export const HANDLERS: readonly Handler[] = [
+  task(chat),
+  task(complete),
+  task(embeddings),
+  task(image),
+  task(vision),
+  whoami,
+  me,
+  healthz,
+  readyz,
+];
+
+const BY_PATH: ReadonlyMap<string, Handler> = new Map(HANDLERS.map((handler) => [handler.path, handler]));
+
+interface Lookup {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** @throws GatewayError not_found, method_not_allowed */
+export function findHandler({ method, path, headers }: Lookup): Handler {
+  const handler = BY_PATH.get(path);
+  if (!handler) throw notFound(path);
+  if (handler.method === method || (handler.method === 'GET' && method === 'HEAD')) return handler;
+  // A browser asks before it sends: the refusal that names the real problem is the handler's.
+  if (method === 'OPTIONS' && headers.origin !== undefined) return handler;
+  throw new GatewayError('method_not_allowed', {
+    message: `${path} takes ${handler.method}, not ${method}.`,
+    hint: `Send a ${handler.method} request.`,
+    extra: { allow: handler.method },
+  });
+}
+
+function notFound(path: string): GatewayError {
+  const close = [...BY_PATH.keys()].find(
+    (known) => known === path.replace(/\/+$/, '') || known === path.toLowerCase() || known === `/v1${path}`,
+  );
+  return new GatewayError('not_found', {
+    message: 'There is nothing at this address.',
+    hint: close ? `Did you mean ${close}?` : undefined,
+  });
+}

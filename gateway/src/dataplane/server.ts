@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Allowance } from '../domain/allowance.ts';
+import { GatewayError } from '../domain/gateway-error.ts';
+import type { KeyId, RequestId } from '../domain/ids.ts';
+import type { RequestRecord } from '../domain/request-record.ts';
+import type { Principal } from '../domain/route.ts';
+import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
+import { answerClientError } from './answer-client-error.ts';
+import { clientIpOf } from './client-ip.ts';
+import { refuseBrowser } from './refuse-browser.ts';
+import { sendError } from './response-writer.ts';
+import { findHandler, type RequestContext } from './routes.ts';
+
+export interface ServerOptions {
+  readonly deps: PipelineDeps;
+  readonly maxBodyBytes: number;
+  /** Origins that may call from a browser; empty by default. */
+  readonly allowedOrigins: readonly string[];
+  /** Proxies whose X-Forwarded-For is believed, as addresses or CIDRs. */
+  readonly trustedProxies: readonly string[];
+  /** Why new work is refused at the moment: shutting down. */
+  readonly isShuttingDown: () => boolean;
+  readonly ready: () => boolean;
+  readonly latestRequestOf: (keyId: KeyId) => Promise<RequestRecord | undefined>;
+  readonly allowanceOf: (principal: Principal) => Promise<Allowance>;
+}
+
+/** The one HTTP server: every answer of it, errors and malformed requests included, carries X-LK-Request-ID. */
+export function createGatewayServer(options: ServerOptions): Server {
+  const { deps } = options;
+  const server = createServer(
+    {
+      maxHeaderSize: 32_768,
+      headersTimeout: 30_000,
+      requestTimeout: 120_000,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: 5_000,
+      // Strict parsing is what keeps one request from being read as two (RELIABILITY I3).
+      insecureHTTPParser: false,
+      noDelay: true,
+    },
+    (request, response) => {
+      const requestId = deps.ids.next('req');
+      handle({ request, response, requestId, options }).catch((cause: unknown) => {
+        unexpected({ response, requestId, cause, deps });
+      });
+    },
+  );
+  server.on('clientError', (error, socket) => {
+    answerClientError({ error, socket, requestId: deps.ids.next('req') });
+  });
+  // Asking "may I send the body?" is answered by the ordinary checks, which need no body.
+  server.on('checkContinue', (request, response) => {
+    response.writeContinue();
+    server.emit('request', request, response);
+  });
+  // An upgrade that nobody serves is an ordinary request without it (RFC 9110 §7.8).
+  server.on('upgrade', (_request, socket) => socket.destroy());
+  return server;
+}
+
+interface Handling {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: RequestId;
+  readonly options: ServerOptions;
+}
+
+async function handle({ request, response, requestId, options }: Handling): Promise<void> {
+  const { deps } = options;
+  const startedAtMs = deps.clock.now();
+  const path = pathOf(request.url ?? '/');
+  try {
+    const handler = findHandler({ method: request.method ?? 'GET', path, headers: request.headers });
+    if (handler.isApi) {
+      refuseBrowser({ request, response, allowedOrigins: options.allowedOrigins });
+      if (options.isShuttingDown()) throw new GatewayError('shutting_down', { retryAfterMs: 1_000 });
+    }
+    const context: RequestContext = {
+      request,
+      response,
+      requestId,
+      startedAtMs,
+      clientIp: clientIpOf({ request, trustedProxies: options.trustedProxies }),
+      options,
+    };
+    await handler.handle(context);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const headers = error.extra?.allow ? { Allow: String(error.extra.allow) } : undefined;
+    sendError({ response, requestId, error, ...(headers ? { headers } : undefined) });
+  }
+}
+
+/** Only the path decides, as it was sent: nothing is decoded or normalised before it is compared (RELIABILITY K3). */
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+}
+
+function unexpected({
+  response,
+  requestId,
+  cause,
+  deps,
+}: {
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  readonly cause: unknown;
+  readonly deps: PipelineDeps;
+}): void {
+  const stack = cause instanceof Error ? cause.stack : String(cause);
+  deps.log.error({ request_id: requestId, cause: stack }, 'a request failed outside the pipeline');
+  if (response.headersSent) response.destroy();
+  else sendError({ response, requestId, error: new GatewayError('internal_error') });
+}

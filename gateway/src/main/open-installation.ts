@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { Store } from '../domain/store.ts';
+import type { Vault } from '../domain/vault.ts';
+import { checkVault } from '../store/check-vault.ts';
+import { openSqliteStore } from '../store/open-sqlite-store.ts';
+import { openVault } from '../store/open-vault.ts';
+import { readMasterKey } from '../store/read-master-key.ts';
+import type { Settings } from './read-settings.ts';
+
+export interface Installation {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly journalDirectory: string;
+  readonly newMasterKeyFile: string | undefined;
+  close(): Promise<void>;
+}
+
+/** Opens what an installation is made of: its database and its master key. @throws with a message that names the fix */
+export async function openInstallation({ settings }: { settings: Settings }): Promise<Installation> {
+  const { dataDir, databaseUrl } = settings;
+  const masterKey = readMasterKey({ environmentValue: settings.masterKey, dataDir });
+  const vault = openVault({ masterKey: masterKey.masterKey });
+  const store = databaseUrl ? await openPostgres(databaseUrl) : await openSqliteStore({ dataDir });
+  await checkVault({ store, vault });
+  return {
+    store,
+    vault,
+    journalDirectory: join(dataDir, 'journal'),
+    newMasterKeyFile: masterKey.generated ? masterKey.file : undefined,
+    close: () => store.close(),
+  };
+}
+
+async function openPostgres(url: string): Promise<Store> {
+  const { openPostgresStore } = await import('../store/open-postgres-store.ts');
+  return openPostgresStore({ url });
+}

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+
+/** What is set by environment variables and flags, read once. A flag wins over its variable. */
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly configPath: string | undefined;
+  readonly masterKey: string | undefined;
+  readonly egressAllow: readonly string[];
+  readonly databaseUrl: string | undefined;
+  readonly logLevel: LogLevel;
+  readonly maxBodyBytes: number;
+  readonly allowedOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
+}
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Flags {
+  readonly port?: string | undefined;
+  readonly host?: string | undefined;
+  readonly data?: string | undefined;
+  readonly config?: string | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A variable or flag whose value can't be used. The message names it and says what to write instead. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/** @throws SettingsError */
+export function readSettings({ env, flags }: { env: Environment; flags: Flags }): Settings {
+  return {
+    host: flags.host ?? text(env.LATENTKIT_HOST) ?? '127.0.0.1',
+    port: readPort(flags.port ?? text(env.LATENTKIT_PORT)),
+    dataDir: resolve(flags.data ?? text(env.LATENTKIT_DATA_DIR) ?? './data'),
+    configPath: flags.config ?? text(env.LATENTKIT_CONFIG),
+    masterKey: text(env.LATENTKIT_MASTER_KEY),
+    egressAllow: list(env.LATENTKIT_EGRESS_ALLOW),
+    databaseUrl: text(env.DATABASE_URL),
+    logLevel: readLogLevel(text(env.LATENTKIT_LOG_LEVEL)),
+    maxBodyBytes: readMegabytes(text(env.LATENTKIT_MAX_BODY_MIB)) * 1_048_576,
+    allowedOrigins: list(env.LATENTKIT_ALLOWED_ORIGINS),
+    trustedProxies: list(env.LATENTKIT_TRUSTED_PROXIES),
+  };
+}
+
+/** An empty variable counts as unset: that is what `VAR=` in an env file means. */
+function text(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value.trim();
+}
+
+function list(value: string | undefined): string[] {
+  return (text(value) ?? '').split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
+}
+
+function readPort(value: string | undefined): number {
+  if (value === undefined) return 4747;
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new SettingsError(`The port "${value}" is no number from 0 to 65535 (--port or LATENTKIT_PORT).`);
+}
+
+function readMegabytes(value: string | undefined): number {
+  if (value === undefined) return 20;
+  const mebibytes = Number(value);
+  if (Number.isFinite(mebibytes) && mebibytes > 0 && mebibytes <= 512) return mebibytes;
+  throw new SettingsError(`LATENTKIT_MAX_BODY_MIB is "${value}"; write a number of mebibytes up to 512.`);
+}
+
+function readLogLevel(value: string | undefined): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === (value ?? 'info'));
+  if (level) return level;
+  throw new SettingsError(`LATENTKIT_LOG_LEVEL is "${value}"; write one of ${LOG_LEVELS.join(', ')}.`);
+}

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { compileSnapshot, needsCatalogue } from '../control/compile-snapshot.ts';
+import { createGatewayServer } from '../dataplane/server.ts';
+import { createIdSource } from '../domain/ids.ts';
+import { EMPTY_CATALOGUE } from '../domain/model-catalogue.ts';
+import type { Log } from '../domain/ports.ts';
+import { createMemoryLedger } from '../ledger/memory-ledger.ts';
+import { createMemoryLimiter } from '../limiter/memory-limiter.ts';
+import { createEgressGuard } from '../net/egress-guard.ts';
+import { createHttpTransport } from '../net/http-transport.ts';
+import { createUpstreamPools } from '../net/upstream-pools.ts';
+import { openJournal } from '../observe/journal/open-journal.ts';
+import { createCircuits } from '../pipeline/circuits.ts';
+import { createDrainSlots } from '../pipeline/drain-slots.ts';
+import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
+import { createRetryBudget } from '../pipeline/retry-budget.ts';
+import { PROVIDERS } from '../providers/registry.gen.ts';
+import { applyConfigFile } from './apply-config-file.ts';
+import { createSandbox } from './create-sandbox.ts';
+import { setUpFirstRun } from './first-run.ts';
+import { openInstallation } from './open-installation.ts';
+import type { Settings } from './read-settings.ts';
+import { createSnapshotHolder } from './snapshot-holder.ts';
+
+export interface RunningGateway {
+  readonly url: string;
+  /** The first key's secret, only on the start that made it. */
+  readonly firstKey: string | undefined;
+  /** Set where the master key was made just now. */
+  readonly newMasterKeyFile: string | undefined;
+  /** Stops taking work, lets what runs finish within the bound, writes out what is pending. */
+  close(options?: { readonly withinMs?: number }): Promise<void>;
+}
+
+const SQLITE_POLL_MS = 200;
+const POSTGRES_POLL_MS = 1_000;
+
+/** The composition root: the only place that knows every part, in the order in which they start. */
+export async function startGateway({ settings, log }: { settings: Settings; log: Log }): Promise<RunningGateway> {
+  const clock = { now: Date.now };
+  const ids = createIdSource({ now: clock.now, randomBytes });
+  const installation = await openInstallation({ settings });
+  const { store, vault } = installation;
+  if (settings.configPath)
+    await applyConfigFile({ path: settings.configPath, store, vault, ids, nowMs: clock.now(), log });
+  const firstKey = settings.configPath
+    ? undefined
+    : await setUpFirstRun({ store, vault, ids, nowMs: clock.now(), randomBytes });
+
+  const snapshots = await createSnapshotHolder({
+    store,
+    log,
+    pollMs: settings.databaseUrl ? POSTGRES_POLL_MS : SQLITE_POLL_MS,
+    compile: async (version) => {
+      const definitions = await store.readDefinitions();
+      const catalogue = needsCatalogue({ connections: definitions.connections, providers: PROVIDERS })
+        ? await loadCatalogue()
+        : EMPTY_CATALOGUE;
+      const { snapshot, problems } = compileSnapshot({ definitions, vault, providers: PROVIDERS, catalogue, version });
+      for (const problem of problems) log.warn({ object: problem.object }, problem.message);
+      return snapshot;
+    },
+  });
+  const journal = await openJournal({ directory: installation.journalDirectory, clock, store, log });
+  const pools = createUpstreamPools({ guard: createEgressGuard({ allow: [...settings.egressAllow] }) });
+  const limiter = createMemoryLimiter({ clock });
+  const ledger = createMemoryLedger({ store, log });
+  const deps: PipelineDeps = {
+    clock,
+    ids,
+    random: Math.random,
+    snapshots,
+    keyHasher: vault,
+    limiter,
+    ledger,
+    health: createCircuits({ random: Math.random, log }),
+    retryBudget: createRetryBudget(),
+    providers: PROVIDERS,
+    transport: createHttpTransport({ pools }),
+    drains: createDrainSlots(),
+    journal,
+    log,
+    sandbox: createSandbox(),
+  };
+
+  let shuttingDown = false;
+  const server = createGatewayServer({
+    deps,
+    maxBodyBytes: settings.maxBodyBytes,
+    allowedOrigins: settings.allowedOrigins,
+    trustedProxies: settings.trustedProxies,
+    isShuttingDown: () => shuttingDown,
+    ready: () => true,
+    latestRequestOf: async (keyId) => (await store.listRequests({ keyId, limit: 1 }))[0],
+    allowanceOf: async (principal) => ({
+      limits: limiter.limitsOf({ principal, nowMs: clock.now() }),
+      budgets: await ledger.budgetsOf({ principal, nowMs: clock.now() }),
+    }),
+  });
+  await listen({ server, settings });
+  snapshots.watch();
+
+  return {
+    url: urlOf({ server, host: settings.host }),
+    firstKey,
+    newMasterKeyFile: installation.newMasterKeyFile,
+    async close({ withinMs = 30_000 } = {}) {
+      shuttingDown = true;
+      snapshots.stop();
+      await closeServer({ server, withinMs });
+      await pools.close();
+      await journal.close();
+      await installation.close();
+    },
+  };
+}
+
+/** The catalogue is large, and a gateway with only the sandbox never needs it. */
+async function loadCatalogue() {
+  const { CATALOGUE } = await import('../control/catalogue/catalogue.ts');
+  return CATALOGUE;
+}
+
+function listen({ server, settings }: { server: Server; settings: Settings }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(settings.port, settings.host, resolve);
+  });
+}
+
+function urlOf({ server, host }: { server: Server; host: string }): string {
+  const address: AddressInfo | string | null = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const shown = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+}
+
+/** Idle connections close at once, busy ones when their answer is done, the rest when time is up. */
+function closeServer({ server, withinMs }: { server: Server; withinMs: number }): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), withinMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,99 @@
+import type { AttemptReport, GatewayError } from '../domain/gateway-error.ts';
+import { costOf } from '../domain/price.ts';
+import type { AttemptRecord } from '../domain/request-record.ts';
+import type { AttemptTarget } from '../domain/route.ts';
+import type { AttemptResult } from './attempt-result.ts';
+import { DispatchFailure } from './dispatch-failure.ts';
+import type { PipelineDeps } from './pipeline-deps.ts';
+import type { AttemptPlan } from './plan-attempts.ts';
+
+/** What was tried for one request, as the request log keeps it and as an exhausted route reports it. */
+export interface AttemptLog {
+  add(made: {
+    readonly target: AttemptTarget;
+    readonly result: AttemptResult;
+    readonly startedAtMs: number;
+  }): AttemptRecord;
+  records(): readonly AttemptRecord[];
+  /** Skipped and failed attempts together, for `attempts` in an error body. */
+  reports(): readonly AttemptReport[];
+  failure(error: GatewayError): DispatchFailure;
+  cancelled(): DispatchFailure;
+}
+
+export function createAttemptLog({ plan, deps }: { plan: AttemptPlan; deps: PipelineDeps }): AttemptLog {
+  const records: AttemptRecord[] = [];
+  return {
+    add({ target, result, startedAtMs }) {
+      const record = recordOf({ target, result, startedAtMs, number: records.length + 1, deps });
+      records.push(record);
+      return record;
+    },
+    records: () => records,
+    reports: () => [
+      ...records.filter(({ outcome }) => outcome !== 'answered').map(failedReport),
+      ...skippedReports(plan),
+    ],
+    failure: (error) => {
+      const cut = records.at(-1)?.outcome === 'cut';
+      return new DispatchFailure({ state: cut ? 'cut' : 'failed', error, attempts: records });
+    },
+    cancelled: () => new DispatchFailure({ state: 'cancelled', attempts: records }),
+  };
+}
+
+interface RecordInput {
+  readonly target: AttemptTarget;
+  readonly result: AttemptResult;
+  readonly startedAtMs: number;
+  readonly number: number;
+  readonly deps: PipelineDeps;
+}
+
+function recordOf({ target, result, startedAtMs, number, deps }: RecordInput): AttemptRecord {
+  const failure = result.state === 'failed' || result.state === 'cut' ? result.failure : undefined;
+  const usage = result.state === 'failed' ? undefined : result.usage;
+  return {
+    id: deps.ids.next('att'),
+    number,
+    position: target.position,
+    connection: target.connection.name,
+    provider: target.connection.provider,
+    access: target.connection.access,
+    model: target.model,
+    outcome: result.state,
+    failureClass: failure?.class,
+    failureDetail: failure?.detail ?? failure?.code,
+    failureNote: failure?.note,
+    status: result.status,
+    startedAtMs,
+    firstContentMs: result.firstContentMs,
+    totalMs: deps.clock.now() - startedAtMs,
+    usage,
+    costNanoUsd: usage && target.price ? costOf({ usage, price: target.price }) : undefined,
+  };
+}
+
+function failedReport(record: AttemptRecord): AttemptReport {
+  const reason = record.failureDetail ? `${record.failureClass}:${record.failureDetail}` : record.failureClass;
+  return {
+    attempt: record.number,
+    connection: record.connection,
+    model: record.model,
+    outcome: 'failed',
+    reason: reason ?? record.outcome,
+    ...(record.status === undefined ? undefined : { status: record.status }),
+    latency_ms: record.totalMs,
+  };
+}
+
+/** Attempts that were left out have no number of their own: their place in the route stands instead. */
+export function skippedReports(plan: AttemptPlan): AttemptReport[] {
+  return plan.skipped.map(({ target, reason }) => ({
+    attempt: target.position,
+    connection: target.connection.name,
+    model: target.model,
+    outcome: 'skipped',
+    reason,
+  }));
+}

@@ -1,0 +1,108 @@
+import type { AttemptTarget } from '../domain/route.ts';
+import type { Task } from '../domain/task.ts';
+import type { UpstreamBody, UpstreamRequest } from '../domain/upstream.ts';
+import type { ProviderAdapter } from '../providers/provider-adapter.ts';
+import type { ReadFailure, UpstreamFailureAnswer, Warning } from '../wire/dialect.ts';
+
+export interface BuiltRequest {
+  readonly request: UpstreamRequest;
+  readonly warnings: readonly Warning[];
+  readonly readFailure: (answer: UpstreamFailureAnswer) => ReadFailure;
+}
+
+interface BuildInput {
+  readonly task: Task;
+  readonly target: AttemptTarget;
+  readonly adapter: ProviderAdapter;
+}
+
+/** @throws RangeError when the adapter has no such operation, or the model id is no safe path */
+export function buildUpstreamRequest(input: BuildInput): BuiltRequest {
+  switch (input.task.operation) {
+    case 'chat':
+      return buildChat({ ...input, task: input.task });
+    case 'embeddings': {
+      const operation = required(input.adapter.embeddings);
+      const { request } = input.task;
+      const drafted = operation.dialect.writeRequest({ request, model: input.target.model });
+      const path = operation.path({ model: input.target.model, stream: false, edit: false });
+      return whole({ ...input, path, ...drafted, readFailure: operation.dialect.readFailure });
+    }
+    case 'image': {
+      const operation = required(input.adapter.image);
+      const { request } = input.task;
+      const drafted = operation.dialect.writeRequest({ request, model: input.target.model });
+      const path = operation.path({ model: input.target.model, stream: false, edit: request.images.length > 0 });
+      return whole({ ...input, path, ...drafted, readFailure: operation.dialect.readFailure });
+    }
+  }
+}
+
+function buildChat({
+  task,
+  target,
+  adapter,
+}: BuildInput & { readonly task: Task & { operation: 'chat' } }): BuiltRequest {
+  const operation = required(adapter.chat);
+  const call = { model: target.model, stream: task.stream };
+  const draft = operation.dialect.writeRequest({
+    request: task.request,
+    ...call,
+    connection: target.connection.name,
+    maxOutputTokens: target.maxOutputTokens,
+  });
+  const { body, warnings } = operation.adjust?.(draft, call) ?? draft;
+  return {
+    request: upstreamRequest({
+      target,
+      adapter,
+      path: operation.path({ ...call, edit: false }),
+      body: { kind: 'json', value: body },
+      framing: task.stream ? operation.dialect.framing : 'whole',
+    }),
+    warnings,
+    readFailure: operation.dialect.readFailure,
+  };
+}
+
+interface WholeInput extends BuildInput {
+  readonly path: string;
+  readonly body: UpstreamBody;
+  readonly warnings: readonly Warning[];
+  readonly readFailure: (answer: UpstreamFailureAnswer) => ReadFailure;
+}
+
+function whole({ target, adapter, path, body, warnings, readFailure }: WholeInput): BuiltRequest {
+  return { request: upstreamRequest({ target, adapter, path, body, framing: 'whole' }), warnings, readFailure };
+}
+
+interface UpstreamRequestInput {
+  readonly target: AttemptTarget;
+  readonly adapter: ProviderAdapter;
+  readonly path: string;
+  readonly body: UpstreamBody;
+  readonly framing: UpstreamRequest['framing'];
+}
+
+function upstreamRequest({ target, adapter, path, body, framing }: UpstreamRequestInput): UpstreamRequest {
+  const { connection } = target;
+  return {
+    method: 'POST',
+    url: joinUrl({ baseUrl: connection.baseUrl, path }),
+    headers: { ...connection.headers, ...adapter.authHeaders(connection.credential) },
+    body,
+    framing,
+    credentialId: connection.credentialId,
+    trusted: connection.trusted,
+  };
+}
+
+/** `base_url` replaces everything before the resource path, so the two are put together as text, not resolved. */
+function joinUrl({ baseUrl, path }: { baseUrl: string; path: string }): URL {
+  return new URL(baseUrl.endsWith('/') ? baseUrl.slice(0, -1) + path : baseUrl + path);
+}
+
+function required<Operation>(operation: Operation | undefined): Operation {
+  if (operation === undefined) throw new RangeError('the provider has no such operation');
+  return operation;
+}

@@ -1,0 +1,111 @@
+import type { ResponseProfile } from '@latentkit/contract/response-profile';
+import type { AttemptRecord } from '../domain/request-record.ts';
+import type { AttemptTarget, PublishedRoute } from '../domain/route.ts';
+import type { TaskAnswer } from '../domain/task.ts';
+import type { Usage } from '../domain/usage.ts';
+import type { Warning } from '../wire/dialect.ts';
+import type { AttemptLog } from './attempt-log.ts';
+import { createAttemptLog } from './attempt-log.ts';
+import type { AttemptResult } from './attempt-result.ts';
+import { continueFrom } from './continue-from.ts';
+import { cutError, exhaustedError, noEligibleAttemptError } from './dispatch-error.ts';
+import { DispatchFailure } from './dispatch-failure.ts';
+import { followUp } from './follow-up.ts';
+import { makeAttempt } from './make-attempt.ts';
+import type { PipelineDeps } from './pipeline-deps.ts';
+import type { AttemptPlan } from './plan-attempts.ts';
+import type { BudgetReserved } from './reserve-budget.ts';
+import type { Stage } from './stage.ts';
+
+/** The answer, and who gave it. */
+export interface Served {
+  readonly answer: TaskAnswer;
+  readonly target: AttemptTarget;
+  readonly attempt: AttemptRecord;
+  readonly route: PublishedRoute;
+  readonly profile: ResponseProfile;
+  readonly usage: Usage;
+  readonly warnings: readonly Warning[];
+  /** The number of the attempt whose text this one continued. */
+  readonly resumedFrom: number | undefined;
+}
+
+export interface Dispatched extends BudgetReserved {
+  readonly served: Served;
+  readonly attempts: readonly AttemptRecord[];
+}
+
+/** Tries the planned attempts until one answers, one deadline over all of them. */
+export const dispatch: Stage<BudgetReserved, Dispatched> = {
+  name: 'dispatch',
+  enter: async (exchange, deps) => {
+    const { plan, needs } = exchange;
+    const log = createAttemptLog({ plan, deps });
+    if (plan.attempts.length === 0) {
+      throw log.failure(noEligibleAttemptError({ plan, needs, nowMs: deps.clock.now() }));
+    }
+    const served = await tryInOrder({ exchange, deps, plan, log });
+    return { ...exchange, served, attempts: log.records() };
+  },
+};
+
+interface DispatchInput {
+  readonly exchange: BudgetReserved;
+  readonly deps: PipelineDeps;
+  readonly plan: AttemptPlan;
+  readonly log: AttemptLog;
+}
+
+async function tryInOrder({ exchange, deps, plan, log }: DispatchInput): Promise<Served> {
+  const deadlineAtMs = exchange.startedAtMs + exchange.route.deadlineMs;
+  let { task } = exchange;
+  let resumedFrom: number | undefined;
+  let queue = [...plan.attempts];
+  let target = queue.shift();
+  let repeats = 0;
+  while (target) {
+    const made = await makeAttempt({
+      exchange: { ...exchange, task },
+      deps,
+      target,
+      log,
+      deadlineAtMs,
+      left: queue.length,
+    });
+    const { result } = made;
+    if (result.state === 'answered') {
+      const { answer, usage } = result;
+      const { profile } = plan;
+      return { answer, usage, target, profile, route: exchange.route, ...made, resumedFrom };
+    }
+    if (result.state === 'cancelled') throw log.cancelled();
+    const next = followUp({ result, target, queue, repeats, exchange, deps, deadlineAtMs });
+    if (next.move === 'stop') throw log.failure(endOf({ result, log, plan, deadline: exchange.route.deadlineMs }));
+    if (result.state === 'cut') {
+      task = continueFrom({ task, partial: result.partial });
+      resumedFrom ??= made.attempt.number;
+    }
+    if (next.move === 'repeat') {
+      repeats++;
+      await next.pause();
+      if (exchange.client.gone) throw log.cancelled();
+    } else {
+      repeats = 0;
+      target = next.target;
+      queue = next.queue;
+    }
+  }
+  throw new DispatchFailure({ state: 'cancelled', attempts: log.records() });
+}
+
+interface EndInput {
+  readonly result: Extract<AttemptResult, { state: 'failed' | 'cut' }>;
+  readonly log: AttemptLog;
+  readonly plan: AttemptPlan;
+  readonly deadline: number;
+}
+
+function endOf({ result, log, plan, deadline }: EndInput) {
+  if (result.state === 'cut') return cutError({ failure: result.failure, attempt: log.records().length });
+  return exhaustedError({ failure: result.failure, reports: log.reports(), plan, deadlineMs: deadline });
+}

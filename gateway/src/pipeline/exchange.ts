@@ -1,0 +1,36 @@
+import type { ChatEvent } from '../domain/chat.ts';
+import type { RequestId } from '../domain/ids.ts';
+import type { LimitState } from '../domain/ports.ts';
+import type { ReadBody } from '../wire/latentkit/read-request.ts';
+
+/** One request as the pipeline sees it, whatever surface it came through. */
+export interface Exchange {
+  readonly requestId: RequestId;
+  /** The path that was called, as the request log shows it. */
+  readonly endpoint: string;
+  readonly startedAtMs: number;
+  readonly authorization: string | undefined;
+  /** Another header that carries a key, if one was sent: named in the hint, never read. */
+  readonly strayCredentialHeader: string | undefined;
+  readonly clientIp: string;
+  /** Reads, checks and parses the body. Called once the key is accepted. @throws GatewayError */
+  readTask(): Promise<ReadBody>;
+  /** Told what is left of the caller's limits, for the headers of the answer. */
+  admitted(limits: LimitState | undefined): void;
+  readonly client: ClientPresence;
+  /** Where the events of a streamed answer go. */
+  readonly sink: StreamSink;
+}
+
+/** Whether the caller still listens. Plain callbacks: an AbortController for each request costs more than the plan. */
+export interface ClientPresence {
+  readonly gone: boolean;
+  /** Calls back at most once; at once if the client is gone already. Returns a function that takes the callback back. */
+  whenGone(callback: () => void): () => void;
+}
+
+export interface StreamSink {
+  /** Hands on events of a committed attempt. False: the client reads slowly, wait for `onceDrained`. */
+  write(events: readonly ChatEvent[]): boolean;
+  onceDrained(callback: () => void): void;
+}

@@ -1,0 +1,91 @@
+import type { AttemptFailure } from '../domain/failure.ts';
+import type { AttemptRecord } from '../domain/request-record.ts';
+import type { AttemptTarget } from '../domain/route.ts';
+import type { Warning } from '../wire/dialect.ts';
+import type { AttemptLog } from './attempt-log.ts';
+import type { AttemptResult } from './attempt-result.ts';
+import { buildUpstreamRequest } from './build-upstream-request.ts';
+import type { PipelineDeps } from './pipeline-deps.ts';
+import { plainFailure } from './read-attempt-failure.ts';
+import { reportHealth } from './report-health.ts';
+import type { BudgetReserved } from './reserve-budget.ts';
+import { runAttempt } from './run-attempt.ts';
+
+/** An answer that isn't streamed shows no sign of life before its end, so that an attempt must leave time for the next. */
+const MAX_WHOLE_ANSWER_MS = 120_000;
+
+interface AttemptToMake {
+  readonly exchange: BudgetReserved;
+  readonly deps: PipelineDeps;
+  readonly target: AttemptTarget;
+  readonly log: AttemptLog;
+  readonly deadlineAtMs: number;
+  /** Attempts that could follow this one. */
+  readonly left: number;
+}
+
+export interface AttemptMade {
+  readonly result: AttemptResult;
+  readonly attempt: AttemptRecord;
+  readonly warnings: readonly Warning[];
+}
+
+/** Makes one attempt, notes it in the log, and tells the circuits what it taught. */
+export async function makeAttempt(input: AttemptToMake): Promise<AttemptMade> {
+  const { deps, target, log } = input;
+  const startedAtMs = deps.clock.now();
+  deps.retryBudget.requested(target.circuitKey, startedAtMs);
+  const { result, warnings } = await attemptOf({ ...input, startedAtMs });
+  reportHealth({ result, target, health: deps.health, nowMs: deps.clock.now() });
+  return { result, warnings, attempt: log.add({ target, result, startedAtMs }) };
+}
+
+async function attemptOf(input: AttemptToMake & { readonly startedAtMs: number }) {
+  const { exchange, deps, target } = input;
+  const adapter = deps.providers.get(target.connection.provider);
+  // Another request is probing this target already. The last one left is tried all the same.
+  if (!deps.health.tryProbe(target.circuitKey, input.startedAtMs) && input.left > 0) {
+    return refused(plainFailure({ class: 'unavailable', detail: 'circuit_open' }));
+  }
+  if (!adapter) return refused(plainFailure({ class: 'model_not_found', detail: 'unknown_provider' }));
+  let built: ReturnType<typeof buildUpstreamRequest>;
+  try {
+    built = buildUpstreamRequest({ task: exchange.task, target, adapter });
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    return refused({
+      ...plainFailure({ class: 'unsupported_parameter', detail: 'not_expressible' }),
+      note: cause.message,
+    });
+  }
+  const result = await runAttempt({
+    task: exchange.task,
+    target,
+    adapter,
+    built,
+    transport: adapter.transport ?? deps.transport,
+    sink: exchange.sink,
+    client: exchange.client,
+    clock: deps.clock,
+    drains: deps.drains,
+    ...endOfAttempt(input),
+  });
+  return { result, warnings: built.warnings };
+}
+
+function refused(failure: AttemptFailure): { result: AttemptResult; warnings: readonly Warning[] } {
+  return { result: { state: 'failed', failure, status: undefined, firstContentMs: undefined }, warnings: [] };
+}
+
+function endOfAttempt({
+  exchange,
+  target,
+  deadlineAtMs,
+  left,
+  startedAtMs,
+}: AttemptToMake & { readonly startedAtMs: number }) {
+  const fairShareMs = Math.min(MAX_WHOLE_ANSWER_MS, (deadlineAtMs - startedAtMs) / (left + 1));
+  const ownMs = target.timeoutMs ?? (exchange.task.stream || left === 0 ? Number.POSITIVE_INFINITY : fairShareMs);
+  const endsBy = startedAtMs + ownMs < deadlineAtMs ? ('timeout' as const) : ('deadline' as const);
+  return { endsAtMs: Math.min(startedAtMs + ownMs, deadlineAtMs), endsBy };
+}

@@ -1,0 +1,33 @@
+import type { IdSource } from '../domain/ids.ts';
+import type { Clock, Health, Journal, KeyHasher, Ledger, Limiter, Log, SnapshotSource } from '../domain/ports.ts';
+import type { AttemptTarget } from '../domain/route.ts';
+import type { UpstreamTransport } from '../domain/upstream.ts';
+import type { ProviderAdapter } from '../providers/provider-adapter.ts';
+import type { RetryBudget } from './retry-budget.ts';
+import type { DrainSlots } from './run-attempt.ts';
+
+/** Everything that the stages act through. Made once, in the composition root. */
+export interface PipelineDeps {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly random: () => number;
+  readonly snapshots: SnapshotSource;
+  readonly keyHasher: KeyHasher;
+  readonly limiter: Limiter;
+  readonly ledger: Ledger;
+  readonly health: Health;
+  readonly retryBudget: RetryBudget;
+  readonly providers: ReadonlyMap<string, ProviderAdapter>;
+  readonly transport: UpstreamTransport;
+  readonly drains: DrainSlots;
+  readonly journal: Journal;
+  readonly log: Log;
+  readonly sandbox: Sandbox;
+}
+
+/** What answers `lk_test_` keys, whatever their route names. */
+export interface Sandbox {
+  readonly target: AttemptTarget;
+  /** An error that the last user message asks for by a documented trigger text, thrown before any attempt. */
+  gatewayError(text: string): Error | undefined;
+}

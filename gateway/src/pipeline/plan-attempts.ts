@@ -1,0 +1,108 @@
+import type { ResponseProfile } from '@latentkit/contract/response-profile';
+import type { HealthView } from '../domain/ports.ts';
+import type { AttemptTarget, PublishedRoute } from '../domain/route.ts';
+import type { Needs } from '../domain/task.ts';
+import { orderByWeight } from './order-by-weight.ts';
+
+/** A target that the request may not use, and why. The reason is stable machine text: `lacks_capability:tools` … */
+export interface SkippedTarget {
+  readonly target: AttemptTarget;
+  readonly reason: string;
+  /** When it may be usable again, ms since the epoch; undefined where time alone changes nothing. */
+  readonly untilMs: number | undefined;
+}
+
+export interface AttemptPlan {
+  readonly profile: ResponseProfile;
+  /** In the order in which they are tried. */
+  readonly attempts: readonly AttemptTarget[];
+  readonly skipped: readonly SkippedTarget[];
+}
+
+export interface PlanInput {
+  readonly route: PublishedRoute;
+  readonly needs: Needs;
+  readonly health: HealthView;
+  readonly nowMs: number;
+  /** Decides between weighted attempts. The request id, so that a plan can be made again and come out the same. */
+  readonly seed: string;
+}
+
+/**
+ * The one decision of which attempts a request may use and in what order. Pure: serving, the dry run and the request
+ * log all show its answer.
+ */
+export function planAttempts({ route, needs, health, nowMs, seed }: PlanInput): AttemptPlan {
+  const profile = chooseProfile({ route, wanted: needs.profile });
+  const attempts: AttemptTarget[] = [];
+  const skipped: SkippedTarget[] = [];
+  const openCircuits: SkippedTarget[] = [];
+  for (const target of orderByWeight({ targets: route.attempts, seed })) {
+    const unfit = whyUnfit({ target, needs, profile });
+    if (unfit) {
+      skipped.push({ target, reason: unfit, untilMs: undefined });
+      continue;
+    }
+    const state = health.state(target.circuitKey, nowMs);
+    if (state.kind === 'open') openCircuits.push({ target, reason: 'circuit_open', untilMs: state.untilMs });
+    else if (state.kind === 'cooling') skipped.push({ target, reason: 'cooling_down', untilMs: state.untilMs });
+    else attempts.push(target);
+  }
+  // The last healthy attempt is never ejected (RELIABILITY F25): rather one more failure than a sure refusal.
+  const lastResort = attempts.length === 0 ? openCircuits.shift() : undefined;
+  if (lastResort) attempts.push(lastResort.target);
+  skipped.push(...openCircuits);
+  return applyPin({ plan: { profile, attempts, skipped }, needs });
+}
+
+function chooseProfile({
+  route,
+  wanted,
+}: {
+  route: PublishedRoute;
+  wanted: ResponseProfile | undefined;
+}): ResponseProfile {
+  return wanted && route.allowProfileOverride ? wanted : route.defaultProfile;
+}
+
+interface FitInput {
+  readonly target: AttemptTarget;
+  readonly needs: Needs;
+  readonly profile: ResponseProfile;
+}
+
+function whyUnfit({ target, needs, profile }: FitInput): string | undefined {
+  if (!target.connection.enabled) return 'connection_disabled';
+  if (!target.profiles.includes(profile)) return `profile_not_served:${profile}`;
+  for (const capability of needs.capabilities) {
+    if (!target.capabilities.has(capability)) return `lacks_capability:${capability}`;
+  }
+  if (target.contextWindow !== undefined && needs.estimatedInputTokens > target.contextWindow) {
+    return `context_window:${target.contextWindow}`;
+  }
+  return undefined;
+}
+
+/** State in the body that is bound to one account: no failover away from it (RELIABILITY F27). */
+function applyPin({ plan, needs }: { plan: AttemptPlan; needs: Needs }): AttemptPlan {
+  const { pin } = needs;
+  if (!pin) return plan;
+  const home =
+    pin.kind === 'connection'
+      ? [...plan.attempts, ...plan.skipped.map((skip) => skip.target)].find(
+          (target) => target.connection.name === pin.connection,
+        )
+      : plan.attempts[0];
+  // The connection has left the route: its state is of no use to anybody, and is dropped with a warning instead.
+  if (!home) return plan;
+  const shares = (target: AttemptTarget) => target.connection.credentialId === home.connection.credentialId;
+  const away = plan.attempts.filter((target) => !shares(target));
+  return {
+    ...plan,
+    attempts: plan.attempts.filter(shares),
+    skipped: [
+      ...plan.skipped,
+      ...away.map((target) => ({ target, reason: `pinned_elsewhere:${pin.because}`, untilMs: undefined })),
+    ],
+  };
+}

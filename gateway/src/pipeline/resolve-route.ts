@@ -1,0 +1,57 @@
+import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
+import { GatewayError } from '../domain/gateway-error.ts';
+import type { Principal, PublishedRoute } from '../domain/route.ts';
+import type { Needs } from '../domain/task.ts';
+import { lastUserText } from './last-user-text.ts';
+import type { Sandbox } from './pipeline-deps.ts';
+import type { TaskRead } from './read-task.ts';
+import type { Stage } from './stage.ts';
+
+export interface RouteResolved extends TaskRead {
+  /** The one version that serves this request, from here to its end. */
+  readonly route: PublishedRoute;
+}
+
+export const resolveRoute: Stage<TaskRead, RouteResolved> = {
+  name: 'resolve-route',
+  enter: (exchange, { sandbox }) => {
+    const { principal, needs, task } = exchange;
+    checkScope({ principal, needs });
+    const route = publishedRouteOf(principal);
+    if (principal.kind !== 'test') return { ...exchange, route };
+    const wanted = sandbox.gatewayError(lastUserText(task));
+    if (wanted) throw wanted;
+    return { ...exchange, route: sandboxed({ route, sandbox }) };
+  },
+};
+
+/** @throws GatewayError invalid_api_key */
+export function publishedRouteOf(principal: Principal): PublishedRoute {
+  if (principal.route) return principal.route;
+  if (principal.routeUnpublished) {
+    throw new GatewayError('invalid_api_key', {
+      reason: 'route_not_published',
+      message: `The route of the key "${principal.keyName}" has no published version.`,
+      hint: 'Publish the route, then send the request again: the key itself is fine.',
+    });
+  }
+  throw new GatewayError('invalid_api_key', {
+    reason: 'route_not_assigned',
+    message: `The key "${principal.keyName}" has no route.`,
+    hint: 'Assign a route to the key, then send the request again: the key itself is fine.',
+  });
+}
+
+/** A test key keeps its route's rules and name, but every attempt is the sandbox. */
+export function sandboxed({ route, sandbox }: { route: PublishedRoute; sandbox: Sandbox }): PublishedRoute {
+  return { ...route, attempts: [{ ...sandbox.target, position: 1, profiles: RESPONSE_PROFILES }] };
+}
+
+function checkScope({ principal, needs }: { principal: Principal; needs: Needs }): void {
+  const [wanted] = needs.capabilities;
+  if (!principal.scopes || !wanted || principal.scopes.includes(wanted)) return;
+  throw new GatewayError('key_scope', {
+    message: `The key "${principal.keyName}" is not allowed to do "${wanted}" tasks.`,
+    hint: `Use a key whose scopes include "${wanted}". This one has: ${principal.scopes.join(', ') || 'none'}.`,
+  });
+}

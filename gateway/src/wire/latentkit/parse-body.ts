@@ -1,0 +1,121 @@
+import { ROUTING_FIELDS } from '@latentkit/contract/routing-fields';
+import type * as z from 'zod';
+import { GatewayError } from '../../domain/gateway-error.ts';
+import { isJsonObject, type JsonObject } from '../../domain/json.ts';
+import { checkJsonShape } from './check-json-shape.ts';
+
+/**
+ * Text of a body → a checked object. @throws GatewayError validation_error with the path of the wrong field.
+ */
+export function parseBody<Body extends object>({ text, schema }: { text: string; schema: z.ZodType<Body> }): Body {
+  return validateBody({ body: parseJsonObject(text), schema });
+}
+
+export function parseJsonObject(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new GatewayError('validation_error', {
+      reason: 'invalid_json',
+      message: text.trim() === '' ? 'The request has no body.' : `The body is not valid JSON${whereOf(cause)}.`,
+      hint: 'Send one JSON object, UTF-8, with double quotes and no trailing commas.',
+      cause,
+    });
+  }
+  if (!isJsonObject(value)) {
+    throw new GatewayError('validation_error', {
+      reason: 'wrong_type',
+      message: 'The body must be a JSON object.',
+      hint: 'Send an object such as {"messages": […]}.',
+    });
+  }
+  checkJsonShape({ text, value });
+  return value;
+}
+
+export function validateBody<Body extends object>({
+  body,
+  schema,
+}: {
+  body: JsonObject;
+  schema: z.ZodType<Body>;
+}): Body {
+  refuseRoutingFields(body);
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw validationErrorOf(parsed.error);
+}
+
+function refuseRoutingFields(body: JsonObject): void {
+  for (const key in body) {
+    if (!ROUTING_FIELDS.has(key)) continue;
+    throw new GatewayError('validation_error', {
+      reason: 'forbidden_field',
+      param: key,
+      message: `"${key}" is not accepted: the API key's route decides which model answers.`,
+      hint: `Remove "${key}" from the body. To change the model, change the key's route in the console or the config file.`,
+    });
+  }
+}
+
+/** V8 quotes the text around a fault, which may be a prompt; only the place is passed on. */
+function whereOf(cause: unknown): string {
+  const found = cause instanceof Error ? /position (\d+)(?: \(line (\d+) column (\d+)\))?/.exec(cause.message) : null;
+  if (!found) return '';
+  return found[2] ? ` (line ${found[2]}, column ${found[3]})` : ` (position ${found[1]})`;
+}
+
+function validationErrorOf(error: z.ZodError): GatewayError {
+  const issue = deepestIssue(error.issues[0]);
+  const param = issue ? pathOf(issue.path) : '';
+  const reason = reasonOf(issue);
+  const subject = param === '' ? 'The body' : `"${param}"`;
+  return new GatewayError('validation_error', {
+    reason,
+    param: param === '' ? undefined : param,
+    message:
+      reason === 'missing_field' ? `${subject} is missing.` : `${subject} is not valid: ${issue?.message ?? ''}.`,
+    hint: reason === 'missing_field' ? `Add ${subject} to the body.` : `Correct ${subject} and send the request again.`,
+  });
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** A union reports one list of issues per member: the one that came furthest is the one that the caller meant. */
+function deepestIssue(issue: Issue | undefined): Issue | undefined {
+  if (issue?.code !== 'invalid_union' || issue.errors.length === 0) return issue;
+  let best: Issue | undefined;
+  for (const member of issue.errors) {
+    const inner = deepestIssue(member[0]);
+    if (inner && (!best || inner.path.length > best.path.length - issue.path.length)) {
+      best = { ...inner, path: [...issue.path, ...inner.path] };
+    }
+  }
+  return best ?? issue;
+}
+
+function reasonOf(issue: Issue | undefined): string {
+  switch (issue?.code) {
+    case 'invalid_type':
+      return issue.input === undefined && issue.message.includes('undefined') ? 'missing_field' : 'wrong_type';
+    case 'too_big':
+    case 'too_small':
+    case 'invalid_value':
+    case 'invalid_format':
+      return 'out_of_range';
+    case 'unrecognized_keys':
+      return 'unknown_field';
+    default:
+      return 'wrong_type';
+  }
+}
+
+export function pathOf(path: readonly PropertyKey[]): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else text += text === '' ? String(step) : `.${String(step)}`;
+  }
+  return text;
+}
