@@ -68,7 +68,7 @@ function whereOf(cause: unknown): string {
 
 function validationErrorOf(error: z.ZodError): GatewayError {
   const issue = deepestIssue(error.issues[0]);
-  const param = issue ? pathOf(issue.path) : '';
+  const param = issue ? pathOf(placeOf(issue)) : '';
   const reason = reasonOf(issue);
   const subject = param === '' ? 'The body' : `"${param}"`;
   return new GatewayError('validation_error', {
@@ -93,6 +93,12 @@ function deepestIssue(issue: Issue | undefined): Issue | undefined {
     }
   }
   return best ?? issue;
+}
+
+/** An unknown key is reported at its parent; the caller wants the key itself. */
+function placeOf(issue: Issue): readonly PropertyKey[] {
+  const [key] = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  return key === undefined ? issue.path : [...issue.path, key];
 }
 
 function reasonOf(issue: Issue | undefined): string {

@@ -1,11 +1,15 @@
 import { type EmbeddingsBody, embeddingsBodySchema } from '@latentkit/contract/embeddings-body';
 import { parseBody } from './parse-body.ts';
 import type { ReadBody } from './read-request.ts';
+import { unknownFields } from './unknown-fields.ts';
+
+const KNOWN_FIELDS: ReadonlySet<string> = new Set(Object.keys(embeddingsBodySchema.shape));
 
 /** @throws GatewayError validation_error */
 export function readEmbeddingsBody(text: string): ReadBody & { readonly encodingFormat: 'float' | 'base64' } {
   const body = parseBody<EmbeddingsBody>({ text, schema: embeddingsBodySchema });
-  const { input, dimensions, encoding_format, user, response_profile, ...passthrough } = body;
+  const { input, dimensions, encoding_format, user, response_profile } = body;
+  const passthrough = unknownFields({ body, known: KNOWN_FIELDS });
   return {
     task: {
       operation: 'embeddings',

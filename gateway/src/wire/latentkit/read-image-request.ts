@@ -3,24 +3,15 @@ import { GatewayError } from '../../domain/gateway-error.ts';
 import { parseBody } from './parse-body.ts';
 import { readImageSource } from './read-image-source.ts';
 import type { ReadBody } from './read-request.ts';
+import { unknownFields } from './unknown-fields.ts';
+
+const KNOWN_FIELDS: ReadonlySet<string> = new Set(Object.keys(imageBodySchema.shape));
 
 /** @throws GatewayError validation_error */
 export function readImageBody(text: string): ReadBody {
   const body = parseBody<ImageBody>({ text, schema: imageBodySchema });
-  const {
-    prompt,
-    size,
-    n,
-    quality,
-    style,
-    background,
-    response_format,
-    image,
-    mask,
-    user,
-    response_profile,
-    ...passthrough
-  } = body;
+  const { prompt, size, n, quality, style, background, response_format, image, mask, user, response_profile } = body;
+  const passthrough = unknownFields({ body, known: KNOWN_FIELDS });
   if (mask && !image) {
     throw new GatewayError('validation_error', {
       reason: 'missing_field',

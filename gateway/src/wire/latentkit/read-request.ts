@@ -9,11 +9,11 @@ import {
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
 import type { ChatRequest, ContentPart, Message, ResponseFormat, ToolChoice } from '../../domain/chat.ts';
 import { GatewayError } from '../../domain/gateway-error.ts';
-import type { JsonObject } from '../../domain/json.ts';
 import type { Task } from '../../domain/task.ts';
 import { parseBody } from './parse-body.ts';
 import { readImageSource } from './read-image-source.ts';
 import { readMessages } from './read-messages.ts';
+import { unknownFields } from './unknown-fields.ts';
 
 /** A body as the application sent it, read into a task, and what it says of the way to answer. */
 export interface ReadBody {
@@ -106,7 +106,7 @@ function chatTask({ body, messages, toolFields }: ChatTaskInput): ReadBody {
       : undefined,
     user: body.user ?? undefined,
     metadata: body.metadata ?? undefined,
-    passthrough: unknownFields(body),
+    passthrough: unknownFields({ body, known: KNOWN_FIELDS }),
   };
   return {
     task: { operation: 'chat', request, stream: body.stream ?? false },
@@ -131,15 +131,3 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   ...Object.keys(completeBodySchema.shape),
   ...Object.keys(visionBodySchema.shape),
 ]);
-const NOTHING: JsonObject = Object.freeze({});
-
-/** Fields that the contract doesn't know pass through to providers that do. `null` counts as absent. */
-function unknownFields(body: object): JsonObject {
-  let unknown: JsonObject | undefined;
-  for (const [key, value] of Object.entries(body)) {
-    if (KNOWN_FIELDS.has(key) || value === null) continue;
-    unknown ??= {};
-    unknown[key] = value;
-  }
-  return unknown ?? NOTHING;
-}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { GatewayError } from '../../domain/gateway-error.ts';
+import { readEmbeddingsBody } from './read-embeddings-request.ts';
+import { readImageBody } from './read-image-request.ts';
+import { readChatBody, readCompleteBody, readVisionBody } from './read-request.ts';
+
+function refusalOf(read: () => unknown): GatewayError | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
+  }
+}
+
+const user = (content: unknown) => ({ role: 'user', content });
+const chatRefusal = (body: unknown) => refusalOf(() => readChatBody(JSON.stringify(body)));
+
+describe('a refused body names the field, by its path', () => {
+  test.each([
+    [{}, 'missing_field', 'messages'],
+    [{ messages: 'hello' }, 'wrong_type', 'messages'],
+    [{ messages: [] }, 'out_of_range', 'messages'],
+    [{ messages: [{ role: 'user' }] }, 'missing_field', 'messages[0].content'],
+    [{ messages: [user('x')], max_tokens: 0 }, 'out_of_range', 'max_tokens'],
+    [{ messages: [user('x')], max_tokens: '10' }, 'wrong_type', 'max_tokens'],
+    [{ messages: [user('x')], temperature: 3 }, 'out_of_range', 'temperature'],
+    [{ messages: [user('x')], response_profile: 'quick' }, 'out_of_range', 'response_profile'],
+    [{ messages: [user([{ type: 'text' }])] }, 'missing_field', 'messages[0].content[0].text'],
+    [{ messages: [user('x'), { role: 'tool', content: 'x' }] }, 'missing_field', 'messages[1].tool_call_id'],
+    [{ messages: [user('x')], tools: [{ type: 'function', function: {} }] }, 'missing_field', 'tools[0].function.name'],
+    [
+      { messages: [user([{ type: 'image_url', image_url: { url: 'ftp://x/y.png' } }])] },
+      'unsupported_media',
+      'messages[0].content[0].image_url',
+    ],
+    [{ messages: [user('x')], reasoning: { effort: 'low', depth: 3 } }, 'unknown_field', 'reasoning.depth'],
+  ])('%j', (body, reason, param) => {
+    expect(chatRefusal(body)).toMatchObject({ code: 'validation_error', status: 400, reason, param });
+  });
+
+  test.each(['model', 'provider', 'route', 'policy', 'models', 'route_id'])('%s is a forbidden field', (field) => {
+    const refusal = chatRefusal({ messages: [user('x')], [field]: 'gpt' });
+    expect(refusal).toMatchObject({ reason: 'forbidden_field', param: field });
+    expect(refusal?.hint).toContain('route');
+  });
+
+  test.each(['', '{', '[]', '"text"', 'null', "{'a': 1}"])('%j is no JSON object', (text) => {
+    expect(['invalid_json', 'wrong_type']).toContain(refusalOf(() => readChatBody(text))?.reason);
+  });
+
+  test('what V8 quotes of a broken body stays here: it may be a prompt', () => {
+    const refusal = refusalOf(() => readChatBody('{"messages": [{"role": "user", "content": "my secret plan" oops'));
+    expect(JSON.stringify([refusal?.message, refusal?.hint])).not.toContain('secret');
+  });
+});
+
+describe('null counts as absent, since the published clients send it for what was not set', () => {
+  test('complete', () => {
+    const { task } = readCompleteBody('{"prompt": "x", "system": null, "max_tokens": 9, "temperature": 0.7}');
+    expect(task).toMatchObject({ operation: 'chat', request: { maxTokens: 9, messages: [{ role: 'user' }] } });
+  });
+  test('embeddings', () => {
+    const { task } = readEmbeddingsBody(
+      '{"input": "x", "encoding_format": null, "dimensions": null, "user": null, "later": null}',
+    );
+    expect(task).toMatchObject({ request: { input: ['x'], dimensions: undefined, passthrough: {} } });
+    expect(Object.keys(task.request.passthrough)).toEqual([]);
+  });
+  test('image', () => {
+    const { task } = readImageBody('{"prompt": "x", "size": null, "style": null, "n": null, "response_format": null}');
+    expect(task).toMatchObject({ request: { n: 1, size: undefined } });
+  });
+  test('vision', () => {
+    const { task } = readVisionBody('{"prompt": "x", "image_url": null, "image_base64": "iVBORw0KGgoAAAA="}');
+    expect(task).toMatchObject({
+      request: { messages: [{ content: [{ type: 'text' }, { type: 'image', source: { mimeType: 'image/png' } }] }] },
+    });
+  });
+});
+
+test('an assistant turn of ours goes back unchanged, reasoning state included', () => {
+  const turn = {
+    id: 'req_1',
+    role: 'assistant',
+    content: 'Sure.',
+    reasoning: 'Hm.',
+    reasoning_details: [{ format: 'some-dialect', connection: 'main', data: { signature: 'abc' } }],
+    tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look', arguments: '{}' } }],
+    model: 'm-1',
+    provider: 'p',
+    usage: { input_tokens: 1 },
+    cost: { usd: '0.1' },
+    route: { name: 'default' },
+  };
+  const { task } = readChatBody(JSON.stringify({ messages: [user('x'), turn] }));
+  expect(task).toMatchObject({
+    request: {
+      messages: [
+        {},
+        {
+          role: 'assistant',
+          reasoning: 'Hm.',
+          reasoningState: [{ format: 'some-dialect', connection: 'main', data: { signature: 'abc' } }],
+          toolCalls: [{ id: 'call_1', name: 'look', arguments: '{}' }],
+        },
+      ],
+    },
+  });
+});
+
+test('fields that the contract does not know pass through', () => {
+  const { task } = readChatBody(JSON.stringify({ messages: [user('x')], top_k: 4, logit_bias: { '1': 2 } }));
+  expect(task.request.passthrough).toEqual({ top_k: 4, logit_bias: { '1': 2 } });
+});
+
+test('vision needs an image', () => {
+  expect(refusalOf(() => readVisionBody('{"prompt": "x"}'))).toMatchObject({ reason: 'missing_field', param: 'image' });
+  expect(refusalOf(() => readVisionBody('{"messages": [{"role": "user", "content": "x"}]}'))?.param).toBe('messages');
+});
