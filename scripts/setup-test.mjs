@@ -23,22 +23,9 @@ const NEEDS = [
     name: 'PostgreSQL (initdb, pg_ctl, postgres)',
     usedFor: "the store's contract test",
     packages: ['postgresql'],
-    isThere: () => postgresFolder() !== undefined,
+    isThere: hasPostgres,
   },
 ];
-
-/**
- * The folder with `initdb` and `postgres`. Tests start their own cluster from it; a running server is never used.
- * @returns {string | undefined}
- */
-export function postgresFolder() {
-  const versions = existsSync(DEBIAN_POSTGRES) ? readdirSync(DEBIAN_POSTGRES) : [];
-  const newestFirst = versions.sort((a, b) => Number(b) - Number(a)).map((name) => join(DEBIAN_POSTGRES, name, 'bin'));
-  const onPath = (process.env.PATH ?? '').split(process.platform === 'win32' ? ';' : ':').filter((folder) => folder);
-  return [...newestFirst, ...onPath].find(
-    (folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')),
-  );
-}
 
 /**
  * Installs what is missing when this is root on Debian, else says what is missing and what then does not run.
@@ -54,6 +41,12 @@ export function setUpTests() {
     console.log(`Missing: ${name}, for ${usedFor}. On Debian or Ubuntu: sudo apt-get install ${packages.join(' ')}`);
   }
   return { missing: missing.map((need) => need.name) };
+}
+
+/** Tests start their own cluster from these programs; a server that runs already is never used. */
+function hasPostgres() {
+  const versions = existsSync(DEBIAN_POSTGRES) ? readdirSync(DEBIAN_POSTGRES) : [];
+  return versions.some((version) => existsSync(join(DEBIAN_POSTGRES, version, 'bin', 'initdb')));
 }
 
 function canInstall() {

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { findNode, noFittingNodeMessage } from '../gateway/bin/find-node.mjs';
 import { installDependencies } from './install-dependencies.mjs';
 import { REPOSITORY } from './repository.mjs';
-import { postgresFolder, setUpTests } from './setup-test.mjs';
+import { setUpTests } from './setup-test.mjs';
 import { GROUPS } from './test-group.mjs';
 
 const isCi = process.env.CI === 'true' || process.env.CI === '1';
@@ -51,11 +51,11 @@ async function runGroup(id) {
 /** @returns {NodeJS.ProcessEnv} */
 function environment() {
   const path = [dirname(/** @type {string} */ (node)), join(REPOSITORY, 'node_modules', '.bin'), process.env.PATH];
-  const postgres = postgresFolder();
   return {
     ...process.env,
     PATH: path.join(delimiter),
-    ...(postgres === undefined ? {} : { LATENTKIT_TEST_POSTGRES: postgres }),
+    // Colours of every dot make a log in a file unreadable.
+    ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }),
   };
 }
 

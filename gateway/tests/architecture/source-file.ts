@@ -66,6 +66,7 @@ export function parseSourceFile({ path, text }: { path: string; text: string }):
   };
 }
 
+/** Tests, the cases that several tests share (`.contract.ts`), and what only tests use. */
 export function isTest(path: string): boolean {
-  return path.endsWith('.test.ts') || path.startsWith('gateway/tests/');
+  return /\.(test|contract)\.ts$/.test(path) || path.startsWith('gateway/tests/');
 }
