@@ -8,7 +8,14 @@ export async function run({ repository, node, env }) {
   const biome = join(repository, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
   const { ok, output } = await runCommand({
     command: node,
-    args: [biome, 'ci', '--diagnostic-level=warn', '--max-diagnostics=50', '.'],
+    args: [
+      biome,
+      'ci',
+      '--diagnostic-level=warn',
+      '--max-diagnostics=50',
+      `--colors=${process.stdout.isTTY ? 'force' : 'off'}`,
+      '.',
+    ],
     cwd: repository,
     env,
   });
