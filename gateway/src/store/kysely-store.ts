@@ -25,12 +25,15 @@ export function createKyselyStore({ database }: { database: Kysely<Database> }):
       const row = await database.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
       return row?.value;
     },
+    // In a transaction, since only beginning one waits for another process without stopping this one.
     async writeSetting({ name, value }) {
-      await database
-        .insertInto('settings')
-        .values({ name, value })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-        .execute();
+      await database.transaction().execute((transaction) =>
+        transaction
+          .insertInto('settings')
+          .values({ name, value })
+          .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+          .execute(),
+      );
     },
     close: () => database.destroy(),
   };

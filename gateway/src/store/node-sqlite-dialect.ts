@@ -1,7 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
-  CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type SqliteDatabase,
@@ -10,20 +9,20 @@ import {
   type SqliteStatement,
   type TransactionSettings,
 } from 'kysely';
+import { StoreError } from './store-error.ts';
 
 /** The store has about forty different statements; each one kept costs a few KiB. */
 const KEPT_STATEMENTS = 64;
-/** How long a transaction waits for another process's, and how often it looks. */
-const WRITER_WAIT_MS = 5_000;
+/** How long a statement, or a transaction, waits for one of another process. */
+export const SQLITE_WAIT_MS = 5_000;
 const WRITER_POLL_MS = 5;
 const SQLITE_BUSY = 5;
 
 /** Kysely's SQLite dialect on the SQLite that is part of Node. */
 export function createNodeSqliteDialect({ database }: { database: DatabaseSync }): Dialect {
-  const config = { database: asKyselyDatabase(database) };
-  const sqlite = new SqliteDialect(config);
+  const sqlite = new SqliteDialect({ database: asKyselyDatabase(database) });
   return {
-    createDriver: () => new ImmediateSqliteDriver(config),
+    createDriver: () => new ImmediateSqliteDriver({ database }),
     createQueryCompiler: () => sqlite.createQueryCompiler(),
     createAdapter: () => sqlite.createAdapter(),
     createIntrospector: (kysely) => sqlite.createIntrospector(kysely),
@@ -36,17 +35,32 @@ export function createNodeSqliteDialect({ database }: { database: DatabaseSync }
  * It waits for the other writer with a timer: SQLite's own wait would stop the whole process.
  */
 class ImmediateSqliteDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
-    const begin = CompiledQuery.raw(settings?.accessMode === 'read only' ? 'begin' : 'begin immediate');
-    const giveUpAt = performance.now() + WRITER_WAIT_MS;
-    for (;;) {
-      try {
-        await connection.executeQuery(begin);
-        return;
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > giveUpAt) throw error;
-      }
+  readonly #database: DatabaseSync;
+
+  constructor({ database }: { database: DatabaseSync }) {
+    super({ database: asKyselyDatabase(database) });
+    this.#database = database;
+  }
+
+  override async beginTransaction(_connection: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
+    if (settings?.accessMode === 'read only') return this.#database.exec('begin');
+    const giveUpAt = performance.now() + SQLITE_WAIT_MS;
+    while (!this.#beginWriting()) {
+      if (performance.now() > giveUpAt) throw new StoreError('another process has been writing for too long');
       await wait(WRITER_POLL_MS);
+    }
+  }
+
+  #beginWriting(): boolean {
+    this.#database.exec('pragma busy_timeout = 0');
+    try {
+      this.#database.exec('begin immediate');
+      return true;
+    } catch (error) {
+      if (isBusy(error)) return false;
+      throw error;
+    } finally {
+      this.#database.exec(`pragma busy_timeout = ${SQLITE_WAIT_MS}`);
     }
   }
 }

@@ -9,16 +9,11 @@ import { createKyselyStore } from './kysely-store.ts';
 import { ALL_MIGRATIONS } from './migrations/all-migrations.ts';
 import type { SchemaTraits } from './migrations/migration.ts';
 import { runMigrations } from './migrations/run-migrations.ts';
-import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
+import { createNodeSqliteDialect, SQLITE_WAIT_MS } from './node-sqlite-dialect.ts';
 import { StoreError } from './store-error.ts';
 
 const FILE_NAME = 'latentkit.db';
 const TRAITS: SchemaTraits = { sortableText: 'text', keyedTable: sql`without rowid` };
-/** While opening, another process may be building the schema. */
-const OPENING_WAIT_MS = 5_000;
-/** Afterwards only `begin` meets a lock, and waits without stopping the process. */
-const OPEN_WAIT_MS = 100;
-
 export interface SqliteStore extends Store {
   /** Everything that was written so far survives a loss of power once this resolves. */
   sync(): Promise<void>;
@@ -44,7 +39,6 @@ export async function openSqliteStore({ dataDir }: { dataDir: string }): Promise
       lock: async () => {},
       nowMs: Date.now(),
     });
-    sqlite.exec(`pragma busy_timeout = ${OPEN_WAIT_MS}`);
   } catch (error) {
     await database.destroy();
     throw error;
@@ -59,7 +53,7 @@ function openDatabase({ dataDir, path }: { dataDir: string; path: string }): Dat
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     // Made before SQLite would make it, with a mode of its own; its two companions take over the mode.
     closeSync(openSync(path, 'a', 0o600));
-    const sqlite = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: OPENING_WAIT_MS });
+    const sqlite = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: SQLITE_WAIT_MS });
     // NORMAL: a killed process loses nothing. What a loss of power could lose, the journal still has: see `sync`.
     sqlite.exec(
       'pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -1024; pragma temp_store = memory',
