@@ -285,14 +285,16 @@ test('the fast upstream gives the same answers, for requests in any pieces', asy
   const socket = connect(fast.port, '127.0.0.1');
   const body = JSON.stringify({ messages, padding: 'x'.repeat(5000) });
   const bytes = Buffer.from(`POST ${CHAT} HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
-  for (const cut of [0, 30, 60, 100, 4000]) {
-    socket.write(bytes.subarray(cut, cut === 4000 ? undefined : { 0: 30, 30: 60, 60: 100, 100: 4000 }[cut]));
-    await new Promise((resolve) => setTimeout(resolve, 2));
+  for (let nth = 0; nth < 2; nth++) {
+    const answer = new Promise((resolve) => socket.once('data', (chunk) => resolve(chunk.toString())));
+    for (let at = 0; at < bytes.length; at += 1000) {
+      socket.write(bytes.subarray(at, at + 1000));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(await answer).toContain('HTTP/1.1 200');
   }
-  const answer = await new Promise((resolve) => socket.once('data', (chunk) => resolve(chunk.toString())));
-  expect(answer).toContain('HTTP/1.1 200');
   socket.destroy();
-  expect(fast.requestCount).toBe(3);
+  expect(fast.requestCount).toBe(4);
   await fast.close();
 });
 
