@@ -1,0 +1,58 @@
+import type { ModelDefinition, RouteSpec } from '../../domain/definitions.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { formatUsd } from '../../domain/money.ts';
+import type { Budget, RateLimit } from '../../domain/route.ts';
+
+/** Definitions in the words of the configuration file, so that a difference reads like the file. */
+
+export function budgetWords(budget: Budget | undefined): string | undefined {
+  if (budget === undefined) return undefined;
+  return `${trimUsd(formatUsd(budget.nanoUsd))} USD ${budget.window === 'total' ? 'in total' : `a ${budget.window}`}`;
+}
+
+function trimUsd(text: string): string {
+  return text.replace(/\.?0+$/, '');
+}
+
+export function rateLimitWords(limit: RateLimit | undefined): JsonObject | undefined {
+  if (limit === undefined) return undefined;
+  return {
+    requests_per_minute: limit.requestsPerMinute,
+    tokens_per_minute: limit.tokensPerMinute,
+    concurrency: limit.concurrency,
+  };
+}
+
+export function routeWords(spec: RouteSpec): JsonObject {
+  return {
+    default_profile: spec.defaultProfile,
+    allow_profile_override: spec.allowProfileOverride,
+    deadline_ms: spec.deadlineMs,
+    on_cut: spec.onCut,
+    budget: budgetWords(spec.budget),
+    attempts: spec.attempts.map((attempt) => ({
+      connection: attempt.connection,
+      model: attempt.model,
+      profiles: attempt.profiles,
+      weight: attempt.weight,
+      timeout_ms: attempt.timeoutMs,
+      first_content_timeout_ms: attempt.firstContentTimeoutMs,
+      idle_timeout_ms: attempt.idleTimeoutMs,
+    })),
+  };
+}
+
+/** By model id: the order of the list means nothing. */
+export function modelsWords(models: readonly ModelDefinition[]): JsonObject {
+  return Object.fromEntries(
+    models.map((model) => [
+      model.id,
+      {
+        capabilities: model.capabilities,
+        context_window: model.contextWindow,
+        max_output_tokens: model.maxOutputTokens,
+        prices: model.prices,
+      },
+    ]),
+  );
+}
