@@ -10,7 +10,7 @@
  * @property {number} passed
  * @property {number} failed
  * @property {number} [skipped]
- * @property {string} [reason] why something was skipped
+ * @property {string | undefined} [reason] why something was skipped
  *
  * @typedef {(context: TestContext) => Promise<GroupResult>} RunGroup
  */

@@ -8,8 +8,9 @@ export function endWithParent() {
   const parent = process.ppid;
   const check = setInterval(() => {
     if (process.ppid === parent) return;
-    clearInterval(check);
-    process.kill(process.pid, 'SIGTERM');
+    // Told, not sent: where a supervisor signalled the whole group, a second real signal would cut short the first.
+    // Without a listener the gateway is still starting, or ends already: then look again.
+    if (process.emit('SIGTERM', 'SIGTERM')) clearInterval(check);
   }, CHECK_EVERY_MS);
   check.unref();
 }

@@ -48,14 +48,14 @@ export async function run({ repository }) {
   return result;
 }
 
-/** @param {{ clone: string }} folders */
+/** @param {{ folder: string, clone: string }} folders */
 async function firstStart({ clone }) {
   const gateway = await startByNpm({ clone, timeoutMs: 300_000 });
   await getAnswer(gateway);
   await gateway.stop();
 }
 
-/** @param {{ clone: string }} folders */
+/** @param {{ folder: string, clone: string }} folders */
 async function secondStart({ clone }) {
   const measured = [];
   for (let count = 0; count < MEASUREMENTS; count += 1) {
@@ -98,7 +98,7 @@ async function getAnswer({ address, output }) {
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify({ messages: [{ role: 'user', content: 'Good morning' }] }),
   });
-  const answer = await response.json();
+  const answer = /** @type {{ content?: unknown }} */ (await response.json());
   assert.equal(response.status, 200, JSON.stringify(answer));
   assert.ok(typeof answer.content === 'string' && answer.content.length > 0, JSON.stringify(answer));
 }
