@@ -4,11 +4,13 @@ import { argv, exit } from 'node:process';
 
 /**
  * Writes gateway/src/providers/registry.gen.ts from the files that define a provider: those with an object literal that
- * `satisfies ProviderAdapter`. With --check it writes nothing and fails if the file is out of date.
+ * is a `ProviderAdapter`. With --check it writes nothing and fails if the file is out of date.
  */
 const PROVIDERS = resolve(import.meta.dirname, '../gateway/src/providers');
 const REGISTRY = join(PROVIDERS, 'registry.gen.ts');
-const ADAPTER = /^export const (\w+) = \{\n {2}id: '([a-z0-9-]+)',[\s\S]*^\} satisfies ProviderAdapter;/m;
+// Both `export const groq = { … } satisfies ProviderAdapter;` and `export const groq: ProviderAdapter = { … };`.
+const ADAPTER =
+  /^export const (\w+)(: ProviderAdapter)? = \{\n {2}id: '([a-z0-9-]+)',[\s\S]*?^\}( satisfies ProviderAdapter)?;/m;
 
 interface Found {
   readonly file: string;
@@ -22,8 +24,8 @@ function findAdapters(): Found[] {
     .flatMap((entry) => {
       const path = join(entry.parentPath, entry.name);
       const match = ADAPTER.exec(readFileSync(path, 'utf8'));
-      const [, name, id] = match ?? [];
-      return name && id ? [{ file: relative(PROVIDERS, path), name, id }] : [];
+      const [, name, annotated, id, satisfied] = match ?? [];
+      return name && id && (annotated || satisfied) ? [{ file: relative(PROVIDERS, path), name, id }] : [];
     })
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 import type { ReasoningEffort } from '../domain/chat.ts';
-import type { JsonObject } from '../domain/json.ts';
-import type { ChatDraft, Warning } from '../wire/dialect.ts';
+import type { ChatDraft } from '../wire/dialect.ts';
+import { editDraft } from './edit-draft.ts';
 
 /** What an OpenAI model id says about the parameters that the model takes. */
 interface ModelTraits {
@@ -66,32 +66,25 @@ const SAMPLING: readonly (readonly [string, unknown])[] = [
 /** Takes from the draft what the model would refuse with a 400, and warns of each. */
 export function fitToOpenaiModel(draft: ChatDraft, model: string): ChatDraft {
   const traits = traitsOf(model);
-  const body: JsonObject = { ...draft.body };
-  const warnings: Warning[] = [...draft.warnings];
-  const drop = (param: string, message: string): void => {
-    delete body[param];
-    warnings.push({ param, message });
-  };
-
-  if (traits.refusesToolsWhileReasoning && body.tools !== undefined && body.reasoning_effort !== 'none') {
-    if (body.reasoning_effort !== undefined || traits.reasonsByDefault) {
-      warnings.push({ param: 'reasoning', message: 'With tools this model answers here only without reasoning.' });
+  return editDraft(draft, ({ body, warn, drop }) => {
+    if (traits.refusesToolsWhileReasoning && body.tools !== undefined && body.reasoning_effort !== 'none') {
+      if (body.reasoning_effort !== undefined || traits.reasonsByDefault) {
+        warn('reasoning', 'With tools this model answers here only without reasoning.');
+      }
+      body.reasoning_effort = 'none';
     }
-    body.reasoning_effort = 'none';
-  }
-  const effort = body.reasoning_effort ?? (traits.reasonsByDefault ? 'medium' : 'none');
-  if (traits.reasons && effort !== 'none') {
-    for (const [param, standard] of SAMPLING) {
-      if (body[param] === undefined) continue;
-      if (body[param] === standard) delete body[param];
-      else drop(param, `This model does not take "${param}" while it reasons; it was left out.`);
+    const effort = body.reasoning_effort ?? (traits.reasonsByDefault ? 'medium' : 'none');
+    if (traits.reasons && effort !== 'none') {
+      for (const [param, standard] of SAMPLING) {
+        if (standard !== undefined && body[param] === standard) delete body[param];
+        else drop(param, `This model does not take "${param}" while it reasons; it was left out.`);
+      }
     }
-  }
-  if (!traits.takesParallelToolCalls && body.parallel_tool_calls !== undefined) {
-    drop('parallel_tool_calls', 'This model does not take "parallel_tool_calls"; it was left out.');
-  }
-  if (body.metadata !== undefined && body.store !== true) {
-    drop('metadata', 'OpenAI takes "metadata" only with "store": true; it was left out.');
-  }
-  return { body, warnings };
+    if (!traits.takesParallelToolCalls) {
+      drop('parallel_tool_calls', 'This model does not take "parallel_tool_calls"; it was left out.');
+    }
+    if (body.store !== true) {
+      drop('metadata', 'This provider takes "metadata" only with "store": true; it was left out.');
+    }
+  });
 }

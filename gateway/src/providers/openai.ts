@@ -43,7 +43,7 @@ export const openai = {
   },
   embeddings: { dialect: createOpenaiEmbeddings({ failures }), path: () => '/embeddings' },
   image: {
-    dialect: createOpenaiImages({ unsupported: openaiImageLimits, edits: 'either', failures }),
+    dialect: createOpenaiImages({ unsupported: openaiImageLimits, failures }),
     path: ({ edit }) => (edit ? '/images/edits' : '/images/generations'),
   },
   capabilities: [

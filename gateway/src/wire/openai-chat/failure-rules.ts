@@ -6,7 +6,7 @@ export interface FailureRules {
   readonly codes: Readonly<Record<string, FailureClass>>;
   readonly statuses: Readonly<Record<number, FailureClass>>;
   /**
-   * Last resort, and only for one status: servers echo prompts in their messages, so a pattern is anchored to the words
+   * Refines a code or a status, inside one status only: servers echo prompts in their messages, so a pattern is anchored to the words
    * with which the server itself begins.
    */
   readonly texts: readonly { readonly status: number; readonly begins: RegExp; readonly class: FailureClass }[];
@@ -17,6 +17,7 @@ export const NO_FAILURE_RULES: FailureRules = { codes: {}, statuses: {}, texts: 
 /** Codes (and types) that servers of this format share. Structured, so they outrank the status. */
 export const CODE_CLASSES: Readonly<Record<string, FailureClass>> = {
   context_length_exceeded: 'context_length',
+  exceed_context_size_error: 'context_length',
   insufficient_quota: 'quota_exhausted',
   credit_balance_exhausted: 'quota_exhausted',
   organization_spend_limit_exceeded: 'quota_exhausted',

@@ -3,6 +3,7 @@ import type { FailureClass } from '../../domain/failure.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Warning } from '../dialect.ts';
 import { type FailureRules, NO_FAILURE_RULES } from './failure-rules.ts';
+import type { ReasoningCount } from './read-usage.ts';
 import { effortField } from './write-reasoning.ts';
 
 /** Request fields that some servers of this format don't know. Named as in our own bodies. */
@@ -40,8 +41,10 @@ export interface OpenaiChatOptions {
   readonly failingFinishReasons: Readonly<Record<string, FailureClass>>;
   /** True: good answers may come without a finish reason; `[DONE]` or the end of a whole body completes them. */
   readonly finishReasonOptional: boolean;
-  /** Whether `completion_tokens` counts the reasoning tokens, where `total_tokens` doesn't show it. */
-  readonly reasoningTokens: 'within' | 'apart';
+  /** Where a chunk, or a whole answer, carries its usage. */
+  readonly usageOf: (chunk: JsonObject) => unknown;
+  /** `apart`: `completion_tokens` never counts reasoning. `by_total`: unless `total_tokens` shows that it doesn't. */
+  readonly reasoningTokens: ReasoningCount;
   readonly failures: FailureRules;
 }
 
@@ -56,6 +59,7 @@ export const DEFAULT_OPTIONS: OpenaiChatOptions = {
   finishReasons: {},
   failingFinishReasons: {},
   finishReasonOptional: false,
-  reasoningTokens: 'within',
+  usageOf: (chunk) => chunk.usage,
+  reasoningTokens: 'by_total',
   failures: NO_FAILURE_RULES,
 };

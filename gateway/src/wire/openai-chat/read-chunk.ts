@@ -78,6 +78,7 @@ export function createChunkReader(options: OpenaiChatOptions): ChunkReader {
   };
 
   const readUsageOf = (value: unknown, events: ChatEvent[]): void => {
+    if (!isJsonObject(value)) return;
     const usage = readUsage(value, options.reasoningTokens);
     if (usage !== undefined) events.push({ type: 'usage', usage });
     const extras = readUsageExtras(value);
@@ -87,7 +88,7 @@ export function createChunkReader(options: OpenaiChatOptions): ChunkReader {
   return {
     read(chunk) {
       if (isErrorBody(chunk)) {
-        const usage = readUsage(chunk.usage, options.reasoningTokens);
+        const usage = readUsage(options.usageOf(chunk), options.reasoningTokens);
         throw new MalformedAnswerError(readInBandFailure(chunk, options.failures), usage);
       }
       const events: ChatEvent[] = [];
@@ -98,7 +99,7 @@ export function createChunkReader(options: OpenaiChatOptions): ChunkReader {
       if (Array.isArray(chunk.choices)) {
         for (const choice of chunk.choices) if (isJsonObject(choice)) readChoice(choice, events);
       }
-      if (isJsonObject(chunk.usage)) readUsageOf(chunk.usage, events);
+      readUsageOf(options.usageOf(chunk), events);
       metadata.readChunk(chunk);
       return events;
     },

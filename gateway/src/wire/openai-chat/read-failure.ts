@@ -6,14 +6,16 @@ import { CODE_CLASSES, classOfStatus, type FailureRules } from './failure-rules.
 interface ErrorBody {
   readonly code: string | undefined;
   readonly type: string | undefined;
+  /** A status that the body repeats; it counts where the HTTP status says nothing. */
+  readonly status: number | undefined;
   readonly message: string | undefined;
   /** How long to wait, seconds, where the body says so. */
   readonly retryAfterSeconds: number | undefined;
 }
 
 /**
- * Reads an error answer. Structured codes decide first, then the status; words decide only inside one status of one
- * vendor, and only those with which the message begins, since a prompt may be echoed in it.
+ * Reads an error answer. Structured codes decide, then the status. Words refine them only inside one status of one vendor,
+ * and only those with which the message begins, since a prompt may be echoed in it.
  */
 export function readFailure({ status, body }: UpstreamFailureAnswer, rules: FailureRules): ReadFailure {
   const error = readErrorBody(body);
@@ -42,9 +44,7 @@ export function isErrorBody(body: JsonObject): boolean {
 }
 
 function classOf({ status, error, rules }: { status: number; error: ErrorBody; rules: FailureRules }): FailureClass {
-  // Some servers repeat the status as the code, as a number or as text.
-  const numeric = /^[45]\d\d$/.test(error.code ?? '') ? Number(error.code) : undefined;
-  const effective = status < 300 && numeric !== undefined ? numeric : status;
+  const effective = status < 300 ? (error.status ?? status) : status;
   const message = error.message ?? '';
   for (const text of rules.texts) {
     if (text.status === effective && text.begins.test(message)) return text.class;
@@ -65,19 +65,34 @@ function readErrorBody(body: unknown): ErrorBody {
   if (!isJsonObject(body)) return { ...NOTHING, message: textOf(body) };
   const error = body.error;
   const inner = isJsonObject(error) ? error : body;
+  const metadata = isJsonObject(inner.metadata) ? inner.metadata : {};
+  const message = isJsonObject(inner.message) ? detailOf(inner.message.detail) : textOf(inner.message);
   return {
     code: codeOf(inner.code),
-    type: codeOf(inner.type) ?? (inner === body ? undefined : codeOf(body.type)),
-    message: textOf(inner.message) ?? textOf(error) ?? textOf(inner.detail) ?? detailOf(inner.detail),
+    type: codeOf(metadata.error_type) ?? codeOf(inner.type) ?? (inner === body ? undefined : codeOf(body.type)),
+    status: statusOf(inner.code) ?? statusOf(inner.status_code) ?? statusOf(inner.status),
+    message: message ?? textOf(error) ?? textOf(inner.detail) ?? detailOf(inner.detail),
     retryAfterSeconds: retryAfterOf(inner),
   };
 }
 
-const NOTHING: ErrorBody = { code: undefined, type: undefined, message: undefined, retryAfterSeconds: undefined };
+const NOTHING: ErrorBody = {
+  code: undefined,
+  type: undefined,
+  status: undefined,
+  message: undefined,
+  retryAfterSeconds: undefined,
+};
 
 function codeOf(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Some servers repeat the status as a number, some as text. */
+function statusOf(value: unknown): number | undefined {
+  const text = String(value);
+  return /^[45]\d\d$/.test(text) ? Number(text) : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

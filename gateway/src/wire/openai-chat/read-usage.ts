@@ -9,15 +9,18 @@ const KNOWN = new Set([
   'completion_tokens_details',
   'prompt_cache_hit_tokens',
   'prompt_cache_miss_tokens',
+  'num_cached_tokens',
   'reasoning_tokens',
 ]);
+
+export type ReasoningCount = 'by_total' | 'apart';
 
 /**
  * Usage in disjoint buckets. The format counts cached and audio tokens within `prompt_tokens`, and reasoning and audio
  * within `completion_tokens`; a few servers report reasoning apart, which their `total_tokens` shows.
  * Undefined where nothing is reported; a reported zero stays zero.
  */
-export function readUsage(value: unknown, reasoningDefault: 'within' | 'apart'): Usage | undefined {
+export function readUsage(value: unknown, reasoningCount: ReasoningCount): Usage | undefined {
   if (!isJsonObject(value)) return undefined;
   const prompt = count(value.prompt_tokens);
   const completion = count(value.completion_tokens);
@@ -27,11 +30,12 @@ export function readUsage(value: unknown, reasoningDefault: 'within' | 'apart'):
   const inputDetails = isJsonObject(value.prompt_tokens_details) ? value.prompt_tokens_details : {};
   const outputDetails = isJsonObject(value.completion_tokens_details) ? value.completion_tokens_details : {};
 
-  const cached = Math.min(count(inputDetails.cached_tokens) ?? count(value.prompt_cache_hit_tokens) ?? 0, input);
+  const hits = inputDetails.cached_tokens ?? value.prompt_cache_hit_tokens ?? value.num_cached_tokens;
+  const cached = Math.min(count(hits) ?? 0, input);
   const written = Math.min(count(inputDetails.cache_write_tokens) ?? 0, input - cached);
   const audioInput = Math.min(count(inputDetails.audio_tokens) ?? 0, input - cached - written);
   const reasoning = count(outputDetails.reasoning_tokens) ?? count(value.reasoning_tokens) ?? 0;
-  const isApart = reasoningIsApart({ input, output, reasoning, total: count(value.total_tokens), reasoningDefault });
+  const isApart = reasoningIsApart({ input, output, reasoning, total: count(value.total_tokens), reasoningCount });
   const reasoningTokens = isApart ? reasoning : Math.min(reasoning, output);
   const readable = isApart ? output : output - reasoningTokens;
   const audioOutput = Math.min(count(outputDetails.audio_tokens) ?? 0, readable);
@@ -59,12 +63,11 @@ function reasoningIsApart(report: {
   output: number;
   reasoning: number;
   total: number | undefined;
-  reasoningDefault: 'within' | 'apart';
+  reasoningCount: ReasoningCount;
 }): boolean {
-  const { input, output, reasoning, total, reasoningDefault } = report;
-  if (reasoning > 0 && total === input + output) return false;
-  if (reasoning > 0 && total === input + output + reasoning) return true;
-  return reasoningDefault === 'apart';
+  const { input, output, reasoning, total, reasoningCount } = report;
+  if (reasoning === 0) return false;
+  return reasoningCount === 'apart' || reasoning > output || total === input + output + reasoning;
 }
 
 function count(value: unknown): number | undefined {

@@ -27,7 +27,7 @@ export function readAnswer(
   return {
     embeddings: complete,
     model: typeof body.model === 'string' ? body.model : undefined,
-    usage: readUsage(body.usage, 'within'),
+    usage: readUsage(body.usage, 'by_total'),
     providerMetadata: readMetadata(body),
   };
 }

@@ -13,10 +13,10 @@ export interface OpenaiImagesOptions {
   /** Wishes that a model can't take; each is left out with a warning. */
   readonly unsupported: (model: string) => readonly OptionalImageParam[];
   /**
-   * How the images of an edit travel. `multipart`: as files. `references`: as a JSON list of addresses and data URLs.
-   * `either`: as files where all of them are at hand, else as references.
+   * How the images of an edit travel. `references`: as a JSON list of addresses and data URLs. `files`: as multipart,
+   * or as references where one of them is an address.
    */
-  readonly edits: 'multipart' | 'references' | 'either';
+  readonly edits: 'files' | 'references';
   /** A documented deviation of the JSON body, as it would be sent. */
   readonly adjust: (input: {
     readonly body: JsonObject;
@@ -28,7 +28,7 @@ export interface OpenaiImagesOptions {
 
 const DEFAULT_OPTIONS: OpenaiImagesOptions = {
   unsupported: () => [],
-  edits: 'multipart',
+  edits: 'files',
   adjust: ({ body }) => body,
   failures: NO_FAILURE_RULES,
 };

@@ -22,6 +22,9 @@ export function readAnswer(body: unknown, options: OpenaiImagesOptions): ImageAn
   if (isErrorBody({ choices: [], ...body })) throw new MalformedAnswerError(readInBandFailure(body, options.failures));
   const data = Array.isArray(body.data) ? body.data.filter(isJsonObject) : [];
   const images = data.flatMap((entry) => readImage(entry, body.output_format));
+  if (images.length === 0 && data.some((entry) => entry.respect_moderation === false)) {
+    throw new MalformedAnswerError({ class: 'content_filter', message: 'the images were withheld by moderation' });
+  }
   if (images.length === 0) throw new MalformedAnswerError({ message: 'the answer has no images' });
   const rest = Object.entries(body).filter(([field, value]) => !KNOWN.has(field) && value !== null);
   return {
@@ -35,7 +38,7 @@ export function readAnswer(body: unknown, options: OpenaiImagesOptions): ImageAn
 function readImage(entry: JsonObject, outputFormat: unknown): AnsweredImage[] {
   const url = textOf(entry.url);
   const data = textOf(entry.b64_json);
-  if (url === undefined && data === undefined) return [];
+  if ((url === undefined && data === undefined) || entry.respect_moderation === false) return [];
   const revised = textOf(entry.revised_prompt);
   const mimeType =
     textOf(entry.mime_type) ??

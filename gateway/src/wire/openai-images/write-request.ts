@@ -21,9 +21,9 @@ export function writeRequest(
   };
   const body = writeFields({ request, model, options, warn });
   const sources = request.mask === undefined ? request.images : [...request.images, request.mask];
-  const asFiles = options.edits !== 'references' && (options.edits === 'multipart' || sources.every(isInline));
+  const asFiles = options.edits === 'files' && sources.every((source) => source.kind === 'base64');
   if (request.images.length > 0 && asFiles) {
-    return { body: { kind: 'multipart', fields: writeForm({ body, request, options, model, warn }) }, warnings };
+    return { body: { kind: 'multipart', fields: writeForm({ body, request, options, model }) }, warnings };
   }
   if (request.images.length > 0) {
     body.images = request.images.map(writeReference);
@@ -69,35 +69,24 @@ function writeForm(place: {
   request: ImageRequest;
   options: OpenaiImagesOptions;
   model: string;
-  warn: (warning: Warning) => void;
 }): MultipartField[] {
-  const { body, request, options, model, warn } = place;
+  const { body, request, options, model } = place;
+  const { images, mask } = request;
   const fields: MultipartField[] = Object.entries(body).map(([name, value]) => ({ name, value: fieldText(value) }));
-  for (const [index, source] of request.images.entries()) {
-    const name = request.images.length === 1 ? 'image' : 'image[]';
-    const file = writeFile({ name, filename: `image-${index + 1}`, source });
-    if (file !== undefined) fields.push(file);
-    else
-      warn({ param: 'image', message: 'This provider takes images as data only; an image by address was left out.' });
+  const name = images.length === 1 ? 'image' : 'image[]';
+  const files = images.map((source, index) => writeFile({ name, filename: `image-${index + 1}`, source }));
+  if (mask !== undefined && !options.unsupported(model).includes('mask')) {
+    files.push(writeFile({ name: 'mask', filename: 'mask', source: mask }));
   }
-  if (request.mask !== undefined && !options.unsupported(model).includes('mask')) {
-    const file = writeFile({ name: 'mask', filename: 'mask', source: request.mask });
-    if (file !== undefined) fields.push(file);
-    else warn({ param: 'mask', message: 'This provider takes a mask as data only; one by address was left out.' });
-  }
-  return fields;
+  return [...fields, ...files.flat()];
 }
 
-function isInline(source: ImageSource): boolean {
-  return source.kind === 'base64';
-}
-
-function writeFile(input: { name: string; filename: string; source: ImageSource }): MultipartField | undefined {
+function writeFile(input: { name: string; filename: string; source: ImageSource }): MultipartField[] {
   const { name, filename, source } = input;
-  if (source.kind === 'url') return undefined;
+  if (source.kind === 'url') return [];
   const ending = source.mimeType.slice(source.mimeType.indexOf('/') + 1);
   const data = Buffer.from(source.data, 'base64');
-  return { name, filename: `${filename}.${ending}`, mimeType: source.mimeType, data };
+  return [{ name, filename: `${filename}.${ending}`, mimeType: source.mimeType, data }];
 }
 
 function writeReference(source: ImageSource): JsonObject {

@@ -1,0 +1,59 @@
+import { createOpenaiChat } from '../wire/openai-chat/dialect.ts';
+import type { FailureRules } from '../wire/openai-chat/failure-rules.ts';
+import { effortField } from '../wire/openai-chat/write-reasoning.ts';
+import { createOpenaiEmbeddings } from '../wire/openai-embeddings/dialect.ts';
+import { createOpenaiImages } from '../wire/openai-images/dialect.ts';
+import { apiKeyCredential } from './credentials.ts';
+import { openaiImageLimits } from './openai.ts';
+import { fitToOpenaiModel, openaiEfforts } from './openai-models.ts';
+import type { ProviderAdapter } from './provider-adapter.ts';
+
+const failures: FailureRules = {
+  codes: { DeploymentNotFound: 'model_not_found', ResponsibleAIPolicyViolation: 'content_filter' },
+  statuses: {},
+  texts: [
+    { status: 429, begins: /^System is experiencing high demand/, class: 'overloaded' },
+    { status: 400, begins: /^This model's maximum context length is \d/, class: 'context_length' },
+  ],
+};
+
+/**
+ * The v1 surface: `https://<resource>.openai.azure.com/openai/v1`, without an api-version. The model is the name of a
+ * deployment; one that is named after its model gets the model's limits, any other is sent as it is.
+ */
+export const azureOpenai = {
+  id: 'azure-openai',
+  label: 'Azure OpenAI',
+  documentation: 'https://learn.microsoft.com/en-us/azure/foundry/openai/latest',
+  defaultBaseUrl: undefined,
+  credential: apiKeyCredential,
+  authHeaders: ({ api_key: key }) => (key === undefined ? {} : { 'api-key': key }),
+  chat: {
+    dialect: createOpenaiChat({
+      maxTokensField: 'max_completion_tokens',
+      writeReasoning: effortField(openaiEfforts),
+      failures,
+    }),
+    path: () => '/chat/completions',
+    adjust: (draft, { model }) => fitToOpenaiModel(draft, model),
+  },
+  embeddings: { dialect: createOpenaiEmbeddings({ failures }), path: () => '/embeddings' },
+  image: {
+    dialect: createOpenaiImages({ unsupported: openaiImageLimits, failures }),
+    path: ({ edit }) => (edit ? '/images/edits' : '/images/generations'),
+  },
+  capabilities: [
+    'chat',
+    'tools',
+    'json',
+    'vision',
+    'audio',
+    'files',
+    'reasoning',
+    'embeddings',
+    'image_generation',
+    'image_edit',
+  ],
+  billsAfterDisconnect: false,
+  terminalMarker: 'required',
+} satisfies ProviderAdapter;
