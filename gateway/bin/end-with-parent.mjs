@@ -6,11 +6,15 @@ const CHECK_EVERY_MS = 250;
  */
 export function endWithParent() {
   const parent = process.ppid;
+  let handlesSignals = false;
   const check = setInterval(() => {
+    handlesSignals ||= process.listenerCount('SIGTERM') > 0;
     if (process.ppid === parent) return;
-    // Told, not sent: where a supervisor signalled the whole group, a second real signal would cut short the first.
-    // Without a listener the gateway is still starting, or ends already: then look again.
-    if (process.emit('SIGTERM', 'SIGTERM')) clearInterval(check);
+    clearInterval(check);
+    // Told, not sent: where a supervisor signalled the whole group, the gateway ends already, and a second real signal
+    // would cut short its end.
+    if (handlesSignals) process.emit('SIGTERM', 'SIGTERM');
+    else process.kill(process.pid, 'SIGTERM');
   }, CHECK_EVERY_MS);
   check.unref();
 }
