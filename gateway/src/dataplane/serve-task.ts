@@ -100,7 +100,7 @@ function metadataOf({ served, requestId }: { served: Served; requestId: string }
     billedTo: target.connection.access,
     routeName: route.name,
     routeVersion: route.version,
-    attemptNumber: attempt.number,
+    position: target.position,
     profile: served.profile,
     resumedFrom: served.resumedFrom,
     warnings: served.warnings,

@@ -2,6 +2,7 @@ import { ERROR_CATALOGUE, type ErrorCode } from '@latentkit/contract/error-catal
 
 /** One line of `attempts` in an `all_providers_exhausted` answer. */
 export interface AttemptReport {
+  /** Place in the route, from 1. */
   readonly attempt: number;
   readonly connection: string;
   readonly model: string;

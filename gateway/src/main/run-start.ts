@@ -12,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function runStart({ flags, env }: { flags: Flags; env: Environment }): Promise<void> {
   const settings = readSettings({ env, flags });
   const log = createLog({ level: settings.logLevel });
-  const gateway = await startGateway({ settings, log });
+  const gateway = await startGateway({ settings, env, log });
   process.stdout.write(writeWelcome(gateway));
   await new Promise<void>((resolve, reject) => {
     const stop = (signal: NodeJS.Signals) => {

@@ -34,17 +34,27 @@ export interface RunningGateway {
   close(options?: { readonly withinMs?: number }): Promise<void>;
 }
 
+export interface StartInput {
+  readonly settings: Settings;
+  /** What `${VARIABLES}` in the configuration file are read from. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+}
+
 const SQLITE_POLL_MS = 200;
 const POSTGRES_POLL_MS = 1_000;
 
 /** The composition root: the only place that knows every part, in the order in which they start. */
-export async function startGateway({ settings, log }: { settings: Settings; log: Log }): Promise<RunningGateway> {
+export async function startGateway({ settings, env, log }: StartInput): Promise<RunningGateway> {
   const clock = { now: Date.now };
   const ids = createIdSource({ now: clock.now, randomBytes });
   const installation = await openInstallation({ settings });
   const { store, vault } = installation;
-  if (settings.configPath)
-    await applyConfigFile({ path: settings.configPath, store, vault, ids, nowMs: clock.now(), log });
+  if (settings.configPath) {
+    const catalogue = await loadCatalogue();
+    const file = { path: settings.configPath, env, catalogue };
+    await applyConfigFile({ ...file, store, vault, ids, nowMs: clock.now(), log });
+  }
   const firstKey = settings.configPath
     ? undefined
     : await setUpFirstRun({ store, vault, ids, nowMs: clock.now(), randomBytes });

@@ -77,7 +77,7 @@ function recordOf({ target, result, startedAtMs, number, deps }: RecordInput): A
 function failedReport(record: AttemptRecord): AttemptReport {
   const reason = record.failureDetail ? `${record.failureClass}:${record.failureDetail}` : record.failureClass;
   return {
-    attempt: record.number,
+    attempt: record.position,
     connection: record.connection,
     model: record.model,
     outcome: 'failed',
@@ -87,7 +87,6 @@ function failedReport(record: AttemptRecord): AttemptReport {
   };
 }
 
-/** Attempts that were left out have no number of their own: their place in the route stands instead. */
 export function skippedReports(plan: AttemptPlan): AttemptReport[] {
   return plan.skipped.map(({ target, reason }) => ({
     attempt: target.position,

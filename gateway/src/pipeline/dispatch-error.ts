@@ -95,11 +95,11 @@ export function exhaustedError({ failure, reports, deadlineMs }: ExhaustedInput)
 }
 
 /** After output there is no silent way out: the stream says that it broke. */
-export function cutError({ failure, attempt }: { failure: AttemptFailure; attempt: number }): GatewayError {
+export function cutError({ failure, position }: { failure: AttemptFailure; position: number }): GatewayError {
   if (failure.class === 'deadline') return new GatewayError('deadline_exceeded', { reason: 'route' });
   return new GatewayError('provider_error', {
     reason: 'stream_cut',
-    message: `The provider broke off in the middle of the answer (attempt ${attempt}: ${failure.detail ?? failure.class}).`,
+    message: `The provider broke off in the middle of the answer (attempt ${position}: ${failure.detail ?? failure.class}).`,
     hint: 'Use what was received, or send the request again. A route with "on_cut: resume" goes on with its next attempt instead.',
     note: failure.note,
   });

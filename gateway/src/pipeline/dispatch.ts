@@ -26,7 +26,7 @@ export interface Served {
   readonly profile: ResponseProfile;
   readonly usage: Usage;
   readonly warnings: readonly Warning[];
-  /** The number of the attempt whose text this one continued. */
+  /** The place in the route of the attempt whose text this one continued. */
   readonly resumedFrom: number | undefined;
 }
 
@@ -83,7 +83,7 @@ async function tryInOrder({ exchange, deps, plan, log }: DispatchInput): Promise
     if (next.move === 'stop') throw log.failure(endOf({ result, log, plan, deadline: exchange.route.deadlineMs }));
     if (result.state === 'cut') {
       task = continueFrom({ task, partial: result.partial });
-      resumedFrom ??= made.attempt.number;
+      resumedFrom ??= target.position;
     }
     if (next.move === 'repeat') {
       repeats++;
@@ -106,6 +106,7 @@ interface EndInput {
 }
 
 function endOf({ result, log, plan, deadline }: EndInput) {
-  if (result.state === 'cut') return cutError({ failure: result.failure, attempt: log.records().length });
+  if (result.state === 'cut')
+    return cutError({ failure: result.failure, position: log.records().at(-1)?.position ?? 0 });
   return exhaustedError({ failure: result.failure, reports: log.reports(), plan, deadlineMs: deadline });
 }

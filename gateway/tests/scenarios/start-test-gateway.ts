@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Log } from '../../src/domain/ports.ts';
+import { readSettings } from '../../src/main/read-settings.ts';
+import { startGateway } from '../../src/main/start-gateway.ts';
+
+export const TEST_KEY = 'lk_live_scenario_key_0123456789abcdef';
+export const SANDBOX_KEY = 'lk_test_scenario_key_0123456789abcdef';
+
+export interface TestGateway extends AsyncDisposable {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly logged: readonly string[];
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+}
+
+/** A whole gateway on a free port, in a data folder of its own, from a configuration file. */
+export async function startTestGateway({
+  yaml,
+  env = {},
+}: {
+  yaml: string;
+  env?: Record<string, string>;
+}): Promise<TestGateway> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-scenario-'));
+  const configPath = join(dataDir, 'latentkit.yaml');
+  writeFileSync(configPath, yaml);
+  const logged: string[] = [];
+  const note: Log['info'] = (fields, message) => logged.push(JSON.stringify({ message, ...fields }));
+  const settings = readSettings({ env: {}, flags: { port: '0', data: dataDir, config: configPath } });
+  const gateway = await startGateway({ settings, env, log: { info: note, warn: note, error: note } });
+  const auth = { Authorization: `Bearer ${TEST_KEY}` };
+  return {
+    url: gateway.url,
+    dataDir,
+    logged,
+    post: (path, body, headers = {}) =>
+      fetch(gateway.url + path, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...auth, ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    get: (path, headers = {}) => fetch(gateway.url + path, { headers: { ...auth, ...headers } }),
+    async [Symbol.asyncDispose]() {
+      await gateway.close({ withinMs: 1_000 });
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A connection, as YAML, to a fake upstream that speaks the OpenAI format. */
+export function connectionYaml({ name, url }: { name: string; url: string }): string {
+  return `
+  - name: ${name}
+    provider: openai-compatible
+    access: byok
+    api_key: upstream-secret-${name}
+    base_url: ${url}/v1
+    models:
+      - { id: m, capabilities: [chat, tools, json, vision, embeddings, image_generation, image_edit], context_window: 128000, prices: { input_usd_per_mtok: 1, cached_input_usd_per_mtok: 0.1, output_usd_per_mtok: 4 } }`;
+}
+
+/** A workspace with these upstreams as the attempts of its one route, in order. */
+export function routeYaml({
+  upstreams,
+  route = '',
+  key = '',
+}: {
+  upstreams: Record<string, string>;
+  route?: string;
+  key?: string;
+}): string {
+  const names = Object.keys(upstreams);
+  return `version: 1
+workspace: acme
+connections:${names.map((name) => connectionYaml({ name, url: upstreams[name] ?? '' })).join('')}
+routes:
+  - name: default
+    ${route}
+    attempts:
+${names.map((name) => `      - { connection: ${name}, model: m, first_content_timeout_ms: 300, idle_timeout_ms: 300, timeout_ms: 2000 }`).join('\n')}
+keys:
+  - { name: backend, route: default, secret: ${TEST_KEY}${key} }
+  - { name: sandboxed, route: default, secret: ${SANDBOX_KEY} }
+`;
+}
+
+export interface SseEvent {
+  readonly event: string | undefined;
+  readonly data: string;
+}
+
+/** Reads a whole stream. Comments are left out, as every client leaves them out. */
+export async function readSse(response: Response): Promise<SseEvent[]> {
+  const text = await response.text();
+  return text
+    .split('\n\n')
+    .filter((block) => block.trim() !== '')
+    .map((block) => {
+      const lines = block.split('\n');
+      const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+      return { event: field('event'), data: field('data') ?? '' };
+    });
+}
