@@ -17,6 +17,7 @@ const PRICED: ModelCatalogue = {
           capabilities: ['chat', 'tools'],
           contextWindow: 1_000,
           maxOutputTokens: 100,
+          onlyChats: false,
           priceVaries: false,
           price: {
             inputUsdPerMtok: 1,

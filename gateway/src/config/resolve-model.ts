@@ -1,6 +1,6 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ModelDefinition } from '../domain/definitions.ts';
-import type { ModelCatalogue } from '../domain/model-catalogue.ts';
+import type { CatalogueModel, ModelCatalogue } from '../domain/model-catalogue.ts';
 import type { Price } from '../domain/price.ts';
 import type { Operation } from '../domain/task.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
@@ -40,7 +40,7 @@ export function resolveModel({
 }): ResolvedModel {
   const known = catalogue.find({ provider: adapter.id, model });
   const usable = operationCapabilities(adapter);
-  const said = definition?.capabilities ?? known?.capabilities ?? adapter.capabilities;
+  const said = definition?.capabilities ?? known?.capabilities ?? ofProvider({ adapter, known });
   const capabilitiesFrom = definition?.capabilities ? 'operator' : known?.capabilities ? 'catalogue' : 'provider';
   const price = definition?.prices ?? known?.price;
   return {
@@ -51,6 +51,17 @@ export function resolveModel({
     price,
     priceFrom: definition?.prices ? 'operator' : price === undefined ? undefined : 'catalogue',
   };
+}
+
+function ofProvider({
+  adapter,
+  known,
+}: {
+  readonly adapter: Pick<AdapterAbilities, 'capabilities'>;
+  readonly known: CatalogueModel | undefined;
+}): readonly Capability[] {
+  if (known?.onlyChats !== true) return adapter.capabilities;
+  return adapter.capabilities.filter((capability) => OPERATION_CAPABILITIES.chat.includes(capability));
 }
 
 /** Everything that the operations of an adapter could carry, whatever the model. */

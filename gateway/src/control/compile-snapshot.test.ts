@@ -145,6 +145,7 @@ describe('what a model can do', () => {
             contextWindow: 8_000,
             maxOutputTokens: 500,
             price: undefined,
+            onlyChats: false,
             priceVaries: false,
           }
         : undefined,

@@ -6,6 +6,8 @@ export interface CatalogueModel {
   readonly provider: string;
   readonly id: string;
   readonly capabilities: readonly Capability[] | undefined;
+  /** True: it is a chat model, and makes neither embeddings nor images; what else it can do is not known. */
+  readonly onlyChats: boolean;
   readonly contextWindow: number | undefined;
   readonly maxOutputTokens: number | undefined;
   readonly price: Price | undefined;
