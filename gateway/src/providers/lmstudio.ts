@@ -37,5 +37,5 @@ export const lmstudio = {
   },
   capabilities: ['chat', 'tools', 'json', 'vision', 'reasoning', 'embeddings'],
   billsAfterDisconnect: false,
-  terminalMarker: 'optional',
+  terminalMarker: 'required',
 } satisfies ProviderAdapter;

@@ -40,5 +40,5 @@ export const openaiCompatible = {
     'image_edit',
   ],
   billsAfterDisconnect: false,
-  terminalMarker: 'optional',
+  terminalMarker: 'required',
 } satisfies ProviderAdapter;

@@ -32,5 +32,5 @@ export const vllm = {
   embeddings: { dialect: createOpenaiEmbeddings({ failures }), path: () => '/embeddings' },
   capabilities: ['chat', 'tools', 'json', 'vision', 'audio', 'reasoning', 'embeddings'],
   billsAfterDisconnect: false,
-  terminalMarker: 'optional',
+  terminalMarker: 'required',
 } satisfies ProviderAdapter;

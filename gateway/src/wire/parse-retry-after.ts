@@ -1,7 +1,7 @@
 /** No upstream may bench a connection for longer than this, whatever it asks for. */
 const MAX_RETRY_AFTER_MS = 300_000;
 
-type HeaderBag = Readonly<Record<string, string | string[] | undefined>>;
+type HeaderBag = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
 const DURATION = /^-?\d+(\.\d+)?s$/;
@@ -28,8 +28,8 @@ export function parseRetryDelay(text: unknown): number | undefined {
   return clamp(Number.parseFloat(text) * 1000);
 }
 
-function first(value: string | string[] | undefined): string {
-  return (Array.isArray(value) ? (value[0] ?? '') : (value ?? '')).trim();
+function first(value: string | readonly string[] | undefined): string {
+  return (typeof value === 'string' ? value : (value?.[0] ?? '')).trim();
 }
 
 function parseDate(value: string): number | undefined {

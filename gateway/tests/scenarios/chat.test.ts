@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeUpstream, startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
-import { readSse, routeYaml, startTestGateway, type TestGateway } from './start-test-gateway.ts';
+import { json, readSse, routeYaml, startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
 const HELLO = { messages: [{ role: 'user', content: 'Hello' }], max_tokens: 50 };
 
@@ -29,7 +29,7 @@ describe('POST /v1/chat', () => {
   test('answers in the shape of the contract, with the provider as reporting only', async () => {
     first.script({ reply: { text: 'Hi there', usage: { input: 24, cachedInput: 4, output: 30, reasoning: 10 } } });
     const response = await gateway.post('/v1/chat', HELLO);
-    const body = await response.json();
+    const body = await json(response);
     expect(response.status).toBe(200);
     expect(response.headers.get('x-lk-request-id')).toBe(body.id);
     expect(body).toMatchObject({
@@ -58,7 +58,7 @@ describe('POST /v1/chat', () => {
   test('a streamed answer says the same as a whole one', async () => {
     const reply = { text: 'one two three', usage: { input: 7, output: 3 } };
     first.script([{ reply }, { reply }]);
-    const whole = await (await gateway.post('/v1/chat', HELLO)).json();
+    const whole = await json(await gateway.post('/v1/chat', HELLO));
     const response = await gateway.post('/v1/chat', { ...HELLO, stream: true });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     const events = await readSse(response);
@@ -78,7 +78,7 @@ describe('POST /v1/chat', () => {
     ];
     first.script([{ reply: { text: '', toolCalls } }, { reply: { text: '', toolCalls } }]);
     const tools = ['look', 'listen'].map((name) => ({ type: 'function', function: { name, parameters: {} } }));
-    const whole = await (await gateway.post('/v1/chat', { ...HELLO, tools })).json();
+    const whole = await json(await gateway.post('/v1/chat', { ...HELLO, tools }));
     expect(whole.finish_reason).toBe('tool_calls');
     expect(JSON.parse(whole.tool_calls[0].function.arguments)).toEqual({ at: 'the "sky"\n' });
     const events = await readSse(await gateway.post('/v1/chat', { ...HELLO, tools, stream: true }));
@@ -140,7 +140,7 @@ describe('failover is invisible before the first content', () => {
       await using gateway = await startTestGateway({ yaml });
       first.script(faults[name]);
       second.script({ reply: { text: 'from the second' } });
-      const body = await (await gateway.post('/v1/chat', HELLO)).json();
+      const body = await json(await gateway.post('/v1/chat', HELLO));
       expect(body).toMatchObject({ content: 'from the second', route: { attempt: 2 } });
     },
   );

@@ -104,3 +104,9 @@ export async function readSse(response: Response): Promise<SseEvent[]> {
       return { event: field('event'), data: field('data') ?? '' };
     });
 }
+
+// A body of unknown shape, to be held against an expectation.
+// biome-ignore lint/suspicious/noExplicitAny: what a test expects of it is written where it is read
+export async function json(response: Response): Promise<any> {
+  return response.json();
+}

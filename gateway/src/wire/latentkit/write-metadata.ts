@@ -15,7 +15,8 @@ export interface AnswerMetadata {
   readonly billedTo: Access;
   readonly routeName: string;
   readonly routeVersion: number;
-  readonly attemptNumber: number;
+  /** The attempt's place in the route: `attempt` means the same in answers and in errors. */
+  readonly position: number;
   readonly profile: ResponseProfile;
   readonly resumedFrom: number | undefined;
   readonly warnings: readonly Warning[];
@@ -43,7 +44,7 @@ export function writeMetadata(metadata: AnswerMetadata) {
     route: {
       name: metadata.routeName,
       version: metadata.routeVersion,
-      attempt: metadata.attemptNumber,
+      attempt: metadata.position,
       response_profile: metadata.profile,
       ...(metadata.resumedFrom === undefined ? undefined : { resumed_from: metadata.resumedFrom }),
     },
