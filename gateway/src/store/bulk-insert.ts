@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CompiledQuery, type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from './database-schema.ts';
 
@@ -44,6 +45,8 @@ export function createBulkInsert<Item>(from: {
         for (const item of items.slice(at, at + rows)) for (const read of readers) parameters.push(read(item));
         await transaction.executeQuery(CompiledQuery.raw(statementFor(rows), parameters));
         at += rows;
+        // SQLite works on this very thread: requests get their turn between two statements.
+        if (at < items.length) await nextTurn();
       }
     },
   };

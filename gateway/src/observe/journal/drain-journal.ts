@@ -1,0 +1,81 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Log } from '../../domain/ports.ts';
+import type { RequestRecord } from '../../domain/request-record.ts';
+import { appendAll, type RequestSink } from './append-all.ts';
+import { isDrained, type Segment } from './journal-segment.ts';
+import { readSegment } from './read-segment.ts';
+import type { RecentRecords } from './recent-records.ts';
+import type { RejectedLines } from './rejected-lines.ts';
+
+/** Large, since a transaction has a price of its own; the store lets others have their turn while it writes one. */
+const RECORDS_AT_ONCE = 256;
+
+export interface DrainSource {
+  /** Oldest first. */
+  readonly segments: Segment[];
+  readonly recent: RecentRecords;
+  /** What the disk did not take: only in memory, so it goes first. */
+  readonly unwritten: RequestRecord[];
+}
+
+export type DrainResult = 'drained' | 'store_down';
+
+/** Moves what is in the journal to the store, until all of it is there or the store takes no more. */
+export async function drainJournal(from: {
+  readonly source: DrainSource;
+  readonly sink: RequestSink;
+  readonly rejected: RejectedLines;
+  readonly log: Log;
+}): Promise<DrainResult> {
+  const { source, sink, rejected, log } = from;
+  for (;;) {
+    const batch = await nextBatch({ source, rejected, log });
+    if (batch === undefined) return 'drained';
+    const result = await appendAll({ records: batch.records, sink });
+    if (!result.done) {
+      log.warn({ error: String(result.error) }, 'the store takes no requests; the journal keeps them');
+      return 'store_down';
+    }
+    for (const { record, error } of result.refused) {
+      log.error({ request: record.id, error: String(error) }, `the store refuses a request; it is in ${rejected.path}`);
+      rejected.add(JSON.stringify(record));
+    }
+    batch.accept();
+    source.recent.dropDrained();
+    await nextTurn();
+  }
+}
+
+interface Batch {
+  readonly records: readonly RequestRecord[];
+  /** Called when the records are in the store. */
+  readonly accept: () => void;
+}
+
+async function nextBatch(from: { source: DrainSource; rejected: RejectedLines; log: Log }): Promise<Batch | undefined> {
+  const { source } = from;
+  if (source.unwritten.length > 0) {
+    const records = source.unwritten.slice(0, RECORDS_AT_ONCE);
+    return { records, accept: () => source.unwritten.splice(0, records.length) };
+  }
+  const segment = source.segments.find((candidate) => !isDrained(candidate));
+  if (segment === undefined) return undefined;
+  const advanceTo = (end: number) => () => {
+    segment.drained = end;
+  };
+  const remembered = source.recent.next({ segment, mostRecords: RECORDS_AT_ONCE });
+  if (remembered !== undefined) return { records: remembered.records, accept: advanceTo(remembered.end) };
+  const read = await readSegment({ segment, mostRecords: RECORDS_AT_ONCE });
+  if (read.torn) from.log.warn({ file: segment.path }, 'the last line of a journal file was cut off; it is left out');
+  if (read.unreadable.length > 0) {
+    const { path } = from.rejected;
+    from.log.error({ file: segment.path, lines: read.unreadable.length }, `journal lines are damaged; see ${path}`);
+  }
+  return {
+    records: read.records,
+    accept: () => {
+      for (const line of read.unreadable) from.rejected.add(line);
+      advanceTo(read.end)();
+    },
+  };
+}

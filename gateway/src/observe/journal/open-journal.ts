@@ -1,0 +1,92 @@
+import type { Clock, Journal, Log } from '../../domain/ports.ts';
+import type { RequestRecord } from '../../domain/request-record.ts';
+import type { RequestSink } from './append-all.ts';
+import { type DrainSource, drainJournal } from './drain-journal.ts';
+import { createDrainLoop } from './drain-loop.ts';
+import { listSegments } from './journal-segment.ts';
+import { createJournalWriter } from './journal-writer.ts';
+import { createRecentRecords } from './recent-records.ts';
+import { createRejectedLines } from './rejected-lines.ts';
+import { removeDrained } from './remove-drained.ts';
+
+const QUIET_AFTER_MS = 2_000;
+/** How long a start waits for what an earlier process left behind; the rest is drained while it serves. */
+const REPLAY_WITHIN_MS = 5_000;
+const CLOSE_WITHIN_MS = 5_000;
+/** What is kept in memory where the disk takes nothing: about 15 MB. */
+const MOST_UNWRITTEN = 10_000;
+
+export interface OpenJournal extends Journal {
+  /** What is not in the store yet: bytes of the files, and records that no disk took. */
+  backlog(): { readonly bytes: number; readonly unwritten: number };
+  /** Drains as much as the store takes now; the rest is drained by the next start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the journal of a data folder, drains what earlier processes left in it, and goes on draining it to the store.
+ * One process at a time: the data folder has to be locked.
+ *
+ * `append` hands the record to the operating system before it returns, so that a killed process loses nothing; within
+ * 50 ms it is on the disk. Where the disk takes nothing, the record goes to the store from memory.
+ */
+export async function openJournal(from: {
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly store: RequestSink;
+  readonly log: Log;
+}): Promise<OpenJournal> {
+  const { directory, clock, store: sink, log } = from;
+  const segments = listSegments({ directory });
+  const unwritten: RequestRecord[] = [];
+  const recent = createRecentRecords();
+  const rejected = createRejectedLines({ directory });
+  const writer = createJournalWriter({
+    directory,
+    firstNumber: (segments.at(-1)?.number ?? 0) + 1,
+    onSegment: (segment) => segments.push(segment),
+    log,
+  });
+  const source: DrainSource = { segments, recent, unwritten };
+  let lastAppendMs = clock.now();
+  const isQuiet = () => clock.now() - lastAppendMs >= QUIET_AFTER_MS;
+  const loop = createDrainLoop({
+    drain: () => drainJournal({ source, sink, rejected, log }),
+    tidy: () => removeDrained({ segments, writer, sink, quiet: isQuiet(), log }),
+    log,
+  });
+  const keepUnwritten = createUnwrittenKeeper({ unwritten, log });
+  if (segments.length > 0) await loop.runWithin(REPLAY_WITHIN_MS);
+
+  return {
+    append(record) {
+      lastAppendMs = clock.now();
+      try {
+        recent.add({ record, ...writer.write(record) });
+      } catch (error) {
+        keepUnwritten({ record, error });
+      }
+      loop.wake();
+    },
+    backlog: () => ({
+      bytes: segments.reduce((bytes, segment) => bytes + segment.size - segment.drained, 0),
+      unwritten: unwritten.length,
+    }),
+    async close() {
+      await loop.stopWithin(CLOSE_WITHIN_MS);
+      await removeDrained({ segments, writer, sink, quiet: true, log });
+      writer.rotate();
+      await writer.settled();
+    },
+  };
+}
+
+/** Serving goes on where the disk is full: nothing is lost as long as the store takes it, or the process lives. */
+function createUnwrittenKeeper({ unwritten, log }: { unwritten: RequestRecord[]; log: Log }) {
+  return ({ record, error }: { record: RequestRecord; error: unknown }) => {
+    // Told once for each time that it begins, not once for every request.
+    if (unwritten.length === 0) log.error({ error: String(error) }, 'the journal cannot be written');
+    if (unwritten.length < MOST_UNWRITTEN) unwritten.push(record);
+    else log.error({ request: record.id }, 'a request is lost to the log: neither the disk nor the store takes it');
+  };
+}

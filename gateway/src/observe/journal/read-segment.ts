@@ -1,0 +1,68 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { isJsonObject, parseJson } from '../../domain/json.ts';
+import type { RequestRecord } from '../../domain/request-record.ts';
+import type { Segment } from './journal-segment.ts';
+
+const NEWLINE = 0x0a;
+const BYTES_AT_ONCE = 512 * 1024;
+
+export interface SegmentBatch {
+  readonly records: readonly RequestRecord[];
+  /** Whole lines that are no records: the disk was damaged, or somebody edited the file. */
+  readonly unreadable: readonly string[];
+  /** True where the last line was cut off while it was written, as when the machine lost power. */
+  readonly torn: boolean;
+  /** Where the next batch begins. */
+  readonly end: number;
+}
+
+/** Reads the next lines that are not in the store yet. */
+export async function readSegment(read: { segment: Segment; mostRecords: number }): Promise<SegmentBatch> {
+  const { segment, mostRecords } = read;
+  const file = await open(segment.path, 'r');
+  try {
+    const bytes = await readWholeLines({ file, from: segment.drained, to: segment.size });
+    return parseLines({ bytes, from: segment.drained, mostRecords });
+  } finally {
+    await file.close();
+  }
+}
+
+/** Up to the last line end within reach; to the very end where the rest has none. */
+async function readWholeLines({ file, from, to }: { file: FileHandle; from: number; to: number }): Promise<Buffer> {
+  for (let length = Math.min(BYTES_AT_ONCE, to - from); ; length = Math.min(length * 2, to - from)) {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, from);
+    const bytes = buffer.subarray(0, bytesRead);
+    const lastEnd = bytes.lastIndexOf(NEWLINE);
+    if (length === to - from) return bytes;
+    if (lastEnd >= 0) return bytes.subarray(0, lastEnd + 1);
+  }
+}
+
+function parseLines({ bytes, from, mostRecords }: { bytes: Buffer; from: number; mostRecords: number }): SegmentBatch {
+  const records: RequestRecord[] = [];
+  const unreadable: string[] = [];
+  let at = 0;
+  while (at < bytes.length && records.length < mostRecords) {
+    const lineEnd = bytes.indexOf(NEWLINE, at);
+    const line = bytes.toString('utf8', at, lineEnd < 0 ? bytes.length : lineEnd);
+    at = lineEnd < 0 ? bytes.length : lineEnd + 1;
+    const record = parseRecord(line);
+    if (record !== undefined) records.push(record);
+    else if (lineEnd < 0) return { records, unreadable, torn: true, end: from + at };
+    else if (line !== '') unreadable.push(line);
+  }
+  return { records, unreadable, torn: false, end: from + at };
+}
+
+function parseRecord(line: string): RequestRecord | undefined {
+  const parsed = parseJson(line);
+  return parsed.ok && isRequestRecord(parsed.value) ? parsed.value : undefined;
+}
+
+// Only this journal writes here, and only records: what must be told apart is a line that was damaged.
+function isRequestRecord(value: unknown): value is RequestRecord {
+  return (
+    isJsonObject(value) && typeof value.id === 'string' && Array.isArray(value.attempts) && Array.isArray(value.skipped)
+  );
+}
