@@ -24,3 +24,20 @@ test('the key travels in a header, never in the address', () => {
   expect(google.authHeaders({ api_key: 'k-1' })).toEqual({ 'x-goog-api-key': 'k-1' });
   expect(google.chat?.path(call('m'))).not.toContain('key');
 });
+
+test('models without a system instruction get its text before the first message', () => {
+  const system = { systemInstruction: { parts: [{ text: 'Be brief.' }] } };
+  const draft = { body: { ...system, contents: [{ role: 'user', parts: [{ text: 'Hi.' }] }] }, warnings: [] };
+  const adjusted = google.chat?.adjust?.(draft, { model: 'gemma-3-27b-it', stream: false });
+  expect(adjusted?.body).toEqual({ contents: [{ role: 'user', parts: [{ text: 'Be brief.' }, { text: 'Hi.' }] }] });
+  expect(adjusted?.warnings).toMatchObject([{ param: 'system' }]);
+  const answered = { ...draft, body: { ...system, contents: [{ role: 'model', parts: [] }] } };
+  expect(google.chat?.adjust?.(answered, { model: 'gemma-3-4b-it', stream: false }).body).toEqual({
+    contents: [
+      { role: 'user', parts: [{ text: 'Be brief.' }] },
+      { role: 'model', parts: [] },
+    ],
+  });
+  expect(google.chat?.adjust?.(draft, { model: 'gemini-3.8-flash', stream: false })).toBe(draft);
+  expect(google.chat?.adjust?.(draft, { model: 'gemma-4-31b-it', stream: false })).toBe(draft);
+});

@@ -78,7 +78,7 @@ test.each([undefined, {}, { billed_units: {} }])('missing usage stays missing: %
 
 test('an error body in a 200 is no answer, and its words go to the log', () => {
   const failure = failureOf(() => readCohereAnswer({ id: 'e', message: 'internal error' }));
-  expect(failure).toMatchObject({ class: 'malformed_response', message: 'internal error' });
+  expect(failure).toMatchObject({ class: 'server_error', message: 'internal error' });
   expect(failureOf(() => readCohereAnswer(null)).class).toBe('malformed_response');
   expect(failureOf(() => readCohereAnswer({ message: {} })).class).toBe('malformed_response');
 });

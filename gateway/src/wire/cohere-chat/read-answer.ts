@@ -10,7 +10,6 @@ import {
   createAnswerState,
   endAnswer,
 } from './answer-state.ts';
-import { readCohereFailure } from './read-failure.ts';
 
 /** A whole answer of `/v2/chat`. @throws MalformedAnswerError */
 export function readCohereAnswer(body: unknown): ChatEvent[] {
@@ -18,8 +17,10 @@ export function readCohereAnswer(body: unknown): ChatEvent[] {
   const message = objectOf(answer?.message);
   const finishReason = textOf(answer?.finish_reason);
   if (answer === undefined || message === undefined || finishReason === undefined) {
-    const { message: words } = readCohereFailure({ status: 500, body });
-    throw new MalformedAnswerError({ message: words ?? 'the answer has no message or no finish reason' });
+    // Words where the message should be are the body of a failed call.
+    const words = textOf(answer?.message);
+    if (words !== undefined) throw new MalformedAnswerError({ class: 'server_error', message: words });
+    throw new MalformedAnswerError({ message: 'the answer has no message or no finish reason' });
   }
   const state = createAnswerState();
   for (const block of objectsOf(message.content)) {

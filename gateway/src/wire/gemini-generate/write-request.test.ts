@@ -54,6 +54,7 @@ test('state that is not in our shape is left out instead of sent', () => {
     format: 'gemini-generate',
     data: data ?? null,
   }));
+  details.push({ format: 'another-format', data: signedText });
   const { body, warned } = draftOf({ body: { messages: [user, turnWith(details), user] } });
   expect(JSON.stringify(body)).not.toContain('thoughtSignature');
   expect(warned).toEqual(['messages[].reasoning_details']);
