@@ -1,0 +1,300 @@
+import type { SandboxTrigger } from './sandbox-trigger.ts';
+
+const EXHAUSTED = '503 all_providers_exhausted (all_attempts_failed)';
+const CUT = 'Streamed: the text so far, then "event: error" with provider_error (stream_cut).';
+
+/**
+ * Texts in the last user message that make the sandbox misbehave on purpose, like a payment API's test cards. This table
+ * is the documentation: what stands here is what the sandbox does.
+ */
+export const SANDBOX_TRIGGERS = [
+  {
+    word: 'help',
+    group: 'answer',
+    chatOnly: true,
+    sandbox: 'Lists all triggers.',
+    caller: 'An answer with this list.',
+  },
+  {
+    word: 'tool_call',
+    group: 'answer',
+    chatOnly: true,
+    sandbox:
+      'Calls the first tool of the request, with arguments that satisfy its schema; after the result, answers in text.',
+    caller: 'An answer with one entry in tool_calls and finish_reason "tool_calls".',
+  },
+  {
+    word: 'parallel_tool_calls',
+    group: 'answer',
+    chatOnly: true,
+    sandbox: 'Calls the first two tools (the only one twice), unless parallel_tool_calls is false.',
+    caller: 'An answer with two entries in tool_calls and finish_reason "tool_calls".',
+  },
+  {
+    word: 'reasoning',
+    group: 'answer',
+    chatOnly: true,
+    sandbox: 'Thinks aloud before it answers.',
+    caller: 'An answer with reasoning, and reasoning_tokens in its usage.',
+  },
+  {
+    word: 'long_stream',
+    group: 'answer',
+    argument: { meaning: 'pieces', standard: 200, min: 1, max: 10_000 },
+    chatOnly: true,
+    sandbox: 'Answers in many pieces, one every 20 ms.',
+    caller: 'A long stream; the same text at once where it is not streamed.',
+  },
+  {
+    word: 'large',
+    group: 'answer',
+    argument: { meaning: 'KiB', standard: 1_024, min: 1, max: 8_192 },
+    chatOnly: true,
+    sandbox: 'Answers with so much text, as fast as it can.',
+    caller: 'A large answer.',
+  },
+  {
+    word: 'unicode',
+    group: 'answer',
+    chatOnly: true,
+    sandbox: 'Answers in several scripts, with emoji, quotes, line breaks and text that looks like an event stream.',
+    caller: 'The same characters, whole and in order.',
+  },
+  {
+    word: 'length',
+    group: 'answer',
+    chatOnly: true,
+    sandbox: 'Stops in the middle of the answer, as if max_tokens were reached.',
+    caller: 'An answer with finish_reason "length".',
+  },
+  {
+    word: 'empty',
+    group: 'answer',
+    chatOnly: true,
+    sandbox: 'Ends well without having said anything.',
+    caller: 'An answer with empty content and finish_reason "stop".',
+  },
+  {
+    word: 'content_filter',
+    group: 'answer',
+    chatOnly: true,
+    sandbox: 'Begins to answer and is stopped by its content filter.',
+    caller: 'An answer with finish_reason "content_filter".',
+  },
+  {
+    word: 'refusal',
+    group: 'answer',
+    chatOnly: true,
+    sandbox: 'Declines to answer.',
+    caller: 'An answer with the refusal as its content and finish_reason "content_filter".',
+  },
+  {
+    word: 'slow',
+    group: 'timing',
+    argument: { meaning: 'ms', standard: 2_000, min: 0, max: 600_000 },
+    sandbox: 'Waits before it answers.',
+    caller: "A late answer, or 504 deadline_exceeded or 503 when it comes after the route's deadline or timeouts.",
+  },
+  {
+    word: 'slow_stream',
+    group: 'timing',
+    argument: { meaning: 'ms between two pieces', standard: 500, min: 0, max: 60_000 },
+    chatOnly: true,
+    sandbox: 'Waits before each piece of its answer.',
+    caller: 'A slow stream; one wait where it is not streamed.',
+  },
+  {
+    word: 'endless',
+    group: 'timing',
+    chatOnly: true,
+    sandbox: 'Says a word every second and never ends. Not streamed: never answers.',
+    caller:
+      'A stream until the route\'s deadline, then "event: error"; 504 deadline_exceeded where it is not streamed.',
+  },
+  {
+    word: 'timeout',
+    group: 'timing',
+    sandbox: 'Takes the request and never answers.',
+    caller: "504 deadline_exceeded, or 503 all_providers_exhausted when the attempt's own timeout is shorter.",
+  },
+  {
+    word: 'stall',
+    group: 'timing',
+    chatOnly: true,
+    sandbox: 'Begins the answer, and stays silent before the first word.',
+    caller: `Streamed: ${EXHAUSTED} after the first-content timeout. Not streamed: as sandbox:timeout.`,
+  },
+  {
+    word: 'stall_after_content',
+    group: 'timing',
+    chatOnly: true,
+    sandbox: 'Falls silent after a few words.',
+    caller: `${CUT} It comes after the idle timeout. Not streamed: as sandbox:timeout.`,
+  },
+  {
+    word: 'connect_refused',
+    group: 'break',
+    sandbox: 'Cannot be reached.',
+    caller: EXHAUSTED,
+  },
+  {
+    word: 'reset',
+    group: 'break',
+    sandbox: 'Breaks the connection before it answers.',
+    caller: EXHAUSTED,
+  },
+  {
+    word: 'cut_before_content',
+    group: 'break',
+    chatOnly: true,
+    sandbox:
+      'Ends its stream before the first word, as if it were whole. Not streamed: ends in the middle of its JSON.',
+    caller: EXHAUSTED,
+  },
+  {
+    word: 'cut_after_content',
+    group: 'break',
+    chatOnly: true,
+    sandbox: 'Ends its stream after a few words, without a finish. Not streamed: ends in the middle of its JSON.',
+    caller: `${CUT} Not streamed: ${EXHAUSTED}.`,
+  },
+  {
+    word: 'reset_after_content',
+    group: 'break',
+    chatOnly: true,
+    sandbox: 'Breaks the connection after a few words.',
+    caller: `${CUT} Not streamed: ${EXHAUSTED}.`,
+  },
+  {
+    word: 'error_first',
+    group: 'break',
+    sandbox: 'Answers with status 200 and an error as the first event (or as the whole body).',
+    caller: EXHAUSTED,
+  },
+  {
+    word: 'error_after_content',
+    group: 'break',
+    chatOnly: true,
+    sandbox: 'Sends an error event after a few words.',
+    caller: `${CUT} Not streamed: ${EXHAUSTED}.`,
+  },
+  {
+    word: 'malformed',
+    group: 'break',
+    sandbox: 'Answers with status 200 and a web page instead of JSON or a stream.',
+    caller: EXHAUSTED,
+  },
+  {
+    word: 'bad_line',
+    group: 'break',
+    chatOnly: true,
+    sandbox: 'Sends one broken line in the middle of a good stream.',
+    caller: 'A good answer: one bad line is skipped.',
+  },
+  {
+    word: 'bad_request',
+    aliases: ['400'],
+    group: 'upstream_error',
+    sandbox: 'Refuses the task as invalid (400).',
+    caller: '400 validation_error (rejected_by_provider)',
+  },
+  {
+    word: 'unsupported_parameter',
+    group: 'upstream_error',
+    sandbox: 'Refuses a parameter that it does not know (400).',
+    caller: '400 validation_error (unsupported_parameter)',
+  },
+  {
+    word: 'context_length',
+    group: 'upstream_error',
+    sandbox: 'Says that the task is longer than its context window (400).',
+    caller: '400 validation_error (context_length_exceeded)',
+  },
+  {
+    word: 'content_policy',
+    group: 'upstream_error',
+    sandbox: 'Refuses the task by its content policy (400).',
+    caller: '400 validation_error (content_policy)',
+  },
+  {
+    word: 'invalid_image',
+    group: 'upstream_error',
+    sandbox: 'Says that it cannot read an image (400).',
+    caller: '400 validation_error (unsupported_media)',
+  },
+  {
+    word: 'unauthorized',
+    aliases: ['401'],
+    group: 'upstream_error',
+    sandbox: "Refuses the connection's credential (401).",
+    caller: '502 provider_error (credential_refused): never 401, since the API key is fine.',
+  },
+  {
+    word: 'forbidden',
+    aliases: ['403'],
+    group: 'upstream_error',
+    sandbox: 'Refuses the account (403).',
+    caller: '502 provider_error (permission_denied)',
+  },
+  {
+    word: 'model_not_found',
+    aliases: ['404'],
+    group: 'upstream_error',
+    sandbox: 'Says that it does not know the model (404).',
+    caller: '502 provider_error (model_not_found)',
+  },
+  {
+    word: 'conflict',
+    aliases: ['409'],
+    group: 'upstream_error',
+    sandbox: 'Answers 409, as a provider does whose lock timed out.',
+    caller: EXHAUSTED,
+  },
+  {
+    word: 'too_large',
+    aliases: ['413'],
+    group: 'upstream_error',
+    sandbox: 'Says that the task is too large (413).',
+    caller: '400 validation_error (out_of_range)',
+  },
+  {
+    word: 'rate_limited',
+    aliases: ['429'],
+    group: 'upstream_error',
+    argument: { meaning: 'seconds in Retry-After', standard: 2, min: 0, max: 300 },
+    sandbox: 'Says that it gets too many requests (429, with Retry-After).',
+    caller: `${EXHAUSTED}, with Retry-After. For 429 rate_limited itself: sandbox:error rate_limited.`,
+  },
+  {
+    word: 'quota',
+    group: 'upstream_error',
+    sandbox: 'Says that the account has no credit left (429 insufficient_quota).',
+    caller: EXHAUSTED,
+  },
+  {
+    word: 'server_error',
+    aliases: ['500'],
+    group: 'upstream_error',
+    sandbox: 'Fails (500).',
+    caller: EXHAUSTED,
+  },
+  {
+    word: 'overloaded',
+    aliases: ['503'],
+    group: 'upstream_error',
+    sandbox: 'Says that it is overloaded (503).',
+    caller: EXHAUSTED,
+  },
+  {
+    word: 'error',
+    group: 'gateway_error',
+    sandbox: 'Written as "sandbox:error <code> [reason]". The gateway itself answers with that error of its catalogue.',
+    caller: 'The error, as it looks in real use. For test keys (lk_test_…) only.',
+  },
+] as const satisfies readonly SandboxTrigger[];
+
+export type TriggerWord = (typeof SANDBOX_TRIGGERS)[number]['word'];
+export type TriggerWordOf<Group extends SandboxTrigger['group']> = Extract<
+  (typeof SANDBOX_TRIGGERS)[number],
+  { readonly group: Group }
+>['word'];
