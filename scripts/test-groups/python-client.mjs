@@ -30,7 +30,7 @@ async function installClient({ folder, env }) {
   rmSync(folder, { recursive: true, force: true });
   const created = await runCommand({ command: 'python3', args: ['-m', 'venv', folder], env });
   if (!created.ok) return { problem: `no Python virtual environment: ${lastLine(created.output)}` };
-  const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', CLIENT];
+  const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', CLIENT, 'pytest==8.4.2'];
   const installed = await runCommand({ command: python, args, env });
   if (!installed.ok) return { problem: `pip could not install ${CLIENT}: ${lastLine(installed.output)}` };
   writeFileSync(stamp, CLIENT);
