@@ -31,11 +31,11 @@ test('models without a system instruction get its text before the first message'
   const adjusted = google.chat?.adjust?.(draft, { model: 'gemma-3-27b-it', stream: false });
   expect(adjusted?.body).toEqual({ contents: [{ role: 'user', parts: [{ text: 'Be brief.' }, { text: 'Hi.' }] }] });
   expect(adjusted?.warnings).toMatchObject([{ param: 'system' }]);
-  const answered = { ...draft, body: { ...system, contents: [{ role: 'model', parts: [] }] } };
+  const answered = { ...draft, body: { ...system, contents: [{ role: 'model', parts: [{ text: 'Ahoy.' }] }] } };
   expect(google.chat?.adjust?.(answered, { model: 'gemma-3-4b-it', stream: false }).body).toEqual({
     contents: [
       { role: 'user', parts: [{ text: 'Be brief.' }] },
-      { role: 'model', parts: [] },
+      { role: 'model', parts: [{ text: 'Ahoy.' }] },
     ],
   });
   expect(google.chat?.adjust?.(draft, { model: 'gemini-3.8-flash', stream: false })).toBe(draft);
