@@ -59,7 +59,10 @@ function createChatReading({ task, target, adapter }: ReadingInput): AnswerReadi
   };
   const usage = (): Usage => {
     const answer = collector.answer();
-    return answer.usage ?? estimateUsage({ task, answer });
+    if (answer.usage && !answer.usage.estimated) return answer.usage;
+    const counted = estimateUsage({ task, answer });
+    // A provider may report the input at the start and the output only at the end: a cut answer keeps the facts.
+    return answer.usage ? { ...counted, ...inputOf(answer.usage) } : counted;
   };
 
   return {
@@ -87,6 +90,10 @@ function createChatReading({ task, target, adapter }: ReadingInput): AnswerReadi
     partial: () => collector.answer(),
     usage,
   };
+}
+
+function inputOf({ outputTokens: _output, reasoningTokens: _reasoning, ...input }: Usage): Partial<Usage> {
+  return input;
 }
 
 function createWholeReading({ task, adapter }: ReadingInput): AnswerReading {

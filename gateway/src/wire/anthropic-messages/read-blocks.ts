@@ -16,9 +16,17 @@ export interface BlockReader {
   metadata(): JsonObject;
 }
 
+interface ThinkingBlock {
+  readonly kind: 'thinking';
+  readonly block: JsonObject;
+  readonly place: Place;
+  text: string;
+  signature: string;
+}
+
 type OpenBlock =
   | { readonly kind: 'text' }
-  | { readonly kind: 'thinking'; readonly block: JsonObject; readonly place: Place; text: string; signature: string }
+  | ThinkingBlock
   | { readonly kind: 'tool'; readonly callIndex: number; readonly input: unknown; hasArguments: boolean }
   | { readonly kind: 'other'; readonly block: JsonObject; json: string };
 
@@ -28,69 +36,46 @@ interface Place {
 }
 
 export function createBlockReader(): BlockReader {
-  const openBlocks = new Map<number, OpenBlock>();
-  const otherBlocks: JsonObject[] = [];
-  const citations: unknown[] = [];
-  let textLength = 0;
-  let toolCalls = 0;
+  return new ContentBlocks();
+}
 
-  const addText = (text: string): ChatEvent[] => {
-    if (text === '') return [];
-    textLength += text.length;
-    return [{ type: 'text', text }];
-  };
+class ContentBlocks implements BlockReader {
+  private readonly openBlocks = new Map<number, OpenBlock>();
+  private readonly otherBlocks: JsonObject[] = [];
+  private readonly citations: unknown[] = [];
+  private textLength = 0;
+  private toolCalls = 0;
 
-  const addThinking = ({ at, text }: { at: Extract<OpenBlock, { kind: 'thinking' }>; text: string }): ChatEvent[] => {
-    at.text += text;
-    return text === '' ? [] : [{ type: 'reasoning', text }];
-  };
-
-  const openThinking = ({ index, block }: { index: number; block: JsonObject }) => {
-    const place = { afterText: textLength, afterToolCalls: toolCalls };
-    const signature = textOf(block.signature) ?? '';
-    const opened = { kind: 'thinking' as const, block, place, text: '', signature };
-    openBlocks.set(index, opened);
-    return opened;
-  };
-
-  const openTool = ({ index, block }: { index: number; block: JsonObject }): ChatEvent[] => {
-    const name = textOf(block.name);
-    if (!name) throw new MalformedAnswerError({ message: 'a tool call has no name' });
-    const callIndex = toolCalls++;
-    openBlocks.set(index, { kind: 'tool', callIndex, input: block.input, hasArguments: false });
-    return [{ type: 'tool_call', index: callIndex, id: textOf(block.id) || `call_${callIndex}`, name }];
-  };
-
-  const open: BlockReader['open'] = ({ index, block }) => {
-    const closed = close(index);
+  open({ index, block }: { index: number; block: JsonObject }): ChatEvent[] {
+    const closed = this.close(index);
     switch (block.type) {
       case 'text':
-        openBlocks.set(index, { kind: 'text' });
-        citations.push(...listOf(block.citations));
-        return [...closed, ...addText(textOf(block.text) ?? '')];
+        this.openBlocks.set(index, { kind: 'text' });
+        this.citations.push(...listOf(block.citations));
+        return [...closed, ...this.addText(textOf(block.text) ?? '')];
       case 'thinking': {
-        const at = openThinking({ index, block });
+        const at = this.openThinking({ index, block });
         return [...closed, ...addThinking({ at, text: textOf(block.thinking) ?? '' })];
       }
       case 'redacted_thinking': {
-        const data = keepThinkingBlock({ block, afterText: textLength, afterToolCalls: toolCalls });
+        const data = keepThinkingBlock({ block, ...this.place() });
         return [...closed, { type: 'reasoning_state', format: REASONING_FORMAT, data }];
       }
       case 'tool_use':
-        return [...closed, ...openTool({ index, block })];
+        return [...closed, ...this.openTool({ index, block })];
       default:
-        openBlocks.set(index, { kind: 'other', block, json: '' });
+        this.openBlocks.set(index, { kind: 'other', block, json: '' });
         return closed;
     }
-  };
+  }
 
-  const fill: BlockReader['fill'] = ({ index, delta }) => {
-    const at = openBlocks.get(index);
+  fill({ index, delta }: { index: number; delta: JsonObject }): ChatEvent[] {
+    const at = this.openBlocks.get(index);
     switch (delta.type) {
       case 'text_delta':
-        return addText(textOf(delta.text) ?? '');
+        return this.addText(textOf(delta.text) ?? '');
       case 'thinking_delta': {
-        const thinking = at?.kind === 'thinking' ? at : openThinking({ index, block: { type: 'thinking' } });
+        const thinking = at?.kind === 'thinking' ? at : this.openThinking({ index, block: { type: 'thinking' } });
         return addThinking({ at: thinking, text: textOf(delta.thinking) ?? '' });
       }
       case 'signature_delta':
@@ -99,31 +84,61 @@ export function createBlockReader(): BlockReader {
       case 'input_json_delta':
         return fillInput({ at, json: textOf(delta.partial_json) ?? '' });
       case 'citations_delta':
-        if (delta.citation) citations.push(delta.citation);
+        if (delta.citation) this.citations.push(delta.citation);
         return [];
       default:
         return [];
     }
-  };
+  }
 
-  const close = (index: number): ChatEvent[] => {
-    const block = openBlocks.get(index);
-    openBlocks.delete(index);
-    if (block?.kind === 'other') otherBlocks.push(withInput(block));
+  close(index: number): ChatEvent[] {
+    const block = this.openBlocks.get(index);
+    this.openBlocks.delete(index);
+    if (block?.kind === 'other') this.otherBlocks.push(withInput(block));
     if (block?.kind === 'tool') return wholeInput(block);
     return block?.kind === 'thinking' ? stateOf(block) : [];
-  };
+  }
 
-  return {
-    open,
-    fill,
-    close,
-    closeAll: () => [...openBlocks.keys()].flatMap(close),
-    metadata: () => ({
-      ...(otherBlocks.length > 0 ? { content_blocks: otherBlocks } : {}),
-      ...(citations.length > 0 ? { citations } : {}),
-    }),
-  };
+  closeAll(): ChatEvent[] {
+    return [...this.openBlocks.keys()].flatMap((index) => this.close(index));
+  }
+
+  metadata(): JsonObject {
+    return {
+      ...(this.otherBlocks.length > 0 ? { content_blocks: this.otherBlocks } : {}),
+      ...(this.citations.length > 0 ? { citations: this.citations } : {}),
+    };
+  }
+
+  private addText(text: string): ChatEvent[] {
+    if (text === '') return [];
+    this.textLength += text.length;
+    return [{ type: 'text', text }];
+  }
+
+  private place(): Place {
+    return { afterText: this.textLength, afterToolCalls: this.toolCalls };
+  }
+
+  private openThinking({ index, block }: { index: number; block: JsonObject }): ThinkingBlock {
+    const signature = textOf(block.signature) ?? '';
+    const opened: ThinkingBlock = { kind: 'thinking', block, place: this.place(), text: '', signature };
+    this.openBlocks.set(index, opened);
+    return opened;
+  }
+
+  private openTool({ index, block }: { index: number; block: JsonObject }): ChatEvent[] {
+    const name = textOf(block.name);
+    if (!name) throw new MalformedAnswerError({ message: 'a tool call has no name' });
+    const callIndex = this.toolCalls++;
+    this.openBlocks.set(index, { kind: 'tool', callIndex, input: block.input, hasArguments: false });
+    return [{ type: 'tool_call', index: callIndex, id: textOf(block.id) || `call_${callIndex}`, name }];
+  }
+}
+
+function addThinking({ at, text }: { at: ThinkingBlock; text: string }): ChatEvent[] {
+  at.text += text;
+  return text === '' ? [] : [{ type: 'reasoning', text }];
 }
 
 function fillInput({ at, json }: { at: OpenBlock | undefined; json: string }): ChatEvent[] {
@@ -145,7 +160,7 @@ function wholeInput({ callIndex, input, hasArguments }: Extract<OpenBlock, { kin
 }
 
 /** Without a signature the block cannot be sent back, so there is no state to keep. */
-function stateOf({ block, place, text, signature }: Extract<OpenBlock, { kind: 'thinking' }>): ChatEvent[] {
+function stateOf({ block, place, text, signature }: ThinkingBlock): ChatEvent[] {
   if (signature === '') return [];
   const data = keepThinkingBlock({ block: { ...block, thinking: text, signature }, ...place });
   return [{ type: 'reasoning_state', format: REASONING_FORMAT, data }];

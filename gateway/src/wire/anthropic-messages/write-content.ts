@@ -1,12 +1,11 @@
 import type { ContentPart } from '../../domain/chat.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import type { Warn } from '../collect-warnings.ts';
-import { MalformedAnswerError } from '../dialect.ts';
 
 /** Fields of a text or image part that the format knows beside ours. */
 const KNOWN_EXTRAS: ReadonlySet<string> = new Set(['cache_control', 'citations']);
 
-/** Empty text is left out: the format refuses empty text blocks. @throws MalformedAnswerError (class invalid_media) */
+/** Empty text is left out: the format refuses empty text blocks. @throws RangeError for a part that the format cannot carry */
 export function writeContent({ parts, warn }: { parts: readonly ContentPart[]; warn: Warn }): JsonObject[] {
   return parts.flatMap((part) => {
     if (part.type === 'text' && part.text === '') return [];
@@ -76,8 +75,8 @@ function writeFile(part: Extract<ContentPart, { type: 'file' }>): JsonObject {
 
 /**
  * A part that the format cannot carry fails the attempt instead of being left out with a warning: an answer that never
- * saw the file would answer another question. `invalid_media` lets the route try the next attempt.
+ * saw the file would answer another question. The route then tries its next attempt.
  */
-function notCarried(message: string): MalformedAnswerError {
-  return new MalformedAnswerError({ class: 'invalid_media', message });
+function notCarried(message: string): RangeError {
+  return new RangeError(message);
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatRequest, Message } from '../../domain/chat.ts';
-import { MalformedAnswerError } from '../dialect.ts';
 import { writeRequest } from './write-request.ts';
 
 const EMPTY: ChatRequest = {
@@ -88,9 +87,7 @@ describe('content that the format cannot carry', () => {
       { type: 'file' as const, mimeType: 'application/msword', data: 'AAAA', fileId: undefined, filename: 'a.doc' },
     ],
   ])('fails the attempt, so that the route can try another: %s', (_name, part) => {
-    const failed = () => write({ messages: [{ role: 'user', content: [part] }] });
-    expect(failed).toThrow(MalformedAnswerError);
-    expect(failed).toThrow(expect.objectContaining({ failure: expect.objectContaining({ class: 'invalid_media' }) }));
+    expect(() => write({ messages: [{ role: 'user', content: [part] }] })).toThrow(RangeError);
   });
 });
 

@@ -25,7 +25,7 @@ const KNOWN_PASSTHROUGH: ReadonlySet<string> = new Set([
 
 export const JSON_INSTRUCTION = 'Answer with one JSON object and nothing else: no code fence, no text around it.';
 
-/** @throws MalformedAnswerError (class invalid_media) for a content part that the format cannot carry */
+/** @throws RangeError for a content part that the format cannot carry */
 export function writeRequest({ request, model, stream, connection, maxOutputTokens }: ChatDraftInput): ChatDraft {
   const collected = collectWarnings();
   const { warn } = collected;

@@ -1,10 +1,9 @@
 import type { ContentPart, Message } from '../../domain/chat.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Warn } from '../collect-warnings.ts';
-import { MalformedAnswerError } from '../dialect.ts';
 import { parseArguments } from '../parse-arguments.ts';
 
-/** @throws MalformedAnswerError (class invalid_media) for a content part that the format cannot carry */
+/** @throws RangeError for a content part that the format cannot carry */
 export function writeMessages({ messages, warn }: { messages: readonly Message[]; warn: Warn }): JsonObject[] {
   // Results are matched by the name of the tool; ids are only repeated, and may be used again in a later turn.
   const toolNames = new Map<string, string>();
@@ -79,7 +78,7 @@ function warnOfExtra({ part, warn }: { part: Extract<ContentPart, { extra?: unkn
 
 /**
  * A part that the format cannot carry fails the attempt instead of being left out with a warning: an answer that never
- * saw the image would answer another question. `invalid_media` lets the route try the next attempt.
+ * saw the image would answer another question. The route then tries its next attempt.
  */
 function mediaOf({ part, warn }: { part: Exclude<ContentPart, { type: 'text' }>; warn: Warn }): string {
   switch (part.type) {
@@ -96,6 +95,6 @@ function mediaOf({ part, warn }: { part: Exclude<ContentPart, { type: 'text' }>;
   }
 }
 
-function notCarried(message: string): MalformedAnswerError {
-  return new MalformedAnswerError({ class: 'invalid_media', message });
+function notCarried(message: string): RangeError {
+  return new RangeError(message);
 }

@@ -27,7 +27,7 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   'frequency_penalty',
 ]);
 
-/** @throws MalformedAnswerError (class invalid_media) for a content part that the format cannot carry */
+/** @throws RangeError for a content part that the format cannot carry */
 export function writeRequest({ request, model, stream }: ChatDraftInput): ChatDraft {
   const collected = collectWarnings();
   const { warn } = collected;

@@ -1,0 +1,62 @@
+import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
+import { expect, test } from 'vitest';
+import { readId } from '../domain/ids.ts';
+import type { AttemptTarget } from '../domain/route.ts';
+import { anthropic } from '../providers/anthropic.ts';
+import { readChatBody } from '../wire/latentkit/read-request.ts';
+import { createAnswerReading } from './answer-reading.ts';
+
+const TARGET: AttemptTarget = {
+  position: 1,
+  connection: {
+    id: readId({ kind: 'conn', text: 'conn_1' }),
+    name: 'claude',
+    provider: 'anthropic',
+    access: 'byok',
+    enabled: true,
+    baseUrl: 'http://127.0.0.1:1',
+    credential: {},
+    credentialId: 'c',
+    trusted: true,
+    headers: {},
+  },
+  model: 'm',
+  profiles: RESPONSE_PROFILES,
+  weight: undefined,
+  timeoutMs: undefined,
+  firstContentTimeoutMs: 1,
+  idleTimeoutMs: 1,
+  capabilities: new Set(),
+  contextWindow: undefined,
+  maxOutputTokens: undefined,
+  price: undefined,
+  circuitKey: 'claude/m',
+};
+
+function read(frames: readonly unknown[]) {
+  const { task } = readChatBody(JSON.stringify({ messages: [{ role: 'user', content: 'hello' }], stream: true }));
+  const reading = createAnswerReading({ task, target: TARGET, adapter: anthropic });
+  reading.readFrames(frames.map((frame) => ({ event: undefined, data: JSON.stringify(frame) })));
+  return reading.usage();
+}
+
+const START = {
+  type: 'message_start',
+  message: { usage: { input_tokens: 900, cache_read_input_tokens: 40, output_tokens: 1 } },
+};
+const TEXT = {
+  type: 'content_block_delta',
+  index: 0,
+  delta: { type: 'text_delta', text: 'forty letters or so of an answer that is' },
+};
+
+test('a cut answer keeps the input that the provider reported, and its output is counted from the text', () => {
+  const usage = read([START, TEXT]);
+  expect(usage).toMatchObject({ inputTokens: 900, cachedInputTokens: 40, estimated: true });
+  expect(usage.outputTokens).toBeGreaterThan(5);
+});
+
+test('figures that the provider reported at the end are not guessed again, zero included', () => {
+  const done = { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 0 } };
+  expect(read([START, TEXT, done])).toMatchObject({ inputTokens: 900, outputTokens: 0, estimated: false });
+});
