@@ -12,14 +12,15 @@ export function alternateTurns({ messages, warn }: { messages: unknown; warn: Wa
     warn('messages', 'This provider knows no tools: earlier calls were left out, and their results sent as user text.');
   }
   const plain = all.map(({ role, content }): JsonObject => ({ role: role === 'tool' ? 'user' : role, content }));
-  const ordered = [...plain.filter(isSystem), ...plain.filter((message) => !isSystem(message))];
+  const said = plain.filter(({ role, content }) => role !== 'assistant' || (content !== null && content !== ''));
+  const ordered = [...said.filter(isSystem), ...said.filter((message) => !isSystem(message))];
   const turns: JsonObject[] = [];
   for (const message of ordered) {
     const last = turns.at(-1);
     if (last === undefined || last.role !== message.role) turns.push(message);
     else last.content = joinContents(last.content, message.content);
   }
-  return turns.filter(({ role, content }) => role !== 'assistant' || (content !== null && content !== ''));
+  return turns;
 }
 
 function isSystem({ role }: JsonObject): boolean {

@@ -1,10 +1,13 @@
 import { isJsonObject } from '../domain/json.ts';
 import { createOpenaiChat } from '../wire/openai-chat/dialect.ts';
+import type { FailureRules } from '../wire/openai-chat/failure-rules.ts';
 import { effortField } from '../wire/openai-chat/write-reasoning.ts';
 import { apiKeyCredential, bearerAuth } from './credentials.ts';
 import { editDraft } from './edit-draft.ts';
 import { alternateTurns } from './perplexity-turns.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
+
+const failures: FailureRules = { codes: { invalid_model: 'model_not_found' }, statuses: {}, texts: [] };
 
 export const perplexity = {
   id: 'perplexity',
@@ -22,6 +25,7 @@ export const perplexity = {
       ),
       // Research models report far more reasoning than completion tokens.
       reasoningTokens: 'apart',
+      failures,
     }),
     path: () => '/chat/completions',
     adjust: (draft) =>

@@ -13,6 +13,7 @@ import { openaiCompatible } from './openai-compatible.ts';
 import { openai } from './openai.ts';
 import { openrouter } from './openrouter.ts';
 import { perplexity } from './perplexity.ts';
+import { sandbox } from './sandbox.ts';
 import { together } from './together.ts';
 import { vllm } from './vllm.ts';
 import { xai } from './xai.ts';
@@ -34,6 +35,7 @@ export const PROVIDERS: ReadonlyMap<string, ProviderAdapter> = new Map<string, P
   ['openai-compatible', openaiCompatible],
   ['openrouter', openrouter],
   ['perplexity', perplexity],
+  ['sandbox', sandbox],
   ['together', together],
   ['vllm', vllm],
   ['xai', xai],
