@@ -133,8 +133,8 @@ describe('closing a hold', () => {
 
   test('a settlement that is no amount is charged as it was held', async () => {
     const { hold, states } = setUp({ budget: budget(1) });
-    granted(await hold(10 * CENT)).settle(Number.NaN);
-    expect(await states()).toMatchObject([{ spentNanoUsd: 10 * CENT, heldNanoUsd: 0 }]);
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, -1]) granted(await hold(10 * CENT)).settle(wrong);
+    expect(await states()).toMatchObject([{ spentNanoUsd: 30 * CENT, heldNanoUsd: 0 }]);
   });
 
   test('whatever happens to a hundred holds, what is held adds up and what is spent is what was settled', async () => {
@@ -204,6 +204,14 @@ describe('windows', () => {
     const claim = { requestId: ids.next('req'), principal: raised, nowMs: T0 };
     expect(ledger.hold({ ...claim, nanoUsd: 101 * CENT })).toMatchObject({ held: false });
     expect(ledger.hold({ ...claim, nanoUsd: 100 * CENT })).toMatchObject({ held: true });
+  });
+
+  test('a budget whose window was changed is counted over the new window', async () => {
+    const { ledger, principal, hold, reads } = setUp({ budget: budget(1, 'day') });
+    granted(await hold(CENT));
+    const changed = { ...principal, budget: budget(1, 'month') };
+    await ledger.hold({ requestId: ids.next('req'), principal: changed, nanoUsd: CENT, nowMs: T0 });
+    expect(reads.map(({ sinceMs }) => sinceMs)).toEqual([Date.UTC(2026, 5, 10), Date.UTC(2026, 5, 1)]);
   });
 
   test('a budget of zero refuses everything, what costs nothing too', async () => {

@@ -48,6 +48,14 @@ test('the request after the last allowed one waits until the first one is a minu
   expect(admit(60_000)).toMatchObject({ admitted: false, retryAfterMs: 10_000 });
 });
 
+test('requests within a tenth of a second leave together, never early', () => {
+  const { admit } = setUp({ requestsPerMinute: 2 });
+  admit(0);
+  admit(99);
+  expect(admit(60_000)).toMatchObject({ admitted: false, retryAfterMs: 99 });
+  expect(admit(60_099).admitted).toBe(true);
+});
+
 test('a refused request takes nothing', () => {
   const { admit } = setUp({ requestsPerMinute: 1, tokensPerMinute: 100, concurrency: 5 });
   admit(0, 10);
@@ -121,7 +129,9 @@ test('a request above the whole token limit runs when nothing else counts, and t
   const { admit } = setUp({ tokensPerMinute: 1_000 });
   expect(admit(0, 5_000).admitted).toBe(true);
   expect(admit(1_000, 1)).toMatchObject({ admitted: false, retryAfterMs: 59_000 });
-  expect(admit(60_000, 5_000).admitted).toBe(true);
+  const again = admit(60_000, 5_000);
+  release(again, 0);
+  expect(admit(60_200, 5_000).admitted).toBe(true);
 });
 
 test('a limit of zero admits nothing', () => {
@@ -163,6 +173,7 @@ test('looking at the limits takes nothing', () => {
     concurrency: undefined,
   });
   expect(look()).toEqual(look());
+  expect(limiter.limitsOf({ principal, nowMs: T0 + 60_000 }).requestsPerMinute?.remaining).toBe(2);
 });
 
 test('a clock that is set back by an hour locks no key out for an hour', () => {

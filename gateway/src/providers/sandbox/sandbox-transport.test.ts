@@ -55,6 +55,8 @@ test('a paused call tells nothing until it is resumed, and then goes on where it
   expect(told).toEqual(['headers 200', 'a']);
   call.resume();
   call.resume();
+  expect(timers.runAll(1)).toBe(0);
+  expect(timers.runAll(1), 'the wait, since the second resume did nothing').toBe(50);
   timers.runAll();
   expect(told).toEqual(['headers 200', 'a', 'b', 'end']);
 });
@@ -66,7 +68,7 @@ test('after an abort no handler is called, not even from a wait or a pause', () 
     const before = [...told];
     call.abort();
     call.resume();
-    timers.runAll();
+    expect(timers.runAll(), 'no timer is left behind').toBe(0);
     expect(told).toEqual(before);
   }
 });
