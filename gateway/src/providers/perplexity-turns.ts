@@ -11,6 +11,13 @@ export function alternateTurns({ messages, warn }: { messages: unknown; warn: Wa
   if (all.some((message) => message.role === 'tool' || message.tool_calls !== undefined)) {
     warn('messages', 'This provider knows no tools: earlier calls were left out, and their results sent as user text.');
   }
+  if (all.some((message) => message.name !== undefined)) {
+    warn('messages', 'This provider does not take the "name" of a message; it was left out.');
+  }
+  const firstTurn = all.findIndex((message) => !isSystem(message));
+  if (firstTurn !== -1 && all.slice(firstTurn).some(isSystem)) {
+    warn('messages', 'This provider takes system messages only at the start; later ones were moved there.');
+  }
   const plain = all.map(({ role, content }): JsonObject => ({ role: role === 'tool' ? 'user' : role, content }));
   const said = plain.filter(({ role, content }) => role !== 'assistant' || (content !== null && content !== ''));
   const ordered = [...said.filter(isSystem), ...said.filter((message) => !isSystem(message))];
