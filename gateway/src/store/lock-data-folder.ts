@@ -2,12 +2,15 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isSqliteBusy } from './is-sqlite-busy.ts';
 import { StoreError } from './store-error.ts';
 
 const LOCK_FILE = 'gateway.lock';
 /** For people only: who holds the lock. Apart from the lock itself, since closing a file can give up its locks. */
 const OWNER_FILE = 'gateway.pid';
-const SQLITE_BUSY = 5;
+
+/** Kept here, since a lock that nobody refers to is closed, and with that given up, by the garbage collector. */
+const held = new Set<DatabaseSync>();
 
 export interface DataFolderLock {
   release(): void;
@@ -24,11 +27,13 @@ export interface DataFolderLock {
  */
 export function lockDataFolder({ dataDir }: { dataDir: string }): DataFolderLock {
   const lock = takeLock({ dataDir });
+  held.add(lock);
   const owner = join(dataDir, OWNER_FILE);
   writeFileSync(owner, `${process.pid} on ${hostname()}\n`, { mode: 0o600 });
   return {
     release() {
       rmSync(owner, { force: true });
+      held.delete(lock);
       lock.close();
     },
   };
@@ -43,7 +48,7 @@ function takeLock({ dataDir }: { dataDir: string }): DatabaseSync {
     return lock;
   } catch (error) {
     lock?.close();
-    if (!isBusy(error)) {
+    if (!isSqliteBusy(error)) {
       const message = `The data folder ${dataDir} cannot be locked: it must be writable, on a local disk.`;
       throw new StoreError(message, { cause: error });
     }
@@ -60,8 +65,4 @@ function describeOwner({ dataDir }: { dataDir: string }): string {
   } catch {
     return '';
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
 }

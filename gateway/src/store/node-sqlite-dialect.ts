@@ -9,6 +9,7 @@ import {
   type SqliteStatement,
   type TransactionSettings,
 } from 'kysely';
+import { isSqliteBusy } from './is-sqlite-busy.ts';
 import { StoreError } from './store-error.ts';
 
 /** The store has about forty different statements; each one kept costs a few KiB. */
@@ -16,7 +17,6 @@ const KEPT_STATEMENTS = 64;
 /** How long a statement, or a transaction, waits for one of another process. */
 export const SQLITE_WAIT_MS = 5_000;
 const WRITER_POLL_MS = 5;
-const SQLITE_BUSY = 5;
 
 /** Kysely's SQLite dialect on the SQLite that is part of Node. */
 export function createNodeSqliteDialect({ database }: { database: DatabaseSync }): Dialect {
@@ -57,7 +57,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
       this.#database.exec('begin immediate');
       return true;
     } catch (error) {
-      if (isBusy(error)) return false;
+      if (isSqliteBusy(error)) return false;
       throw error;
     } finally {
       this.#database.exec(`pragma busy_timeout = ${SQLITE_WAIT_MS}`);
@@ -98,8 +98,4 @@ function sqlValues(parameters: readonly unknown[]): readonly SQLInputValue[] {
 
 function isSqlValue(value: unknown): value is SQLInputValue {
   return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
 }

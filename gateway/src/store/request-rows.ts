@@ -4,7 +4,14 @@ import { FAILURE_CLASSES } from '../domain/failure.ts';
 import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
 import type { RowReaders } from './bulk-insert.ts';
 import type { AttemptsTable, RequestsTable } from './database-schema.ts';
-import { accessSchema, outcomeSchema, readOptionalJson, skippedSchema, usageSchema } from './stored-json.ts';
+import {
+  accessSchema,
+  outcomeSchema,
+  readOptionalJson,
+  skippedSchema,
+  usageSchema,
+  usageToJson,
+} from './stored-json.ts';
 
 const failureClassSchema = z.enum(FAILURE_CLASSES);
 
@@ -28,7 +35,7 @@ export const REQUEST_COLUMNS: RowReaders<RequestsTable, RequestRecord> = {
   started_at_ms: (record) => whole(record.startedAtMs) ?? 0,
   first_content_ms: (record) => whole(record.firstContentMs),
   total_ms: (record) => whole(record.totalMs) ?? 0,
-  usage: (record) => json(record.usage),
+  usage: (record) => usageToJson(record.usage),
   cost_nano_usd: (record) => whole(record.costNanoUsd),
   billed_to: (record) => text(record.billedTo),
   finish_reason: (record) => text(record.finishReason),
@@ -58,7 +65,7 @@ export const ATTEMPT_COLUMNS: RowReaders<AttemptsTable, AttemptOfRequest> = {
   started_at_ms: ({ attempt }) => whole(attempt.startedAtMs) ?? 0,
   first_content_ms: ({ attempt }) => whole(attempt.firstContentMs),
   total_ms: ({ attempt }) => whole(attempt.totalMs) ?? 0,
-  usage: ({ attempt }) => json(attempt.usage),
+  usage: ({ attempt }) => usageToJson(attempt.usage),
   cost_nano_usd: ({ attempt }) => whole(attempt.costNanoUsd),
 };
 
@@ -129,8 +136,4 @@ function text(value: string | undefined): string | null {
 function whole(value: number | undefined): number | null {
   if (value === undefined || value === null || !Number.isFinite(value)) return null;
   return Math.round(value);
-}
-
-function json(value: object | undefined): string | null {
-  return value === undefined || value === null ? null : JSON.stringify(value);
 }

@@ -1,6 +1,7 @@
 import { capabilitySchema } from '@latentkit/contract/capability';
 import { responseProfileSchema } from '@latentkit/contract/response-profile';
 import * as z from 'zod';
+import type { Usage } from '../domain/usage.ts';
 
 /** Reads a JSON column that one of these schemas describes. @throws ZodError if the row was damaged */
 export function readJson<Schema extends z.ZodType>(column: { schema: Schema; text: string }): z.output<Schema> {
@@ -80,18 +81,31 @@ export const routeSpecSchema = z.object({
   budget: maybe(budgetSchema),
 });
 
+/** Most buckets of most requests are empty: they are left out of what is stored. */
+const bucket = z.number().default(0);
+
 export const usageSchema = z.object({
-  inputTokens: z.number(),
-  cachedInputTokens: z.number(),
-  cacheWrite5mTokens: z.number(),
-  cacheWrite1hTokens: z.number(),
-  audioInputTokens: z.number(),
-  outputTokens: z.number(),
-  reasoningTokens: z.number(),
-  audioOutputTokens: z.number(),
-  images: z.number(),
-  estimated: z.boolean(),
+  inputTokens: bucket,
+  cachedInputTokens: bucket,
+  cacheWrite5mTokens: bucket,
+  cacheWrite1hTokens: bucket,
+  audioInputTokens: bucket,
+  outputTokens: bucket,
+  reasoningTokens: bucket,
+  audioOutputTokens: bucket,
+  images: bucket,
+  estimated: z.boolean().default(false),
 });
+
+/** Written by hand: the values are numbers and booleans only, and this runs twice for every request. */
+export function usageToJson(usage: Usage | undefined): string | null {
+  if (usage === undefined || usage === null) return null;
+  let fields = '';
+  for (const [name, value] of Object.entries(usage)) {
+    if (value === true || (value !== 0 && Number.isFinite(value))) fields += `${fields && ','}"${name}":${value}`;
+  }
+  return `{${fields}}`;
+}
 
 export const skippedSchema = z.array(
   z.object({

@@ -1,0 +1,288 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { sampleRequestRecord } from '../../../tests/support/sample-request-record.ts';
+import type { Log } from '../../domain/ports.ts';
+import type { RequestRecord } from '../../domain/request-record.ts';
+import { openSqliteStore, type SqliteStore } from '../../store/open-sqlite-store.ts';
+import type { RequestSink } from './append-all.ts';
+import { type OpenJournal, openJournal } from './open-journal.ts';
+
+let dataDir: string;
+let directory: string;
+let store: SqliteStore;
+let logged: string[];
+const opened: OpenJournal[] = [];
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'latentkit-journal-'));
+  directory = join(dataDir, 'journal');
+  store = await openSqliteStore({ dataDir });
+  logged = [];
+});
+afterEach(async () => {
+  for (const journal of opened.splice(0)) await journal.close();
+  await store.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const note: Log['info'] = (_, message) => logged.push(message);
+const log: Log = { info: note, warn: note, error: note };
+
+async function open(sink: RequestSink = store): Promise<OpenJournal> {
+  const journal = await openJournal({ directory, clock: { now: Date.now }, store: sink, log });
+  opened.push(journal);
+  return journal;
+}
+
+let made = 0;
+const newRecord = (change: Partial<RequestRecord> = {}) =>
+  sampleRequestRecord({ id: `req_${String(++made).padStart(26, '0')}`, ...change });
+const newRecords = (count: number) => Array.from({ length: count }, () => newRecord());
+
+const storedIds = async () => (await store.listRequests({ limit: 20_000 })).map((record) => record.id).reverse();
+const idsOf = (records: readonly RequestRecord[]) => records.map((record) => record.id);
+const filesOf = () => readdirSync(directory).filter((name) => name.endsWith('.ndjson'));
+const textOf = (name: string) => readFileSync(join(directory, name), 'utf8');
+
+/** The store behind a line that can be cut. */
+function cuttable() {
+  const line = { down: false, appends: 0 };
+  const check = () => {
+    if (line.down) throw new Error('connection refused');
+  };
+  const sink: RequestSink = {
+    async appendRequests(records) {
+      line.appends += 1;
+      check();
+      await store.appendRequests(records);
+    },
+    async writeSetting(setting) {
+      check();
+      await store.writeSetting(setting);
+    },
+    sync: () => store.sync(),
+  };
+  return { line, sink };
+}
+
+describe('a record', () => {
+  test('is in the file when append returns, one line for each, for the owner only', async () => {
+    const journal = await open(cuttable().sink);
+    const records = newRecords(3);
+    for (const record of records) journal.append(record);
+    const [name = ''] = filesOf();
+    expect(textOf(name)).toBe(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+  });
+
+  test('comes to the store soon after, whole, and leaves the journal empty', async () => {
+    const journal = await open();
+    const records = newRecords(700);
+    for (const record of records) journal.append(record);
+    expect(journal.backlog().bytes).toBeGreaterThan(0);
+    await vi.waitFor(async () => expect(await storedIds()).toEqual(idsOf(records)), { timeout: 5_000 });
+    const [first] = records;
+    expect(await store.findRequest({ requestId: first?.id ?? '' })).toEqual(first);
+    await vi.waitFor(() => expect(filesOf()).toEqual([]), { timeout: 5_000 });
+    expect(journal.backlog()).toEqual({ bytes: 0, unwritten: 0 });
+  });
+
+  test('comes to the store when the journal is closed', async () => {
+    const journal = await open();
+    const records = newRecords(10);
+    for (const record of records) journal.append(record);
+    await journal.close();
+    expect(await storedIds()).toEqual(idsOf(records));
+    expect(filesOf()).toEqual([]);
+  });
+
+  test('longer than a read is kept whole', async () => {
+    const before = newRecord();
+    const long = newRecord({ errorParam: 'é'.repeat(400_000) });
+    const after = newRecord();
+    const { line, sink } = cuttable();
+    line.down = true;
+    const journal = await open(sink);
+    for (const record of [before, long, after]) journal.append(record);
+    await journal.close();
+    await open();
+    expect(await store.findRequest({ requestId: long.id })).toEqual(long);
+    expect(await storedIds()).toEqual(idsOf([before, long, after]));
+  });
+});
+
+describe('while the store is down', () => {
+  test('appending goes on, and everything is there once when it is back', async () => {
+    const { line, sink } = cuttable();
+    const journal = await open(sink);
+    line.down = true;
+    // More than is remembered: what comes first is read back from the files.
+    const records = newRecords(5_000);
+    for (const record of records) journal.append(record);
+    await vi.waitFor(() => expect(line.appends).toBeGreaterThan(1), { timeout: 5_000 });
+    expect(await storedIds()).toEqual([]);
+    expect(journal.backlog().bytes).toBe(filesOf().reduce((sum, name) => sum + textOf(name).length, 0));
+    line.down = false;
+    await vi.waitFor(async () => expect(await storedIds()).toEqual(idsOf(records)), { timeout: 10_000 });
+    await vi.waitFor(() => expect(filesOf()).toEqual([]), { timeout: 5_000 });
+    expect(logged.some((message) => message.includes('the journal keeps them'))).toBe(true);
+    expect(logged.at(-1)).toContain('takes requests again');
+  });
+
+  test('closing leaves the files to the next start', async () => {
+    const { line, sink } = cuttable();
+    line.down = true;
+    const journal = await open(sink);
+    const records = newRecords(5);
+    for (const record of records) journal.append(record);
+    await journal.close();
+    expect(await storedIds()).toEqual([]);
+    expect(filesOf()).toHaveLength(1);
+    await open();
+    expect(await storedIds()).toEqual(idsOf(records));
+  });
+
+  test('a file is removed only after the store has brought its lines to the disk', async () => {
+    let synced = false;
+    const sink: RequestSink = {
+      appendRequests: (records) => store.appendRequests(records),
+      writeSetting: (setting) => store.writeSetting(setting),
+      async sync() {
+        if (!synced) throw new Error('input/output error');
+      },
+    };
+    const journal = await open(sink);
+    journal.append(newRecord());
+    await journal.close();
+    expect(await storedIds()).toHaveLength(1);
+    expect(filesOf()).toHaveLength(1);
+    synced = true;
+    await open(sink);
+    expect(filesOf()).toEqual([]);
+    expect(await storedIds()).toHaveLength(1);
+  });
+});
+
+describe('what is damaged', () => {
+  const writeSegment = (text: string) => {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, '000000000007.ndjson'), text);
+  };
+  const lineOf = (record: RequestRecord) => JSON.stringify(record);
+
+  test('a last line that was cut off is left out and told; every whole line is kept', async () => {
+    const records = newRecords(3);
+    const lines = records.map(lineOf);
+    writeSegment(`${lines[0]}\n${lines[1]}\n${lines[2]?.slice(0, 500)}`);
+    await open();
+    expect(await storedIds()).toEqual(idsOf(records.slice(0, 2)));
+    expect(logged).toEqual([expect.stringContaining('was cut off')]);
+    expect(filesOf()).toEqual([]);
+  });
+
+  test('a last line that lacks only its end is whole', async () => {
+    const records = newRecords(2);
+    writeSegment(records.map(lineOf).join('\n'));
+    await open();
+    expect(await storedIds()).toEqual(idsOf(records));
+    expect(logged).toEqual([]);
+  });
+
+  test('the process after a cut-off line begins a file of its own', async () => {
+    const { line, sink } = cuttable();
+    line.down = true;
+    writeSegment('{"id":"req_');
+    const journal = await open(sink);
+    const record = newRecord();
+    journal.append(record);
+    expect(filesOf()).toEqual(['000000000007.ndjson', '000000000008.ndjson']);
+    line.down = false;
+    await journal.close();
+    expect(await storedIds()).toEqual([record.id]);
+  });
+
+  test('a line that is no record holds nothing up, and is kept for a person to look at', async () => {
+    const records = newRecords(2);
+    writeSegment(`${lineOf(newRecord()).slice(9)}\n${records.map(lineOf).join('\n')}\n{}\n`);
+    await open();
+    expect(await storedIds()).toEqual(idsOf(records));
+    expect(textOf('rejected.txt').split('\n')).toHaveLength(3);
+    expect(filesOf()).toEqual([]);
+  });
+
+  test('a record that the store refuses holds nothing up, and is kept for a person to look at', async () => {
+    const records = newRecords(600);
+    const poison = records[300];
+    const sink: RequestSink = {
+      async appendRequests(batch) {
+        if (batch.some((record) => record.id === poison?.id)) throw new Error('value out of range');
+        await store.appendRequests(batch);
+      },
+      writeSetting: (setting) => store.writeSetting(setting),
+    };
+    const journal = await open(sink);
+    for (const record of records) journal.append(record);
+    await journal.close();
+    expect(await storedIds()).toEqual(idsOf(records.filter((record) => record !== poison)));
+    expect(JSON.parse(textOf('rejected.txt'))).toMatchObject({ id: poison?.id });
+  });
+
+  test('where the disk takes nothing, records go to the store from memory', async () => {
+    const journal = await open();
+    rmSync(directory, { recursive: true });
+    const records = newRecords(300);
+    for (const record of records) journal.append(record);
+    expect(journal.backlog()).toEqual({ bytes: 0, unwritten: 300 });
+    await vi.waitFor(async () => expect(await storedIds()).toEqual(idsOf(records)), { timeout: 5_000 });
+    expect(journal.backlog().unwritten).toBe(0);
+    expect(logged.filter((message) => message.includes('cannot be written'))).toHaveLength(1);
+    expect(existsSync(directory)).toBe(false);
+    mkdirSync(directory);
+  });
+});
+
+test('whatever happens in whatever order, lines in are rows out, once each', async () => {
+  const act = fc.oneof(
+    fc.record({ kind: fc.constant('append' as const), count: fc.integer({ min: 1, max: 400 }) }),
+    fc.record({ kind: fc.constant('cut' as const), down: fc.boolean() }),
+    fc.record({ kind: fc.constant('pause' as const), ms: fc.integer({ min: 0, max: 300 }) }),
+    fc.record({ kind: fc.constant('restart' as const) }),
+  );
+  const all: RequestRecord[] = [];
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 12 }), async (acts) => {
+      const { line, sink } = cuttable();
+      let journal = await open(sink);
+      for (const step of acts) {
+        if (step.kind === 'cut') line.down = step.down;
+        if (step.kind === 'pause') await new Promise((resolve) => setTimeout(resolve, step.ms));
+        if (step.kind === 'restart') {
+          await journal.close();
+          journal = await open(sink);
+        }
+        if (step.kind !== 'append') continue;
+        for (const record of newRecords(step.count)) {
+          all.push(record);
+          journal.append(record);
+        }
+      }
+      line.down = false;
+      await journal.close();
+      expect(await storedIds()).toEqual(idsOf(all));
+      expect(filesOf()).toEqual([]);
+    }),
+    { numRuns: 12 },
+  );
+}, 60_000);

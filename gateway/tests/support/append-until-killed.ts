@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createIdSource } from '../../src/domain/ids.ts';
+import type { Log } from '../../src/domain/ports.ts';
+import { openJournal } from '../../src/observe/journal/open-journal.ts';
+import { lockDataFolder } from '../../src/store/lock-data-folder.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { sampleRequestRecord } from './sample-request-record.ts';
+
+// A gateway that does nothing but account: it prints the id of each record once `append` has returned, without end.
+const dataDir = process.argv[2];
+if (dataDir === undefined) throw new Error('the data folder is missing');
+
+const log: Log = { info() {}, warn() {}, error: (fields, message) => console.error(message, fields) };
+const clock = { now: Date.now };
+const ids = createIdSource({ now: clock.now, randomBytes });
+lockDataFolder({ dataDir });
+const store = await openSqliteStore({ dataDir });
+const journal = await openJournal({ directory: join(dataDir, 'journal'), clock, store, log });
+
+for (;;) {
+  for (let turn = 0; turn < 20; turn++) {
+    const id = ids.next('req');
+    journal.append(sampleRequestRecord({ id, startedAtMs: clock.now() }));
+    writeSync(1, `${id}\n`);
+  }
+  await wait(2);
+}
