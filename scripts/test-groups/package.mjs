@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { npmCommand } from '../npm-command.mjs';
 import { runCommand } from '../run-command.mjs';
 import { freePort, startGateway } from '../running-gateway.mjs';
@@ -13,6 +14,7 @@ const SECOND_START_MS = 1_500;
 const MEASUREMENTS = 3;
 /** What a clone has not. */
 const NOT_CLONED = ['node_modules', '.git', 'dist', 'data', '.cache', '.venv', '__pycache__'];
+const KEY = /lk_(?:live|test)_[A-Za-z0-9_-]{24,}/;
 const NO_NETWORK = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/;
 
 /** @type {import('../test-group.mjs').RunGroup} */
@@ -51,8 +53,7 @@ export async function run({ repository }) {
 /** @param {{ folder: string, clone: string }} folders */
 async function firstStart({ clone }) {
   const gateway = await startByNpm({ clone, timeoutMs: 300_000 });
-  await getAnswer(gateway);
-  await gateway.stop();
+  await getAnswer(gateway).finally(gateway.stop);
 }
 
 /** @param {{ folder: string, clone: string }} folders */
@@ -78,8 +79,7 @@ async function packedStart({ folder, clone }) {
   const port = await freePort();
   const npx = npmCommand(['exec', '--no', '--', 'latentkit', 'start', '--port', String(port)]);
   const gateway = await startGateway({ ...npx, cwd: empty, env: environmentOfAStranger(), port, timeoutMs: 30_000 });
-  await getAnswer(gateway);
-  await gateway.stop();
+  await getAnswer(gateway).finally(gateway.stop);
 }
 
 /** @param {{ clone: string, timeoutMs: number }} options */
@@ -91,7 +91,9 @@ async function startByNpm({ clone, timeoutMs }) {
 
 /** @param {Awaited<ReturnType<typeof startGateway>>} gateway */
 async function getAnswer({ address, output }) {
-  const key = output().match(/lk_(?:live|test)_[A-Za-z0-9_-]{24,}/)?.[0];
+  // Ready is a moment earlier than printed.
+  for (let waits = 0; waits < 50 && !KEY.test(output()); waits += 1) await sleep(50);
+  const key = output().match(KEY)?.[0];
   assert.ok(key, `no key was printed:\n${output()}`);
   const response = await fetch(`${address}/v1/chat`, {
     method: 'POST',
