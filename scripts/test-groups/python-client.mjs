@@ -5,7 +5,8 @@ import { runCommand } from '../run-command.mjs';
 
 export const name = 'the published Python client';
 
-const CLIENT = 'latentkit==0.2.1';
+/** The client, and what runs its tests. */
+const PACKAGES = ['latentkit==0.2.1', 'pytest==8.4.2'];
 
 /** @type {import('../test-group.mjs').RunGroup} */
 export async function run({ repository, node, env }) {
@@ -26,20 +27,22 @@ export async function run({ repository, node, env }) {
 async function installClient({ folder, env }) {
   const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   const stamp = join(folder, 'installed');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === CLIENT && (await works({ python, env }))) return { python };
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === PACKAGES.join() && (await works({ python, env })))
+    return { python };
   rmSync(folder, { recursive: true, force: true });
   const created = await runCommand({ command: 'python3', args: ['-m', 'venv', folder], env });
   if (!created.ok) return { problem: `no Python virtual environment: ${lastLine(created.output)}` };
-  const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', CLIENT, 'pytest==8.4.2'];
+  const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES];
   const installed = await runCommand({ command: python, args, env });
-  if (!installed.ok) return { problem: `pip could not install ${CLIENT}: ${lastLine(installed.output)}` };
-  writeFileSync(stamp, CLIENT);
+  if (!installed.ok)
+    return { problem: `pip could not install ${PACKAGES.join(' and ')}: ${lastLine(installed.output)}` };
+  writeFileSync(stamp, PACKAGES.join());
   return { python };
 }
 
 /** @param {{ python: string, env: NodeJS.ProcessEnv }} options */
 async function works({ python, env }) {
-  return (await runCommand({ command: python, args: ['-c', 'import latentkit'], env })).ok;
+  return (await runCommand({ command: python, args: ['-c', 'import latentkit, pytest'], env })).ok;
 }
 
 /** @param {string} output */
