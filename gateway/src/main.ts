@@ -1,5 +1,10 @@
 #!/usr/bin/env node
 import { runCli } from './cli/run-cli.ts';
-import { runStart } from './main/run-start.ts';
 
-process.exitCode = await runCli({ argv: process.argv, env: process.env, start: runStart });
+// Each part is loaded by the command that needs it: a list of keys does not wait for the gateway.
+process.exitCode = await runCli({
+  argv: process.argv,
+  env: process.env,
+  start: async (input) => (await import('./main/run-start.ts')).runStart(input),
+  openInstallation: async (input) => (await import('./main/open-for-command.ts')).openForCommand(input),
+});

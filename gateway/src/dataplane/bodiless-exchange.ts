@@ -1,6 +1,6 @@
 import type { Exchange } from '../pipeline/exchange.ts';
 import { watchClient } from './client-presence.ts';
-import type { RequestContext } from './routes.ts';
+import type { RequestContext } from './handler.ts';
 
 /** An exchange for an endpoint that takes no task. */
 export function bodilessExchange({ context, endpoint }: { context: RequestContext; endpoint: string }): Exchange {

@@ -1,6 +1,5 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../domain/gateway-error.ts';
-import type { RequestId } from '../domain/ids.ts';
 import type { ReadBody } from '../wire/latentkit/read-request.ts';
 import type { TaskEndpoint } from './endpoint.ts';
 import { chat } from './endpoints/chat.ts';
@@ -11,25 +10,8 @@ import { image } from './endpoints/image.ts';
 import { me } from './endpoints/me.ts';
 import { vision } from './endpoints/vision.ts';
 import { whoami } from './endpoints/whoami.ts';
+import type { Handler } from './handler.ts';
 import { serveTask } from './serve-task.ts';
-import type { ServerOptions } from './server.ts';
-
-export interface RequestContext {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly requestId: RequestId;
-  readonly startedAtMs: number;
-  readonly clientIp: string;
-  readonly options: ServerOptions;
-}
-
-export interface Handler {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  /** Part of the API that keys open: refused to browsers and while shutting down. */
-  readonly isApi: boolean;
-  handle(context: RequestContext): void | Promise<void>;
-}
 
 function task<Read extends ReadBody>(endpoint: TaskEndpoint<Read>): Handler {
   return {

@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestId } from '../domain/ids.ts';
 import { answer } from '../pipeline/answer.ts';
-import type { Served } from '../pipeline/dispatch.ts';
 import type { Exchange } from '../pipeline/exchange.ts';
+import type { Outcome, Served } from '../pipeline/outcome.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
-import type { Outcome } from '../pipeline/stage.ts';
 import type { ReadBody } from '../wire/latentkit/read-request.ts';
 import { writeErrorEvent, writeFinalEvent } from '../wire/latentkit/write-events.ts';
 import type { AnswerMetadata } from '../wire/latentkit/write-metadata.ts';

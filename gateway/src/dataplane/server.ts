@@ -1,29 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Allowance } from '../domain/allowance.ts';
 import { GatewayError } from '../domain/gateway-error.ts';
-import type { KeyId, RequestId } from '../domain/ids.ts';
-import type { RequestRecord } from '../domain/request-record.ts';
-import type { Principal } from '../domain/route.ts';
+import type { RequestId } from '../domain/ids.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { clientIpOf } from './client-ip.ts';
+import type { RequestContext } from './handler.ts';
 import { refuseBrowser } from './refuse-browser.ts';
 import { sendError } from './response-writer.ts';
-import { findHandler, type RequestContext } from './routes.ts';
-
-export interface ServerOptions {
-  readonly deps: PipelineDeps;
-  readonly maxBodyBytes: number;
-  /** Origins that may call from a browser; empty by default. */
-  readonly allowedOrigins: readonly string[];
-  /** Proxies whose X-Forwarded-For is believed, as addresses or CIDRs. */
-  readonly trustedProxies: readonly string[];
-  /** Why new work is refused at the moment: shutting down. */
-  readonly isShuttingDown: () => boolean;
-  readonly ready: () => boolean;
-  readonly latestRequestOf: (keyId: KeyId) => Promise<RequestRecord | undefined>;
-  readonly allowanceOf: (principal: Principal) => Promise<Allowance>;
-}
+import { findHandler } from './routes.ts';
+import type { ServerOptions } from './server-options.ts';
 
 /** The one HTTP server: every answer of it, errors and malformed requests included, carries X-LK-Request-ID. */
 export function createGatewayServer(options: ServerOptions): Server {

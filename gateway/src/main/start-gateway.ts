@@ -17,6 +17,7 @@ import { createDrainSlots } from '../pipeline/drain-slots.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { createRetryBudget } from '../pipeline/retry-budget.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
+import { lockDataFolder } from '../store/lock-data-folder.ts';
 import { applyConfigFile } from './apply-config-file.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { setUpFirstRun } from './first-run.ts';
@@ -48,6 +49,7 @@ const POSTGRES_POLL_MS = 1_000;
 export async function startGateway({ settings, env, log }: StartInput): Promise<RunningGateway> {
   const clock = { now: Date.now };
   const ids = createIdSource({ now: clock.now, randomBytes });
+  const lock = lockDataFolder({ dataDir: settings.dataDir });
   const installation = await openInstallation({ settings });
   const { store, vault } = installation;
   if (settings.configPath) {
@@ -123,6 +125,7 @@ export async function startGateway({ settings, env, log }: StartInput): Promise<
       await pools.close();
       await journal.close();
       await installation.close();
+      lock.release();
     },
   };
 }

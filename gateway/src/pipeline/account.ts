@@ -3,8 +3,8 @@ import type { RequestRecord } from '../domain/request-record.ts';
 import { skippedReports } from './attempt-log.ts';
 import type { Dispatched } from './dispatch.ts';
 import type { Exchange } from './exchange.ts';
+import type { Outcome } from './outcome.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
-import type { Outcome } from './stage.ts';
 
 /** As much of a finished exchange as its stages had reached. */
 export type Reached = Exchange & Partial<Omit<Dispatched, keyof Exchange>>;

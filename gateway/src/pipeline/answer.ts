@@ -3,13 +3,13 @@ import { admit } from './admit.ts';
 import { authenticate } from './authenticate.ts';
 import { dispatch } from './dispatch.ts';
 import type { Exchange } from './exchange.ts';
+import type { Outcome } from './outcome.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import { planRequest } from './plan-request.ts';
 import { readTask } from './read-task.ts';
 import { reserveBudget } from './reserve-budget.ts';
 import { resolveRoute } from './resolve-route.ts';
 import { runStages, startWith } from './run-stages.ts';
-import type { Outcome } from './stage.ts';
 
 /**
  * THE LIST: everything that happens to a request, in this order, on every endpoint and every surface.

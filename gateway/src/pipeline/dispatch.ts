@@ -12,23 +12,11 @@ import { cutError, exhaustedError, noEligibleAttemptError } from './dispatch-err
 import { DispatchFailure } from './dispatch-failure.ts';
 import { followUp } from './follow-up.ts';
 import { makeAttempt } from './make-attempt.ts';
+import type { Served } from './outcome.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import type { AttemptPlan } from './plan-attempts.ts';
 import type { BudgetReserved } from './reserve-budget.ts';
 import type { Stage } from './stage.ts';
-
-/** The answer, and who gave it. */
-export interface Served {
-  readonly answer: TaskAnswer;
-  readonly target: AttemptTarget;
-  readonly attempt: AttemptRecord;
-  readonly route: PublishedRoute;
-  readonly profile: ResponseProfile;
-  readonly usage: Usage;
-  readonly warnings: readonly Warning[];
-  /** The place in the route of the attempt whose text this one continued. */
-  readonly resumedFrom: number | undefined;
-}
 
 export interface Dispatched extends BudgetReserved {
   readonly served: Served;
@@ -71,6 +59,7 @@ async function tryInOrder({ exchange, deps, plan, log }: DispatchInput): Promise
       log,
       deadlineAtMs,
       left: queue.length,
+      repeats,
     });
     const { result } = made;
     if (result.state === 'answered') {

@@ -22,6 +22,8 @@ interface AttemptToMake {
   readonly deadlineAtMs: number;
   /** Attempts that could follow this one. */
   readonly left: number;
+  /** How often this request was sent to this target before: 0 at first. A repeat does not earn further repeats. */
+  readonly repeats: number;
 }
 
 export interface AttemptMade {
@@ -34,9 +36,12 @@ export interface AttemptMade {
 export async function makeAttempt(input: AttemptToMake): Promise<AttemptMade> {
   const { deps, target, log } = input;
   const startedAtMs = deps.clock.now();
-  deps.retryBudget.requested(target.circuitKey, startedAtMs);
+  if (input.repeats === 0) deps.retryBudget.requested(target.circuitKey, startedAtMs);
   const { result, warnings } = await attemptOf({ ...input, startedAtMs });
-  reportHealth({ result, target, health: deps.health, nowMs: deps.clock.now() });
+  // What lives in this process fails only when it is told to: that says nothing about its health.
+  if (deps.providers.get(target.connection.provider)?.transport === undefined) {
+    reportHealth({ result, target, health: deps.health, nowMs: deps.clock.now() });
+  }
   return { result, warnings, attempt: log.add({ target, result, startedAtMs }) };
 }
 

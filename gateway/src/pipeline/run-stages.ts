@@ -3,8 +3,9 @@ import type { Reached } from './account.ts';
 import type { Dispatched } from './dispatch.ts';
 import { DispatchFailure } from './dispatch-failure.ts';
 import type { Exchange } from './exchange.ts';
+import type { Outcome } from './outcome.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
-import type { Outcome, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** A stage whose place in the order the compiler has already checked. */
 interface PlacedStage {

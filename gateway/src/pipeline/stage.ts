@@ -1,6 +1,4 @@
-import type { GatewayError } from '../domain/gateway-error.ts';
-import type { AttemptRecord } from '../domain/request-record.ts';
-import type { Served } from './dispatch.ts';
+import type { Outcome } from './outcome.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 
 /**
@@ -13,14 +11,3 @@ export interface Stage<In, Out extends In> {
   /** Runs exactly once for every stage that was entered, in reverse order, whatever happened. */
   readonly leave?: (exchange: Out, outcome: Outcome, deps: PipelineDeps) => void;
 }
-
-export type Outcome = {
-  /** Every attempt that was made, in order. */
-  readonly attempts: readonly AttemptRecord[];
-} & (
-  | { readonly state: 'answered'; readonly served: Served }
-  | { readonly state: 'failed'; readonly error: GatewayError }
-  /** The stream broke after output: the caller gets `event: error`. */
-  | { readonly state: 'cut'; readonly error: GatewayError }
-  | { readonly state: 'cancelled' }
-);

@@ -1,5 +1,5 @@
+import type { Handler } from '../handler.ts';
 import { sendJson } from '../response-writer.ts';
-import type { Handler } from '../routes.ts';
 
 /** Alive: the process answers. Says nothing about whether it should get traffic. */
 export const healthz: Handler = {

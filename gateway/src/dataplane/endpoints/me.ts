@@ -1,8 +1,8 @@
 import type { RequestRecord } from '../../domain/request-record.ts';
 import { identify } from '../../pipeline/identify.ts';
 import { bodilessExchange } from '../bodiless-exchange.ts';
+import type { Handler } from '../handler.ts';
 import { sendJson } from '../response-writer.ts';
-import type { Handler } from '../routes.ts';
 
 /** The published clients' `client.me.retrieve()`: the same facts as /v1/whoami in the shape that they type. */
 export const me: Handler = {

@@ -3,8 +3,8 @@ import { formatUsd } from '../../domain/money.ts';
 import type { LimitState } from '../../domain/ports.ts';
 import { identify } from '../../pipeline/identify.ts';
 import { bodilessExchange } from '../bodiless-exchange.ts';
+import type { Handler } from '../handler.ts';
 import { sendJson } from '../response-writer.ts';
-import type { Handler } from '../routes.ts';
 
 export const whoami: Handler = {
   method: 'GET',

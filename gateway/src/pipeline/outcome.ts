@@ -1,0 +1,32 @@
+import type { ResponseProfile } from '@latentkit/contract/response-profile';
+import type { GatewayError } from '../domain/gateway-error.ts';
+import type { AttemptRecord } from '../domain/request-record.ts';
+import type { AttemptTarget, PublishedRoute } from '../domain/route.ts';
+import type { TaskAnswer } from '../domain/task.ts';
+import type { Usage } from '../domain/usage.ts';
+import type { Warning } from '../wire/dialect.ts';
+
+/** The answer, and who gave it. */
+export interface Served {
+  readonly answer: TaskAnswer;
+  readonly target: AttemptTarget;
+  readonly attempt: AttemptRecord;
+  readonly route: PublishedRoute;
+  readonly profile: ResponseProfile;
+  readonly usage: Usage;
+  readonly warnings: readonly Warning[];
+  /** The place in the route of the attempt whose text this one continued. */
+  readonly resumedFrom: number | undefined;
+}
+
+/** How a request ended. */
+export type Outcome = {
+  /** Every attempt that was made, in order. */
+  readonly attempts: readonly AttemptRecord[];
+} & (
+  | { readonly state: 'answered'; readonly served: Served }
+  | { readonly state: 'failed'; readonly error: GatewayError }
+  /** The stream broke after output: the caller gets `event: error`. */
+  | { readonly state: 'cut'; readonly error: GatewayError }
+  | { readonly state: 'cancelled' }
+);
