@@ -129,9 +129,16 @@ export const attemptSchema = z.strictObject({
     .max(1_000_000)
     .optional()
     .describe('Neighbouring attempts that all have a weight share the traffic in this proportion.'),
-  timeout_ms: durationSchema.optional().describe('The whole attempt; default: only the deadline of the route.'),
-  first_content_timeout_ms: durationSchema.optional().describe('Until the first content of the answer; default 30000.'),
-  idle_timeout_ms: durationSchema.optional().describe('Between two pieces of the answer; default 30000.'),
+  timeout_ms: durationSchema
+    .optional()
+    .describe(
+      'The whole attempt; default: what the deadline leaves. Where the answer is not streamed and other attempts ' +
+        'follow: a fair share of that, at most 120000.',
+    ),
+  first_content_timeout_ms: durationSchema
+    .optional()
+    .describe('Until the first content of a streamed answer; default 30000.'),
+  idle_timeout_ms: durationSchema.optional().describe('Between two pieces of a streamed answer; default 30000.'),
 });
 
 export const routeSchema = z.strictObject({
@@ -140,7 +147,7 @@ export const routeSchema = z.strictObject({
     .default('balanced')
     .describe('The response profile of a request that asks for none: `fast`, `balanced` or `deep`.'),
   allow_profile_override: z.boolean().default(true).describe('Whether `response_profile` in a request counts.'),
-  deadline_ms: durationSchema.default(120_000).describe('All attempts of one request together.'),
+  deadline_ms: durationSchema.default(600_000).describe('All attempts of one request together, streams included.'),
   on_cut: z
     .enum(['error', 'resume'])
     .default('error')

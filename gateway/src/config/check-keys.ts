@@ -1,8 +1,9 @@
 import type { ConfigFileKey } from '@latentkit/contract/config-schema';
-import ipaddr from 'ipaddr.js';
 import { parseKeySecret } from '../domain/key-secret.ts';
 import { nearestName } from '../domain/nearest-name.ts';
 import { type CheckContext, type Placed, reportDuplicateNames } from './check-context.ts';
+import { isAddressOrRange } from './is-address-or-range.ts';
+import { parseExpiry } from './parse-expiry.ts';
 
 export interface KeysCheck {
   readonly keys: readonly Placed<ConfigFileKey>[];
@@ -81,27 +82,13 @@ function checkRouteName({ key, routeNames, context }: KeysCheck & KeyCheck): voi
 
 function checkAddresses({ key, context }: KeyCheck): void {
   for (const [index, address] of (key.item.allowed_ips ?? []).entries()) {
-    if (ipaddr.isValid(address) || ipaddr.isValidCIDR(address)) continue;
+    if (isAddressOrRange(address)) continue;
     context.report({
       path: [...key.path, 'allowed_ips', index],
       message: 'this is neither an address nor a range',
       instead: 'Write one such as 203.0.113.7, 10.0.0.0/8 or 2001:db8::/32.',
     });
   }
-}
-
-/** A day without a time ends with that day, UTC. */
-export function parseExpiry(text: string): number | undefined {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return parseMoment(`${text}T23:59:59.999Z`);
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) return undefined;
-  return parseMoment(text);
-}
-
-function parseMoment(text: string): number | undefined {
-  const moment = Date.parse(text);
-  // Date.parse reads February 31st as March 3rd.
-  const dayExists = new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10));
-  return Number.isNaN(moment) || !dayExists ? undefined : moment;
 }
 
 function checkExpiry({ key, context }: KeyCheck): void {

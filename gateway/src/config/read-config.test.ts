@@ -83,7 +83,7 @@ describe('a good file', () => {
     expect(config.routes[0]?.spec).toMatchObject({
       defaultProfile: 'balanced',
       allowProfileOverride: true,
-      deadlineMs: 120_000,
+      deadlineMs: 600_000,
       onCut: 'error',
       budget: { nanoUsd: 500_000_000, window: 'total' },
     });

@@ -1,8 +1,8 @@
 import type { ConfigFile, ConfigFileConnection, ConfigFileKey } from '@latentkit/contract/config-schema';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import { parseKeySecret } from '../domain/key-secret.ts';
-import { parseExpiry } from './check-keys.ts';
 import type { Config, ConfigConnection, ConfigKey } from './config.ts';
+import { parseExpiry } from './parse-expiry.ts';
 import { toBudget, toModelDefinition, toRateLimit, toRouteSpec } from './to-definition.ts';
 
 /** A file that passed every check, in the words of the domain. */

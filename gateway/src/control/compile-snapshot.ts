@@ -19,6 +19,8 @@ export interface CompileInput {
 /** Makes of the stored definitions what the request path reads. What cannot be used is reported, and harms nothing else. */
 export function compileSnapshot(input: CompileInput): {
   readonly snapshot: Snapshot;
+  /** Every published route, also those that no key points to. */
+  readonly routes: ReadonlyMap<RouteId, PublishedRoute>;
   readonly problems: readonly SnapshotProblem[];
 } {
   const problems: SnapshotProblem[] = [];
@@ -35,7 +37,7 @@ export function compileSnapshot(input: CompileInput): {
     }
   }
   const principals = compilePrincipals({ definitions: input.definitions, routes, problems });
-  return { snapshot: { version: input.version, principals }, problems };
+  return { snapshot: { version: input.version, principals }, routes, problems };
 }
 
 /** True when anything may be looked up in the catalogue: a gateway with only the sandbox needn't load it. */

@@ -111,6 +111,22 @@ describe('applying a file', () => {
   });
 });
 
+test('new models and prices are told by name', async () => {
+  const models = (price: number) =>
+    `provider: north, api_key: k, models: [small, { id: m, prices: { input_usd_per_mtok: ${price}, output_usd_per_mtok: 2 } }]`;
+  await apply(configText({ connection: 'provider: north, api_key: k' }));
+  expect((await apply(configText({ connection: models(1) }))).lines).toEqual([
+    '~ connection main: changed',
+    '    models: ["m","small"]',
+    '    model.m.prices.inputUsdPerMtok: 1',
+    '    model.m.prices.outputUsdPerMtok: 2',
+  ]);
+  expect((await apply(configText({ connection: models(3) }))).lines).toEqual([
+    '~ connection main: changed',
+    '    model.m.prices.inputUsdPerMtok: 1 → 3',
+  ]);
+});
+
 describe('a credential', () => {
   const connection = async () => (await store.readDefinitions()).connections[0];
 

@@ -11,15 +11,27 @@ export function compareValues({
   readonly after: unknown;
   readonly field?: string;
 }): FieldChange[] {
-  if (isStructure(before) && isStructure(after) && Array.isArray(before) === Array.isArray(after)) {
-    const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const [old, fresh] = asPair({ before, after });
+  if (old !== undefined && fresh !== undefined) {
+    const names = new Set([...Object.keys(old), ...Object.keys(fresh)]);
+    const isList = Array.isArray(before) || Array.isArray(after);
     return [...names].flatMap((name) => {
-      const inner = Array.isArray(before) ? `${field}[${name}]` : field === '' ? name : `${field}.${name}`;
-      return compareValues({ before: before[name], after: after[name], field: inner });
+      const inner = isList ? `${field}[${name}]` : field === '' ? name : `${field}.${name}`;
+      return compareValues({ before: old[name], after: fresh[name], field: inner });
     });
   }
   const [was, is] = [show(before), show(after)];
   return was === is ? [] : [{ field, before: was, after: is }];
+}
+
+type Structure = Readonly<Record<string, unknown>>;
+
+/** Two structures of one kind, where one of them may be missing: what is new is shown field by field, too. */
+function asPair({ before, after }: { before: unknown; after: unknown }): readonly [Structure?, Structure?] {
+  if (isStructure(before) && isStructure(after))
+    return Array.isArray(before) === Array.isArray(after) ? [before, after] : [];
+  if (isStructure(after) && before === undefined) return [{}, after];
+  return isStructure(before) && after === undefined ? [before, {}] : [];
 }
 
 /** A list of plain values is one value: a difference in the middle of it is read best as a whole. */

@@ -42,17 +42,19 @@ export function routeWords(spec: RouteSpec): JsonObject {
   };
 }
 
-/** By model id: the order of the list means nothing. */
+/** The list, and by model id what the operator says of each: the order means nothing. */
 export function modelsWords(models: readonly ModelDefinition[]): JsonObject {
-  return Object.fromEntries(
-    models.map((model) => [
-      model.id,
-      {
-        capabilities: model.capabilities,
-        context_window: model.contextWindow,
-        max_output_tokens: model.maxOutputTokens,
-        prices: model.prices,
-      },
-    ]),
-  );
+  const described = models.map((model): [string, JsonObject] => [
+    model.id,
+    {
+      capabilities: model.capabilities,
+      context_window: model.contextWindow,
+      max_output_tokens: model.maxOutputTokens,
+      prices: model.prices,
+    },
+  ]);
+  return {
+    models: models.length === 0 ? undefined : models.map(({ id }) => id).sort(),
+    model: Object.fromEntries(described),
+  };
 }

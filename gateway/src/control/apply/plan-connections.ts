@@ -145,7 +145,7 @@ function words(connection: ConfigConnection | ConnectionDefinition) {
     access: connection.access,
     enabled: connection.enabled,
     base_url: connection.baseUrl,
-    models: modelsWords(connection.models),
+    ...modelsWords(connection.models),
   };
 }
 

@@ -1,0 +1,164 @@
+import { chat } from '../../dataplane/endpoints/chat.ts';
+import { complete } from '../../dataplane/endpoints/complete.ts';
+import { embeddings } from '../../dataplane/endpoints/embeddings.ts';
+import { image } from '../../dataplane/endpoints/image.ts';
+import { vision } from '../../dataplane/endpoints/vision.ts';
+import { GatewayError } from '../../domain/gateway-error.ts';
+import { nearestName } from '../../domain/nearest-name.ts';
+import type { HealthView } from '../../domain/ports.ts';
+import type { AttemptTarget, Principal, PublishedRoute } from '../../domain/route.ts';
+import type { Needs } from '../../domain/task.ts';
+import { type AttemptPlan, planAttempts } from '../../pipeline/plan-attempts.ts';
+import { readNeeds } from '../../pipeline/read-needs.ts';
+import type { ReadBody } from '../../wire/latentkit/read-request.ts';
+import type { CliContext } from '../cli-context.ts';
+import { CliError, EXIT, usageError } from '../cli-error.ts';
+import { findKey } from '../find-definition.ts';
+import { whyKeyIsRefused } from '../key-refusal.ts';
+import { type LoadedSnapshot, loadSnapshot } from '../load-snapshot.ts';
+import { priceText } from '../price-text.ts';
+import { printOne } from '../print-list.ts';
+import { skipWords } from '../skip-words.ts';
+import type { ExplainOptions } from './explain.ts';
+
+/** A command beside the gateway cannot see its circuits: it plans as if all were well. */
+const ALL_WELL: HealthView = { state: () => ({ kind: 'closed' }) };
+
+/** Which attempts a request would use, decided by the planner that serves requests. Calls nobody. */
+export async function explainBody({
+  context,
+  options,
+  key,
+  body,
+}: {
+  readonly context: CliContext;
+  readonly options: ExplainOptions;
+  readonly key: string;
+  readonly body: string;
+}): Promise<number> {
+  const endpoint = findEndpoint(options.endpoint);
+  const loaded = await loadSnapshot({ context, options });
+  const principal = findPrincipal({ loaded, options, key });
+  const { task, wantedProfile } = readTask({ readBody: endpoint.readBody, body });
+  const needs = readNeeds({ task, profile: wantedProfile });
+  const refused = whyKeyIsRefused({ principal, needs, nowMs: context.now() });
+  const seed = context.ids.next('req');
+  const { route } = principal;
+  const plan = route && planAttempts({ route, needs, health: ALL_WELL, nowMs: context.now(), seed });
+  const explained = { principal, needs, refused, route, plan };
+  printOne({ context, options, json: toJson(explained), lines: toLines(explained) });
+  return refused === undefined && plan !== undefined && plan.attempts.length > 0 ? EXIT.ok : EXIT.problem;
+}
+
+interface Explained {
+  readonly principal: Principal;
+  readonly needs: Needs;
+  readonly refused: string | undefined;
+  readonly route: PublishedRoute | undefined;
+  readonly plan: AttemptPlan | undefined;
+}
+
+function findEndpoint(wanted: string): { readonly path: string; readBody(text: string): ReadBody } {
+  const endpoints = [chat, complete, embeddings, image, vision];
+  const found = endpoints.find(({ path }) => path === wanted || path === `/v1/${wanted.replace(/^\//, '')}`);
+  if (found !== undefined) return found;
+  const paths = endpoints.map(({ path }) => path);
+  const guess = nearestName({ name: wanted, candidates: paths });
+  throw usageError(
+    `There is no endpoint "${wanted}".`,
+    guess === undefined ? `They are: ${paths.join(', ')}.` : `Did you mean ${guess}?`,
+  );
+}
+
+function findPrincipal({
+  loaded,
+  options,
+  key,
+}: {
+  readonly loaded: LoadedSnapshot;
+  readonly options: ExplainOptions;
+  readonly key: string;
+}): Principal {
+  const { definitions, snapshot, digest } = loaded;
+  const found = findKey({ definitions, workspace: options.workspace, wanted: key, vault: { digest } });
+  const bySecret = snapshot.principals.get(digest(key));
+  const ofKey = [...snapshot.principals.values()].filter(({ keyId }) => keyId === found.id);
+  const principal = bySecret ?? ofKey.find(({ rotatedOutAtMs }) => rotatedOutAtMs === undefined) ?? ofKey[0];
+  if (principal === undefined) throw new CliError(`Key "${found.name}" has no secret: nobody can use it.`);
+  return principal;
+}
+
+function readTask({
+  readBody,
+  body,
+}: {
+  readonly readBody: (text: string) => ReadBody;
+  readonly body: string;
+}): ReadBody {
+  try {
+    return readBody(body);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const param = error.param === undefined ? '' : ` (param "${error.param}")`;
+    throw new CliError(`This body is refused with ${error.status} ${error.code}: ${error.message}${param}`, {
+      hint: error.hint,
+    });
+  }
+}
+
+function toLines({ principal, needs, refused, route, plan }: Explained): string[] {
+  const head = `Key "${principal.keyName}" of workspace "${principal.workspaceName}"`;
+  const refusal = refused === undefined ? [] : [`The request is refused: ${refused}.`];
+  if (route === undefined || plan === undefined) return [`${head}, without a published route.`, ...refusal];
+  const pin = needs.pin === undefined ? [] : [`Bound to one account by "${needs.pin.because}".`];
+  return [
+    `${head}, route "${route.name}", version ${route.version}, profile ${plan.profile}.`,
+    `The task needs ${needs.capabilities.join(', ')}, and has about ${needs.estimatedInputTokens} input tokens.`,
+    ...pin,
+    ...refusal,
+    '',
+    plan.attempts.length === 0 ? 'No attempt can be used.' : 'Tried in this order:',
+    ...plan.attempts.map((target, index) => `  ${index + 1}. ${targetText(target)}`),
+    ...(plan.skipped.length === 0 ? [] : ['', 'Left out:']),
+    ...plan.skipped.map(({ target, reason }) => `  -  ${targetText(target)}: ${skipWords(reason)} (${reason})`),
+    '',
+    ...notes({ principal, route }),
+  ];
+}
+
+function targetText({ position, connection, model, price }: AttemptTarget): string {
+  return `${connection.name}/${model} (${connection.provider}, ${connection.access}, $/M ${priceText(price)}, attempt ${position})`;
+}
+
+function notes({ principal, route }: Pick<Explained, 'principal'> & { readonly route: PublishedRoute }): string[] {
+  const drawn = route.attempts.some(({ weight }) => weight !== undefined);
+  return [
+    ...(principal.kind === 'test' ? ['This is a test key: the sandbox answers, and no provider is called.'] : []),
+    ...(drawn ? ['Neighbours with weights are drawn anew for each request: their order may differ.'] : []),
+    'Pauses after failures are known only to the running gateway, and left out here.',
+  ];
+}
+
+function toJson({ principal, needs, refused, route, plan }: Explained): object {
+  const target = ({ position, connection, model, price }: AttemptTarget) => ({
+    attempt: position,
+    connection: connection.name,
+    provider: connection.provider,
+    access: connection.access,
+    model,
+    priced: price !== undefined,
+  });
+  return {
+    key: principal.keyName,
+    key_id: principal.keyId,
+    workspace: principal.workspaceName,
+    route: route?.name,
+    route_version: route?.version,
+    profile: plan?.profile,
+    needs: needs.capabilities,
+    estimated_input_tokens: needs.estimatedInputTokens,
+    refused,
+    attempts: plan?.attempts.map(target) ?? [],
+    skipped: plan?.skipped.map((skip) => ({ ...target(skip.target), reason: skip.reason })) ?? [],
+  };
+}

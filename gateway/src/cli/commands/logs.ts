@@ -1,0 +1,137 @@
+import type { KeyId } from '../../domain/ids.ts';
+import type { RequestRecord } from '../../domain/request-record.ts';
+import type { Store } from '../../domain/store.ts';
+import { type CliContext, type GlobalOptions, type OpenInstallation, withInstallation } from '../cli-context.ts';
+import { EXIT, usageError } from '../cli-error.ts';
+import { findKey } from '../find-definition.ts';
+import { formatTable } from '../format-table.ts';
+import { requestJson } from '../request-json.ts';
+import { costText, durationText } from '../text-of-values.ts';
+
+export interface LogsOptions extends GlobalOptions {
+  readonly limit: string;
+  readonly follow?: boolean | undefined;
+  readonly key?: string | undefined;
+  readonly outcome?: string | undefined;
+}
+
+const OUTCOMES = ['answered', 'failed', 'cut', 'cancelled'] as const;
+const FOLLOW_EVERY_MS = 500;
+const FOLLOW_BATCH = 500;
+
+interface LogsInput {
+  readonly context: CliContext;
+  readonly options: LogsOptions;
+}
+
+/** `latentkit logs`: the newest requests, newest first; with `--follow` in the order in which they happen. */
+export async function logs({ context, options }: LogsInput): Promise<number> {
+  const limit = Number(options.limit);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) {
+    throw usageError(`--limit ${options.limit} is no number from 1 to 10000.`);
+  }
+  const outcome = OUTCOMES.find((known) => known === options.outcome);
+  if (options.outcome !== undefined && outcome === undefined) {
+    throw usageError(`--outcome ${options.outcome} does not exist.`, `They are: ${OUTCOMES.join(', ')}.`);
+  }
+  await withInstallation({
+    context,
+    options,
+    work: async (installation) => {
+      const filter = { keyId: await keyIdOf({ installation, options }), outcome };
+      const newest = await installation.store.listRequests({ ...filter, limit });
+      const shown = options.follow ? newest.toReversed() : newest;
+      print({ context, options, records: shown, withTitles: true });
+      if (options.follow) await follow({ context, options, store: installation.store, filter, after: newest[0]?.id });
+    },
+  });
+  return EXIT.ok;
+}
+
+async function keyIdOf({
+  installation,
+  options,
+}: {
+  readonly installation: OpenInstallation;
+  readonly options: LogsOptions;
+}): Promise<KeyId | undefined> {
+  if (options.key === undefined) return undefined;
+  const definitions = await installation.store.readDefinitions();
+  return findKey({ definitions, workspace: undefined, wanted: options.key, vault: installation.vault }).id;
+}
+
+interface FollowInput extends LogsInput {
+  readonly store: Pick<Store, 'listRequests'>;
+  readonly filter: { readonly keyId: KeyId | undefined; readonly outcome: RequestRecord['outcome'] | undefined };
+  readonly after: string | undefined;
+}
+
+async function follow({ context, options, store, filter, after }: FollowInput): Promise<void> {
+  // An id sorts by time: the smallest there can be, where nothing was logged yet.
+  let afterId = after ?? 'req_';
+  while (!context.interrupted.aborted) {
+    await pause({ signal: context.interrupted });
+    const records = await store.listRequests({ ...filter, afterId, limit: FOLLOW_BATCH });
+    if (records.length === 0) continue;
+    print({ context, options, records, withTitles: false });
+    afterId = records.at(-1)?.id ?? afterId;
+  }
+}
+
+function pause({ signal }: { readonly signal: AbortSignal }): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, FOLLOW_EVERY_MS);
+    signal.addEventListener('abort', end);
+  });
+}
+
+function print({
+  context,
+  options,
+  records,
+  withTitles,
+}: LogsInput & { readonly records: readonly RequestRecord[]; readonly withTitles: boolean }): void {
+  if (options.json) {
+    context.write(records.map((record) => `${JSON.stringify(requestJson(record))}\n`).join(''));
+    return;
+  }
+  if (records.length === 0) {
+    context.write('No requests yet.\n');
+    return;
+  }
+  const table = formatTable({ columns: COLUMNS, rows: records });
+  context.write(withTitles ? table : table.slice(table.indexOf('\n') + 1));
+}
+
+const COLUMNS = [
+  { title: 'ID', text: ({ id }: RequestRecord) => id },
+  { title: 'TIME', text: ({ startedAtMs }: RequestRecord) => `${new Date(startedAtMs).toISOString().slice(0, 19)}Z` },
+  { title: 'STATUS', text: ({ status }: RequestRecord) => String(status) },
+  { title: 'RESULT', text: resultText },
+  { title: 'KEY', text: ({ keyName }: RequestRecord) => keyName ?? '-' },
+  { title: 'ENDPOINT', text: ({ endpoint, stream }: RequestRecord) => `${endpoint}${stream ? ' (stream)' : ''}` },
+  { title: 'BY', text: servedBy },
+  { title: 'TRIES', align: 'right', text: ({ attempts }: RequestRecord) => String(attempts.length) },
+  { title: 'TIME TAKEN', align: 'right', text: ({ totalMs }: RequestRecord) => durationText(totalMs) },
+  {
+    title: 'COST',
+    align: 'right',
+    text: ({ costNanoUsd, usage }: RequestRecord) => (usage === undefined ? '-' : costText(costNanoUsd)),
+  },
+] as const;
+
+function resultText({ outcome, errorCode, errorReason }: RequestRecord): string {
+  if (errorCode === undefined) return outcome;
+  return errorReason === undefined ? errorCode : `${errorCode}:${errorReason}`;
+}
+
+function servedBy({ attempts }: RequestRecord): string {
+  const last = attempts.at(-1);
+  return last === undefined ? '-' : `${last.connection}/${last.model}`;
+}

@@ -1,0 +1,101 @@
+import { budgetWords } from '../../control/apply/config-words.ts';
+import type { RouteDefinition } from '../../domain/definitions.ts';
+import type { AttemptTarget, PublishedRoute } from '../../domain/route.ts';
+import type { CliContext, GlobalOptions } from '../cli-context.ts';
+import { EXIT } from '../cli-error.ts';
+import { findRoute } from '../find-definition.ts';
+import { formatTable } from '../format-table.ts';
+import { loadSnapshot } from '../load-snapshot.ts';
+import { priceJson, priceText } from '../price-text.ts';
+import { printOne } from '../print-list.ts';
+import { dateText, isoText } from '../text-of-values.ts';
+
+export interface RoutesShowOptions extends GlobalOptions {
+  readonly workspace?: string | undefined;
+}
+
+/** `latentkit routes show <route>`: the published version, with what each attempt can do and costs. */
+export async function routesShow({
+  context,
+  options,
+  wanted,
+}: {
+  readonly context: CliContext;
+  readonly options: RoutesShowOptions;
+  readonly wanted: string;
+}): Promise<number> {
+  const { definitions, routes } = await loadSnapshot({ context, options });
+  const definition = findRoute({ definitions, workspace: options.workspace, wanted });
+  const route = routes.get(definition.id);
+  printOne({ context, options, json: toJson({ definition, route }), lines: toLines({ definition, route }) });
+  return EXIT.ok;
+}
+
+interface Shown {
+  readonly definition: RouteDefinition;
+  readonly route: PublishedRoute | undefined;
+}
+
+function toLines({ definition, route }: Shown): string[] {
+  if (route === undefined) return [`Route ${definition.name}: not published. Keys that point to it are refused.`];
+  const { deadlineMs, onCut, defaultProfile, allowProfileOverride, budget } = route;
+  const profile = allowProfileOverride ? `${defaultProfile}, requests may choose another` : `always ${defaultProfile}`;
+  return [
+    `Route ${route.name}, version ${route.version}, published ${dateText(definition.published?.publishedAtMs)}, made by ${definition.owner}`,
+    `  profile   ${profile}`,
+    `  deadline  ${deadlineMs} ms`,
+    `  on cut    ${onCut}`,
+    ...(budget === undefined ? [] : [`  budget    ${budgetWords(budget)}`]),
+    '',
+    formatTable({ columns: ATTEMPT_COLUMNS, rows: route.attempts }).trimEnd(),
+  ];
+}
+
+const ATTEMPT_COLUMNS = [
+  { title: '#', text: ({ position }: AttemptTarget) => String(position) },
+  { title: 'CONNECTION', text: ({ connection }: AttemptTarget) => connection.name },
+  { title: 'PROVIDER', text: ({ connection }: AttemptTarget) => connection.provider },
+  { title: 'ACCESS', text: ({ connection }: AttemptTarget) => connection.access },
+  { title: 'MODEL', text: ({ model }: AttemptTarget) => model },
+  { title: 'PROFILES', text: ({ profiles }: AttemptTarget) => profiles.join(',') },
+  { title: 'WEIGHT', text: ({ weight }: AttemptTarget) => String(weight ?? '-') },
+  { title: 'CONTEXT', text: ({ contextWindow }: AttemptTarget) => String(contextWindow ?? '-') },
+  { title: '$/M IN/OUT', text: ({ price }: AttemptTarget) => priceText(price) },
+  {
+    title: 'CAN DO',
+    text: ({ capabilities, connection }: AttemptTarget) =>
+      connection.enabled ? [...capabilities].join(',') : 'disabled',
+  },
+] as const;
+
+function toJson({ definition, route }: Shown): object {
+  return {
+    id: definition.id,
+    name: definition.name,
+    version: route?.version,
+    published_at: isoText(definition.published?.publishedAtMs),
+    made_by: definition.owner,
+    default_profile: route?.defaultProfile,
+    allow_profile_override: route?.allowProfileOverride,
+    deadline_ms: route?.deadlineMs,
+    on_cut: route?.onCut,
+    budget: budgetWords(route?.budget),
+    attempts: route?.attempts.map((target) => ({
+      position: target.position,
+      connection: target.connection.name,
+      provider: target.connection.provider,
+      access: target.connection.access,
+      enabled: target.connection.enabled,
+      model: target.model,
+      profiles: target.profiles,
+      weight: target.weight,
+      timeout_ms: target.timeoutMs,
+      first_content_timeout_ms: target.firstContentTimeoutMs,
+      idle_timeout_ms: target.idleTimeoutMs,
+      capabilities: [...target.capabilities],
+      context_window: target.contextWindow,
+      max_output_tokens: target.maxOutputTokens,
+      prices: priceJson(target.price),
+    })),
+  };
+}

@@ -1,0 +1,23 @@
+/** What the planner's machine reasons mean, and what an operator can do about each. */
+export function skipWords(reason: string): string {
+  const [kind = '', ...rest] = reason.split(':');
+  const detail = rest.join(':');
+  switch (kind) {
+    case 'connection_disabled':
+      return 'its connection is disabled, was removed, or has a credential that does not open';
+    case 'profile_not_served':
+      return `it does not serve the profile "${detail}"`;
+    case 'lacks_capability':
+      return `its model cannot do "${detail}"`;
+    case 'context_window':
+      return `its model takes no more than ${detail} tokens`;
+    case 'circuit_open':
+      return 'it failed so often lately that it gets a pause';
+    case 'cooling_down':
+      return 'its provider asked to be left alone for a while';
+    case 'pinned_elsewhere':
+      return `the body holds state of another connection (${detail})`;
+    default:
+      return reason;
+  }
+}
