@@ -27,7 +27,7 @@ export function composeReply(input: ReplyAsk): SandboxReply {
 }
 
 function composeWhole({ ask, word, amount, explanation }: ReplyAsk): SandboxReply {
-  if (explanation !== undefined) return say(explanation);
+  if (explanation !== undefined) return { ...say(explanation), pieceMs: 0 };
   const calls = callsFor(ask, word);
   if (typeof calls === 'string') return say(calls);
   const reasoning = ask.wantsReasoning || word === 'reasoning' ? reasonAbout(ask) : '';
@@ -44,7 +44,7 @@ function say(content: string): SandboxReply {
 function shapeFor({ ask, word, amount }: Pick<ReplyAsk, 'ask' | 'word' | 'amount'>): SandboxReply | undefined {
   switch (word) {
     case 'help':
-      return say(listTriggers());
+      return { ...say(listTriggers()), pieceMs: 0 };
     case 'long_stream':
       return { ...say(countUp(amount ?? 0)), pieceMs: LONG_STREAM_PIECE_MS };
     case 'slow_stream':
