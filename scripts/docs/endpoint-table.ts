@@ -1,0 +1,32 @@
+import { HANDLERS } from '../../gateway/src/dataplane/routes.ts';
+import { markdownTable } from './markdown-table.ts';
+
+const PURPOSES: Readonly<Record<string, string>> = {
+  '/v1/chat': 'A conversation: text, images, audio, files, tools, JSON. [Fields](#chat)',
+  '/v1/complete': 'One prompt. [Fields](#complete)',
+  '/v1/embeddings': 'Texts to vectors. [Fields](#embeddings)',
+  '/v1/image': 'Makes images, or edits them. [Fields](#image)',
+  '/v1/vision': 'A question about images. [Fields](#vision)',
+  '/v1/whoami': 'What this key is, what its route can do now, and what is left of its limits.',
+  '/v1/me': 'The same in the shape that the [published clients](clients.md) type.',
+  '/healthz': 'Is the process alive? Needs no key.',
+  '/readyz': 'Does it take traffic? 503 while it starts or shuts down. Needs no key.',
+};
+
+/** Every address that the gateway serves. */
+export function writeEndpointTable(): string {
+  const rows = HANDLERS.map(({ method, path }) => [`\`${method} ${path}\``, PURPOSES[path] ?? '']);
+  return markdownTable({ head: ['Address', 'Purpose'], rows });
+}
+
+export function endpointProblems(): string[] {
+  const paths = HANDLERS.map(({ path }) => path);
+  return [
+    ...paths
+      .filter((path) => PURPOSES[path] === undefined)
+      .map((path) => `scripts/docs/endpoint-table.ts lacks ${path}`),
+    ...Object.keys(PURPOSES)
+      .filter((path) => !paths.includes(path))
+      .map((path) => `scripts/docs/endpoint-table.ts tells of ${path}, which is not served`),
+  ];
+}
