@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto';
+import type { Capability } from '@latentkit/contract/capability';
+import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { buildPrincipal, buildRoute } from '../../tests/build-principal.ts';
+import { createIdSource, readId } from '../domain/ids.ts';
+import type { RequestRecord } from '../domain/request-record.ts';
+import type { AttemptTarget } from '../domain/route.ts';
+import type { UpstreamTransport } from '../domain/upstream.ts';
+import { openaiCompatible } from '../providers/openai-compatible.ts';
+import { readChatBody } from '../wire/latentkit/read-request.ts';
+import { answer } from './answer.ts';
+import { createCircuits } from './circuits.ts';
+import { createDrainSlots } from './drain-slots.ts';
+import type { PipelineDeps } from './pipeline-deps.ts';
+import { planAttempts } from './plan-attempts.ts';
+import { readNeeds } from './read-needs.ts';
+import { createRetryBudget } from './retry-budget.ts';
+
+const NOW_MS = 1_000_000;
+const ids = createIdSource({ now: () => NOW_MS, randomBytes });
+
+/** Every provider is unreachable, so that a request goes through its whole plan. */
+const UNREACHABLE: UpstreamTransport = {
+  call(_request, handlers) {
+    queueMicrotask(() => handlers.onFault({ kind: 'dns', message: 'no such host' }));
+    return { pause: () => {}, resume: () => {}, abort: () => {} };
+  },
+};
+
+const target = fc.record({
+  name: fc.constantFrom('a', 'b', 'c'),
+  enabled: fc.boolean(),
+  profiles: fc.subarray([...RESPONSE_PROFILES], { minLength: 1 }),
+  capabilities: fc.subarray<Capability>(['tools', 'vision', 'json']),
+  contextWindow: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
+  weight: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
+  health: fc.constantFrom('well', 'well', 'well', 'cooling', 'open'),
+});
+
+const body = fc
+  .record({
+    text: fc.string({ maxLength: 200 }),
+    tools: fc.boolean(),
+    image: fc.boolean(),
+    json: fc.boolean(),
+    profile: fc.option(fc.constantFrom(...RESPONSE_PROFILES), { nil: undefined }),
+    state: fc.option(fc.constantFrom('a', 'b', 'gone'), { nil: undefined }),
+    stream: fc.boolean(),
+  })
+  .map(({ text, tools, image, json, profile, state, stream }) => ({
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text },
+          ...(image ? [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }] : []),
+        ],
+      },
+      ...(state
+        ? [
+            {
+              role: 'assistant',
+              content: 'x',
+              reasoning_details: [{ format: 'f', connection: state, data: 1 }],
+              tool_calls: [{ id: '1', function: { name: 'look', arguments: '{}' } }],
+            },
+            { role: 'tool', tool_call_id: '1', content: 'y' },
+          ]
+        : []),
+    ],
+    ...(tools ? { tools: [{ type: 'function', function: { name: 'look' } }] } : {}),
+    ...(json ? { response_format: { type: 'json_object' } } : {}),
+    ...(profile ? { response_profile: profile } : {}),
+    stream,
+  }));
+
+test('property: the plan of a dry run is the plan that is served', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(target, { maxLength: 5 }), body, fc.boolean(), async (drawn, asked, override) => {
+      const targets = drawn.map((one, index) => targetOf({ ...one, position: index + 1 }));
+      const health = createCircuits({ random: () => 0 });
+      drawn.forEach((one, index) => {
+        const key = targets[index]?.circuitKey ?? '';
+        if (one.health === 'cooling') health.cool(key, NOW_MS + 5_000);
+        if (one.health === 'open') for (let failure = 0; failure < 5; failure++) health.failed(key, NOW_MS);
+      });
+      const route = buildRoute({ attempts: targets, allowProfileOverride: override, deadlineMs: 60_000 });
+      const text = JSON.stringify(asked);
+      const requestId = ids.next('req');
+      const read = readChatBody(text);
+      const needs = readNeeds({ task: read.task, profile: read.wantedProfile });
+      const dry = planAttempts({ route, needs, health, nowMs: NOW_MS, seed: requestId });
+
+      const record = await serve({ text, requestId, health, route });
+      const tried = record.attempts.map(({ position }) => position);
+      // The last one may be tried once more.
+      expect([...new Set(tried)]).toEqual(dry.attempts.map(({ position }) => position));
+      expect(record.skipped.map(({ attempt, reason }) => [attempt, reason])).toEqual(
+        dry.skipped.map((skip) => [skip.target.position, skip.reason]),
+      );
+      expect(record.profile).toBe(dry.profile);
+    }),
+    { numRuns: 300 },
+  );
+}, 120_000);
+
+function targetOf(drawn: {
+  name: string;
+  enabled: boolean;
+  position: number;
+  profiles: AttemptTarget['profiles'];
+  capabilities: Capability[];
+  contextWindow: number | undefined;
+  weight: number | undefined;
+}): AttemptTarget {
+  const { name, enabled, position, ...rest } = drawn;
+  return {
+    ...rest,
+    position,
+    connection: {
+      id: readId({ kind: 'conn', text: `conn_${name}` }),
+      name,
+      provider: openaiCompatible.id,
+      access: 'byok',
+      enabled,
+      baseUrl: 'http://upstream.invalid/v1',
+      credential: {},
+      credentialId: name,
+      trusted: true,
+      headers: {},
+    },
+    model: 'm',
+    timeoutMs: undefined,
+    firstContentTimeoutMs: 1_000,
+    idleTimeoutMs: 1_000,
+    capabilities: new Set<Capability>(['chat', ...rest.capabilities]),
+    maxOutputTokens: undefined,
+    price: undefined,
+    circuitKey: `${position}`,
+  };
+}
+
+async function serve(input: {
+  text: string;
+  requestId: ReturnType<typeof ids.next<'req'>>;
+  health: PipelineDeps['health'];
+  route: ReturnType<typeof buildRoute>;
+}): Promise<RequestRecord> {
+  const records: RequestRecord[] = [];
+  const silent = { info: () => {}, warn: () => {}, error: () => {} };
+  const principal = buildPrincipal({ route: input.route, digest: 'd' });
+  const deps: PipelineDeps = {
+    clock: { now: () => NOW_MS },
+    ids,
+    random: () => 0,
+    snapshots: { current: () => ({ version: '1', principals: new Map([['d', principal]]) }) },
+    keyHasher: { digest: () => 'd' },
+    limiter: { admit: () => ({ admitted: true, release: () => {}, limits: undefined }) },
+    ledger: { hold: () => ({ held: true, settle: () => {}, release: () => {} }) },
+    health: input.health,
+    // No second try on the last target: its pause would only take time.
+    retryBudget: { ...createRetryBudget(), tryRetry: () => false },
+    providers: new Map([[openaiCompatible.id, openaiCompatible]]),
+    transport: UNREACHABLE,
+    drains: createDrainSlots(),
+    journal: { append: (record) => records.push(record) },
+    log: silent,
+    sandbox: {
+      target: targetOf({
+        name: 's',
+        enabled: true,
+        position: 1,
+        profiles: [],
+        capabilities: [],
+        contextWindow: undefined,
+        weight: undefined,
+      }),
+      gatewayError: () => undefined,
+    },
+  };
+  await answer(
+    {
+      requestId: input.requestId,
+      endpoint: '/v1/chat',
+      startedAtMs: NOW_MS,
+      authorization: 'Bearer lk_live_0123456789abcdefghijklmn',
+      strayCredentialHeader: undefined,
+      clientIp: '127.0.0.1',
+      readTask: async () => readChatBody(input.text),
+      admitted: () => {},
+      client: { gone: false, whenGone: () => () => {} },
+      sink: { write: () => true, onceDrained: () => {} },
+    },
+    deps,
+  );
+  const [record] = records;
+  if (!record) throw new Error('no record was written');
+  return record;
+}
