@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { npmCommand } from '../npm-command.mjs';
@@ -10,8 +10,10 @@ import { freePort, startGateway } from '../running-gateway.mjs';
 export const name = 'first start, second start, and the package';
 
 const SECOND_START_MS = 1_500;
-/** A busy machine may spoil one measurement, not all of them. */
-const MEASUREMENTS = 3;
+/** Something else on the machine may spoil one measurement, not all of them. */
+const MEASUREMENTS = 5;
+/** From so many waiting processes per processor on, wall-clock time says nothing about a program. */
+const BUSY_LOAD = 2;
 /** What a clone has not. */
 const NOT_CLONED = ['node_modules', '.git', 'dist', 'data', '.cache', '.venv', '__pycache__'];
 const KEY = /lk_(?:live|test)_[A-Za-z0-9_-]{24,}/;
@@ -38,16 +40,25 @@ export async function run({ repository }) {
         console.log(`   ✓ ${promise}`);
         result.passed += 1;
       } catch (error) {
-        const isOffline = NO_NETWORK.test(String(error)) && /npm error/.test(String(error));
-        console.log(`   ${isOffline ? '-' : '✗'} ${promise}\n${error}`);
-        result[isOffline ? 'skipped' : 'failed'] += 1;
-        if (isOffline) result.reason = 'the npm registry cannot be reached';
+        const reason = reasonToSkip(error);
+        console.log(`   ${reason ? '-' : '✗'} ${promise}\n${reason ?? error}`);
+        result[reason ? 'skipped' : 'failed'] += 1;
+        result.reason = reason ?? result.reason;
       }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
   return result;
+}
+
+class CannotRun extends Error {}
+
+/** @param {unknown} error */
+function reasonToSkip(error) {
+  if (error instanceof CannotRun) return error.message;
+  const text = String(error);
+  return NO_NETWORK.test(text) && text.includes('npm error') ? 'the npm registry cannot be reached' : undefined;
 }
 
 /** @param {{ folder: string, clone: string }} folders */
@@ -58,14 +69,18 @@ async function firstStart({ clone }) {
 
 /** @param {{ folder: string, clone: string }} folders */
 async function secondStart({ clone }) {
+  /** @type {number[]} */
   const measured = [];
-  for (let count = 0; count < MEASUREMENTS; count += 1) {
+  while (measured.length < MEASUREMENTS && !measured.some((ms) => ms < SECOND_START_MS)) {
     const gateway = await startByNpm({ clone, timeoutMs: 30_000 });
     measured.push(Math.round(gateway.readyAfterMs));
     await gateway.stop();
   }
   console.log(`   npm start to ready: ${measured.join(', ')} ms`);
-  assert.ok(Math.min(...measured) < SECOND_START_MS, `${Math.min(...measured)} ms at best`);
+  if (Math.min(...measured) < SECOND_START_MS) return;
+  const load = (loadavg()[0] ?? 0) / availableParallelism();
+  const slow = `${Math.min(...measured)} ms at best, ${load.toFixed(1)} processes waiting per processor`;
+  throw load > BUSY_LOAD ? new CannotRun(`the machine is too busy to measure a start: ${slow}`) : new Error(slow);
 }
 
 /** @param {{ folder: string, clone: string }} folders */
