@@ -17,7 +17,8 @@ export interface LogsOptions extends GlobalOptions {
 
 const OUTCOMES = ['answered', 'failed', 'cut', 'cancelled'] as const;
 const FOLLOW_EVERY_MS = 500;
-const FOLLOW_BATCH = 500;
+/** So many of the newest are looked through each time; `--limit` shows no more than these with `--follow`. */
+const LOOK_BACK = 500;
 
 interface LogsInput {
   readonly context: CliContext;
@@ -39,10 +40,9 @@ export async function logs({ context, options }: LogsInput): Promise<number> {
     options,
     work: async (installation) => {
       const filter = { keyId: await keyIdOf({ installation, options }), outcome };
-      const newest = await installation.store.listRequests({ ...filter, limit });
-      const shown = options.follow ? newest.toReversed() : newest;
-      print({ context, options, records: shown, withTitles: true });
-      if (options.follow) await follow({ context, options, store: installation.store, filter, after: newest[0]?.id });
+      if (options.follow) return follow({ context, options, store: installation.store, filter });
+      const records = await installation.store.listRequests({ ...filter, limit });
+      print({ context, options, records, withTitles: true });
     },
   });
   return EXIT.ok;
@@ -63,18 +63,22 @@ async function keyIdOf({
 interface FollowInput extends LogsInput {
   readonly store: Pick<Store, 'listRequests'>;
   readonly filter: { readonly keyId: KeyId | undefined; readonly outcome: RequestRecord['outcome'] | undefined };
-  readonly after: string | undefined;
 }
 
-async function follow({ context, options, store, filter, after }: FollowInput): Promise<void> {
-  // An id sorts by time: the smallest there can be, where nothing was logged yet.
-  let afterId = after ?? 'req_';
+/**
+ * Shows what was not there at the last look. An id tells when a request began, and a long one is logged after many that
+ * began later: to ask only for larger ids would miss it.
+ */
+async function follow({ context, options, store, filter }: FollowInput): Promise<void> {
+  const newest = await store.listRequests({ ...filter, limit: LOOK_BACK });
+  print({ context, options, records: newest.slice(0, Number(options.limit)).toReversed(), withTitles: true });
+  let seen = new Set(newest.map(({ id }) => id));
   while (!context.interrupted.aborted) {
     await pause({ signal: context.interrupted });
-    const records = await store.listRequests({ ...filter, afterId, limit: FOLLOW_BATCH });
-    if (records.length === 0) continue;
-    print({ context, options, records, withTitles: false });
-    afterId = records.at(-1)?.id ?? afterId;
+    const page = await store.listRequests({ ...filter, limit: LOOK_BACK });
+    const fresh = page.filter(({ id }) => !seen.has(id));
+    if (fresh.length > 0) print({ context, options, records: fresh.toReversed(), withTitles: false });
+    seen = new Set(page.map(({ id }) => id));
   }
 }
 
@@ -102,7 +106,7 @@ function print({
     return;
   }
   if (records.length === 0) {
-    context.write('No requests yet.\n');
+    context.write(options.follow ? 'No requests yet: waiting for the first.\n' : 'No requests yet.\n');
     return;
   }
   const table = formatTable({ columns: COLUMNS, rows: records });

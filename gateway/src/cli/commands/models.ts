@@ -1,4 +1,5 @@
 import { resolveModel } from '../../config/resolve-model.ts';
+import { pricesWords } from '../../control/apply/config-words.ts';
 import { CATALOGUE_DAY } from '../../control/catalogue/catalogue.gen.ts';
 import { CATALOGUE } from '../../control/catalogue/catalogue.ts';
 import type { CatalogueModel } from '../../domain/model-catalogue.ts';
@@ -6,7 +7,6 @@ import { nearestName } from '../../domain/nearest-name.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { CliContext, GlobalOptions } from '../cli-context.ts';
 import { EXIT, usageError } from '../cli-error.ts';
-import { priceJson } from '../price-text.ts';
 import { printList } from '../print-list.ts';
 
 export interface ModelsOptions extends GlobalOptions {
@@ -79,7 +79,7 @@ function toJson({ model, capabilities }: Row): object {
     capabilities,
     context_window: model.contextWindow,
     max_output_tokens: model.maxOutputTokens,
-    prices: priceJson(model.price),
+    prices: pricesWords(model.price),
     price_varies: model.priceVaries,
     prices_as_of: CATALOGUE_DAY,
   };

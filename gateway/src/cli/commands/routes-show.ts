@@ -1,4 +1,4 @@
-import { budgetWords } from '../../control/apply/config-words.ts';
+import { budgetWords, pricesWords } from '../../control/apply/config-words.ts';
 import type { RouteDefinition } from '../../domain/definitions.ts';
 import type { AttemptTarget, PublishedRoute } from '../../domain/route.ts';
 import type { CliContext, GlobalOptions } from '../cli-context.ts';
@@ -6,7 +6,7 @@ import { EXIT } from '../cli-error.ts';
 import { findRoute } from '../find-definition.ts';
 import { formatTable } from '../format-table.ts';
 import { loadSnapshot } from '../load-snapshot.ts';
-import { priceJson, priceText } from '../price-text.ts';
+import { priceText } from '../price-text.ts';
 import { printOne } from '../print-list.ts';
 import { dateText, isoText } from '../text-of-values.ts';
 
@@ -95,7 +95,7 @@ function toJson({ definition, route }: Shown): object {
       capabilities: [...target.capabilities],
       context_window: target.contextWindow,
       max_output_tokens: target.maxOutputTokens,
-      prices: priceJson(target.price),
+      prices: pricesWords(target.price),
     })),
   };
 }

@@ -118,12 +118,12 @@ test('new models and prices are told by name', async () => {
   expect((await apply(configText({ connection: models(1) }))).lines).toEqual([
     '~ connection main: changed',
     '    models: ["m","small"]',
-    '    model.m.prices.inputUsdPerMtok: 1',
-    '    model.m.prices.outputUsdPerMtok: 2',
+    '    model.m.prices.input_usd_per_mtok: 1',
+    '    model.m.prices.output_usd_per_mtok: 2',
   ]);
   expect((await apply(configText({ connection: models(3) }))).lines).toEqual([
     '~ connection main: changed',
-    '    model.m.prices.inputUsdPerMtok: 1 → 3',
+    '    model.m.prices.input_usd_per_mtok: 1 → 3',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import type { ModelDefinition, RouteSpec } from '../../domain/definitions.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { formatUsd } from '../../domain/money.ts';
+import type { Price } from '../../domain/price.ts';
 import type { Budget, RateLimit } from '../../domain/route.ts';
 
 /** Definitions in the words of the configuration file, so that a difference reads like the file. */
@@ -42,6 +43,21 @@ export function routeWords(spec: RouteSpec): JsonObject {
   };
 }
 
+export function pricesWords(price: Price | undefined): JsonObject | undefined {
+  if (price === undefined) return undefined;
+  return {
+    input_usd_per_mtok: price.inputUsdPerMtok,
+    cached_input_usd_per_mtok: price.cachedInputUsdPerMtok,
+    cache_write_5m_usd_per_mtok: price.cacheWrite5mUsdPerMtok,
+    cache_write_1h_usd_per_mtok: price.cacheWrite1hUsdPerMtok,
+    audio_input_usd_per_mtok: price.audioInputUsdPerMtok,
+    output_usd_per_mtok: price.outputUsdPerMtok,
+    audio_output_usd_per_mtok: price.audioOutputUsdPerMtok,
+    usd_per_image: price.usdPerImage,
+    usd_per_request: price.usdPerRequest,
+  };
+}
+
 /** The list, and by model id what the operator says of each: the order means nothing. */
 export function modelsWords(models: readonly ModelDefinition[]): JsonObject {
   const described = models.map((model): [string, JsonObject] => [
@@ -50,7 +66,7 @@ export function modelsWords(models: readonly ModelDefinition[]): JsonObject {
       capabilities: model.capabilities,
       context_window: model.contextWindow,
       max_output_tokens: model.maxOutputTokens,
-      prices: model.prices,
+      prices: pricesWords(model.prices),
     },
   ]);
   return {
