@@ -58,6 +58,19 @@ test('one bad line is skipped, and the answer goes on', () => {
   expect(reader.complete).toBe(true);
 });
 
+test('the model is told once, not with every chunk', () => {
+  const reader = openaiChat.createEventReader();
+  const events = [chunk({ content: 'a' }), chunk({ content: 'b' }, 'stop')].flatMap((data) =>
+    reader.push({ event: undefined, data }),
+  );
+  expect(events.filter((event) => event.type === 'model')).toEqual([{ type: 'model', model: 'm' }]);
+});
+
+test('an error event ends the answer in failure, whatever its data', () => {
+  const reader = openaiChat.createEventReader();
+  expect(() => reader.push({ event: 'error', data: 'try again later' })).toThrow('try again later');
+});
+
 test('other choices than the first are not mixed into the answer', () => {
   const message = (content: string) => ({ content });
   const choices = [

@@ -39,7 +39,6 @@ export function readInBandFailure(body: unknown, rules: FailureRules): ReadFailu
 /** True for a body or a chunk that is an error of this format or of the frameworks that serve it. */
 export function isErrorBody(body: JsonObject): boolean {
   if (body.error !== undefined && body.error !== null) return true;
-  if (body.object === 'error') return true;
   return body.choices === undefined && (body.detail !== undefined || typeof body.message === 'string');
 }
 

@@ -30,6 +30,16 @@ describe('readUsage', () => {
     });
   });
 
+  test.each([
+    ['by_total', 140, { outputTokens: 50, reasoningTokens: 40 }],
+    ['by_total', 100, { outputTokens: 10, reasoningTokens: 40 }],
+    ['apart', 100, { outputTokens: 50, reasoningTokens: 40 }],
+  ] as const)('40 reasoning tokens beside 50, counted %s of %i', (reasoningCount, total_tokens, expected) => {
+    const details = { completion_tokens_details: { reasoning_tokens: 40 } };
+    const usage = { prompt_tokens: 50, completion_tokens: 50, total_tokens, ...details };
+    expect(readUsage(usage, reasoningCount)).toMatchObject(expected);
+  });
+
   test('the buckets are disjoint: they add up to what was reported, whatever the details claim', () => {
     const tokens = fc.integer({ min: 0, max: 1_000_000 });
     const report = fc.record({

@@ -14,6 +14,7 @@ test.each([
   ['one too few', { data: [entry(0, [1])] }],
   ['one too many', { data: [entry(0, [1]), entry(1, [1]), entry(2, [1])] }],
   ['the same place twice', { data: [entry(0, [1]), entry(0, [1])] }],
+  ['a place beyond the inputs', { data: [entry(0, [1]), entry(5, [1])] }],
   ['a place that is none', { data: [entry(0, [1]), entry(-1, [1])] }],
   ['a vector of words', { data: [entry(0, ['x']), entry(1, [1])] }],
   ['an empty vector', { data: [entry(0, []), entry(1, [1])] }],
