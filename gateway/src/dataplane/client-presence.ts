@@ -4,12 +4,12 @@ import type { ClientPresence } from '../pipeline/exchange.ts';
 /** A response that closes before it was finished means that nobody listens any more. */
 export function watchClient(response: ServerResponse): ClientPresence {
   let gone = false;
-  const callbacks = new Set<() => void>();
-  response.once('close', () => {
+  let callbacks: Set<() => void> | undefined;
+  response.on('close', () => {
     if (response.writableFinished) return;
     gone = true;
-    for (const callback of callbacks) callback();
-    callbacks.clear();
+    for (const callback of callbacks ?? []) callback();
+    callbacks = undefined;
   });
   return {
     get gone() {
@@ -17,8 +17,11 @@ export function watchClient(response: ServerResponse): ClientPresence {
     },
     whenGone(callback) {
       if (gone) callback();
-      else callbacks.add(callback);
-      return () => callbacks.delete(callback);
+      else {
+        callbacks ??= new Set();
+        callbacks.add(callback);
+      }
+      return () => callbacks?.delete(callback);
     },
   };
 }

@@ -11,7 +11,7 @@ import { watchClient } from './client-presence.ts';
 import type { TaskEndpoint } from './endpoint.ts';
 import { readBodyText } from './read-body.ts';
 import { limitHeaders, sendError, sendJson } from './response-writer.ts';
-import { createSseSink, type SseSink } from './sse-sink.ts';
+import { SseSink } from './sse-sink.ts';
 
 export interface TaskCall<Read extends ReadBody> {
   readonly endpoint: TaskEndpoint<Read>;
@@ -28,8 +28,7 @@ export interface TaskCall<Read extends ReadBody> {
 export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Promise<void> {
   const { endpoint, request, response, requestId, deps } = call;
   let read: Read | undefined;
-  let headers: Readonly<Record<string, string>> = {};
-  const sink = createSseSink({ response, requestId, headers: () => headers });
+  const sink = new SseSink({ response, requestId });
   const exchange: Exchange = {
     requestId,
     endpoint: endpoint.path,
@@ -46,7 +45,7 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
       return read;
     },
     admitted: (limits) => {
-      headers = limitHeaders(limits);
+      sink.headers = limitHeaders(limits);
     },
   };
   const outcome = await answer(exchange, deps);
@@ -54,8 +53,8 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
   if (outcome.state === 'answered' && read && !read.task.stream) {
     const metadata = metadataOf({ served: outcome.served, requestId });
     const body = endpoint.writeAnswer({ read, answer: outcome.served.answer, metadata });
-    sendJson({ response, requestId, status: 200, body, headers });
-  } else endOther({ outcome, sink, response, requestId, headers });
+    sendJson({ response, requestId, status: 200, body, headers: sink.headers });
+  } else endOther({ outcome, sink, response, requestId });
 }
 
 const STRAY_CREDENTIALS = ['x-api-key', 'api-key', 'x-goog-api-key'] as const;
@@ -65,11 +64,10 @@ interface OtherEnd {
   readonly sink: SseSink;
   readonly response: ServerResponse;
   readonly requestId: string;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A stream's last words, an error, or nothing for a client that has gone. */
-function endOther({ outcome, sink, response, requestId, headers }: OtherEnd): void {
+function endOther({ outcome, sink, response, requestId }: OtherEnd): void {
   switch (outcome.state) {
     case 'answered': {
       const { served } = outcome;
@@ -80,7 +78,7 @@ function endOther({ outcome, sink, response, requestId, headers }: OtherEnd): vo
     case 'failed':
     case 'cut':
       if (sink.started) sink.end(writeErrorEvent({ error: outcome.error, requestId }));
-      else sendError({ response, requestId, error: outcome.error, headers });
+      else sendError({ response, requestId, error: outcome.error, headers: sink.headers });
       return;
     case 'cancelled':
       response.destroy();

@@ -1,66 +1,70 @@
 import type { ServerResponse } from 'node:http';
+import type { ChatEvent } from '../domain/chat.ts';
 import type { StreamSink } from '../pipeline/exchange.ts';
 import { HEARTBEAT, writeContentEvents } from '../wire/latentkit/write-events.ts';
 
 const HEARTBEAT_MS = 15_000;
 
-export interface SseSink extends StreamSink {
-  /** True once the head was sent: from then on an error can only be told inside the stream. */
-  readonly started: boolean;
-  /** Begins the stream if it has not begun, and closes it with its last words. */
-  end(lastWords: string): void;
-  /** Starts the heartbeats: the first silent interval sends the head, failover stays possible behind it. */
-  keepAlive(): void;
-  close(): void;
-}
-
-interface SinkInput {
-  readonly response: ServerResponse;
-  readonly requestId: string;
-  readonly headers: () => Readonly<Record<string, string>>;
-}
-
 /** Writes a streamed answer. Nothing is buffered here: each batch is one write to the socket. */
-export function createSseSink({ response, requestId, headers }: SinkInput): SseSink {
-  let heartbeat: NodeJS.Timeout | undefined;
-  const start = () => {
-    if (response.headersSent) return;
-    response.writeHead(200, {
+export class SseSink implements StreamSink {
+  /** For the head, which may be sent before the last of them is known to matter. */
+  headers: Readonly<Record<string, string>> = {};
+  private readonly response: ServerResponse;
+  private readonly requestId: string;
+  private heartbeat: NodeJS.Timeout | undefined;
+
+  constructor({ response, requestId }: { response: ServerResponse; requestId: string }) {
+    this.response = response;
+    this.requestId = requestId;
+  }
+
+  /** True once the head was sent: from then on an error can only be told inside the stream. */
+  get started(): boolean {
+    return this.response.headersSent;
+  }
+
+  write(events: readonly ChatEvent[]): boolean {
+    if (this.response.destroyed) return true;
+    const text = writeContentEvents(events);
+    if (text === '') return true;
+    this.heartbeat?.refresh();
+    this.start();
+    return this.response.write(text);
+  }
+
+  onceDrained(callback: () => void): void {
+    this.response.once('drain', callback);
+  }
+
+  /** Starts the heartbeats: the first silent interval sends the head, failover stays possible behind it. */
+  keepAlive(): void {
+    this.heartbeat = setInterval(() => {
+      if (this.response.destroyed || this.response.writableNeedDrain) return;
+      this.start();
+      this.response.write(HEARTBEAT);
+    }, HEARTBEAT_MS);
+  }
+
+  /** Begins the stream if it has not begun, and closes it with its last words. */
+  end(lastWords: string): void {
+    this.close();
+    if (this.response.destroyed) return;
+    this.start();
+    this.response.end(lastWords);
+  }
+
+  close(): void {
+    clearInterval(this.heartbeat);
+  }
+
+  private start(): void {
+    if (this.response.headersSent) return;
+    this.response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store, no-transform',
       'X-Accel-Buffering': 'no',
-      'X-LK-Request-ID': requestId,
-      ...headers(),
+      'X-LK-Request-ID': this.requestId,
+      ...this.headers,
     });
-  };
-  return {
-    get started() {
-      return response.headersSent;
-    },
-    write(events) {
-      if (response.destroyed) return true;
-      const text = writeContentEvents(events);
-      if (text === '') return true;
-      heartbeat?.refresh();
-      start();
-      return response.write(text);
-    },
-    onceDrained(callback) {
-      response.once('drain', callback);
-    },
-    keepAlive() {
-      heartbeat = setInterval(() => {
-        if (response.destroyed || response.writableNeedDrain) return;
-        start();
-        response.write(HEARTBEAT);
-      }, HEARTBEAT_MS);
-    },
-    end(lastWords) {
-      clearInterval(heartbeat);
-      if (response.destroyed) return;
-      start();
-      response.end(lastWords);
-    },
-    close: () => clearInterval(heartbeat),
-  };
+  }
 }

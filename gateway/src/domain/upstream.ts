@@ -10,7 +10,10 @@ export type MultipartField =
 
 export interface UpstreamRequest {
   readonly method: 'POST' | 'GET';
-  readonly url: URL;
+  /** Scheme, host and port, as `URL.origin` gives them. */
+  readonly origin: string;
+  /** Path and query, escaped. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: UpstreamBody | undefined;
   /** How a successful answer is cut into frames; `whole` delivers it in one piece. */

@@ -24,14 +24,14 @@ const MAX_ERROR_BYTES = 1_048_576;
 export function createHttpTransport({ pools }: { pools: UpstreamPools }): UpstreamTransport {
   return {
     call(request, handlers) {
-      const { url, credentialId, trusted } = request;
+      const { origin, credentialId, trusted } = request;
       const { body, contentType } = encodeBody(request.body);
       const reception = new Reception(request, handlers);
       const call = callUpstream(
         {
-          dispatcher: pools.for({ origin: url.origin, credentialId, trusted }),
+          dispatcher: pools.for({ origin, credentialId, trusted }),
           method: request.method,
-          path: url.pathname + url.search,
+          path: request.path,
           headers: { ...request.headers, ...(contentType ? { 'content-type': contentType } : undefined) },
           body,
         },

@@ -1,4 +1,4 @@
-import type { AttemptTarget } from '../domain/route.ts';
+import type { AttemptTarget, Connection } from '../domain/route.ts';
 import type { Task } from '../domain/task.ts';
 import type { UpstreamBody, UpstreamRequest } from '../domain/upstream.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
@@ -86,9 +86,11 @@ interface UpstreamRequestInput {
 
 function upstreamRequest({ target, adapter, path, body, framing }: UpstreamRequestInput): UpstreamRequest {
   const { connection } = target;
+  const { origin, prefix } = splitBaseUrl(connection);
   return {
     method: 'POST',
-    url: joinUrl({ baseUrl: connection.baseUrl, path }),
+    origin,
+    path: prefix + path,
     headers: { ...connection.headers, ...adapter.authHeaders(connection.credential) },
     body,
     framing,
@@ -98,9 +100,17 @@ function upstreamRequest({ target, adapter, path, body, framing }: UpstreamReque
 }
 
 /** `base_url` replaces everything before the resource path, so the two are put together as text, not resolved. */
-function joinUrl({ baseUrl, path }: { baseUrl: string; path: string }): URL {
-  return new URL(baseUrl.endsWith('/') ? baseUrl.slice(0, -1) + path : baseUrl + path);
+function splitBaseUrl(connection: Connection): { readonly origin: string; readonly prefix: string } {
+  const known = SPLIT_URLS.get(connection);
+  if (known) return known;
+  const { origin, pathname } = new URL(connection.baseUrl);
+  const split = { origin, prefix: pathname.endsWith('/') ? pathname.slice(0, -1) : pathname };
+  SPLIT_URLS.set(connection, split);
+  return split;
 }
+
+/** A connection never changes, and parsing its address for each request would cost as much as the rest of this file. */
+const SPLIT_URLS = new WeakMap<Connection, ReturnType<typeof splitBaseUrl>>();
 
 function required<Operation>(operation: Operation | undefined): Operation {
   if (operation === undefined) throw new RangeError('the provider has no such operation');

@@ -1,9 +1,4 @@
-import type { ResponseProfile } from '@latentkit/contract/response-profile';
 import type { AttemptRecord } from '../domain/request-record.ts';
-import type { AttemptTarget, PublishedRoute } from '../domain/route.ts';
-import type { TaskAnswer } from '../domain/task.ts';
-import type { Usage } from '../domain/usage.ts';
-import type { Warning } from '../wire/dialect.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import { createAttemptLog } from './attempt-log.ts';
 import type { AttemptResult } from './attempt-result.ts';

@@ -15,10 +15,10 @@ const WEB_PAGE = '<!doctype html><title>Sandbox</title><p>This is no answer that
 /** Everything that the sandbox does about one request. It depends on nothing but the request. */
 export function answerRequest(request: UpstreamRequest): Iterable<SandboxStep> {
   const body = fieldsOf(request.body);
-  if (request.url.pathname.endsWith('/embeddings')) {
+  if (request.path.endsWith('/embeddings')) {
     return answerWhole({ text: firstText(body.input), answer: () => embeddingsSteps(body), param: 'input' });
   }
-  if (request.url.pathname.includes('/images/')) {
+  if (request.path.includes('/images/')) {
     return answerWhole({ text: firstText(body.prompt), answer: () => imageSteps(body), param: 'prompt' });
   }
   return answerChat(body);

@@ -22,7 +22,8 @@ export function runSandbox({ path, value }: { path: string; value: Record<string
   const timers = createVirtualTimers();
   const request: UpstreamRequest = {
     method: 'POST',
-    url: new URL(`http://sandbox.invalid${path}`),
+    origin: 'http://sandbox.invalid',
+    path,
     headers: {},
     body: { kind: 'json', value },
     framing: value.stream === true ? 'sse' : 'whole',

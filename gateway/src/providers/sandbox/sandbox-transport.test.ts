@@ -6,7 +6,8 @@ import { createVirtualTimers } from './virtual-timers.fixture.ts';
 
 const REQUEST: UpstreamRequest = {
   method: 'POST',
-  url: new URL('http://sandbox.invalid/chat/completions'),
+  origin: 'http://sandbox.invalid',
+  path: '/chat/completions',
   headers: {},
   body: undefined,
   framing: 'sse',
