@@ -1,11 +1,10 @@
 import type { Argument, Command, Option } from 'commander';
-import { buildCli } from '../../gateway/src/cli/build-cli.ts';
-import type { CliContext } from '../../gateway/src/cli/cli-context.ts';
+import { buildIdleCli } from '../../gateway/tests/docs/idle-cli.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Every command with its arguments and options, as the command line itself explains them. */
 export function writeCliReference(): string {
-  const program = buildCli({ context: IDLE_CONTEXT, version: '', finish: () => {} });
+  const program = buildIdleCli();
   const commands = leavesOf(program).map((command) => writeCommand({ command, program }));
   const everywhere = program.options.map(optionRow);
   return [`### Options of every command\n\n${optionTable(everywhere)}`, ...commands].join('\n\n');
@@ -50,23 +49,4 @@ function optionTable(rows: readonly (readonly string[])[]): string {
 function sentence(text: string): string {
   const capital = text.slice(0, 1).toUpperCase() + text.slice(1);
   return /[.)]$/.test(capital) ? capital : `${capital}.`;
-}
-
-/** Commands are only built here, never run. */
-const IDLE_CONTEXT: CliContext = {
-  env: {},
-  ids: { next: notRun },
-  now: notRun,
-  randomBytes: notRun,
-  write: notRun,
-  writeError: notRun,
-  isTerminal: false,
-  readFile: notRun,
-  interrupted: AbortSignal.abort(),
-  start: notRun,
-  openInstallation: notRun,
-};
-
-function notRun(): never {
-  throw new Error('the documentation runs no command');
 }
