@@ -1,5 +1,5 @@
 import { isJsonObject } from '../domain/json.ts';
-import type { OpenaiImagesOptions } from '../wire/openai-images/dialect.ts';
+import type { OpenaiImagesOptions } from '../wire/openai-images/options.ts';
 import { parseImageSize } from './image-size.ts';
 
 /** Width and height apart, another word for base64, and the images to edit as plain addresses. */

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../domain/json.ts';
-import type { OpenaiImagesOptions } from '../wire/openai-images/dialect.ts';
+import type { OpenaiImagesOptions } from '../wire/openai-images/options.ts';
 import { nearestRatio, parseImageSize } from './image-size.ts';
 
 const RATIOS = ['1:1', '16:9', '9:16', '4:3', '3:4', '3:2', '2:3', '2:1', '1:2'];

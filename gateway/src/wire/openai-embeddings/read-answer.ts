@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import { MalformedAnswerError } from '../dialect.ts';
 import { isErrorBody, readInBandFailure } from '../openai-chat/read-failure.ts';
 import { readUsage } from '../openai-chat/read-usage.ts';
-import type { OpenaiEmbeddingsOptions } from './dialect.ts';
+import type { OpenaiEmbeddingsOptions } from './options.ts';
 
 const KNOWN = new Set(['object', 'data', 'model', 'usage', 'created']);
 

@@ -2,7 +2,7 @@ import type { EmbeddingsRequest } from '../../domain/embeddings.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { UpstreamBody } from '../../domain/upstream.ts';
 import type { Warning } from '../dialect.ts';
-import type { OpenaiEmbeddingsOptions } from './dialect.ts';
+import type { OpenaiEmbeddingsOptions } from './options.ts';
 
 export function writeRequest(
   { request, model }: { request: EmbeddingsRequest; model: string },

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import { NO_USAGE, type Usage } from '../../domain/usage.ts';
 import { MalformedAnswerError } from '../dialect.ts';
 import { isErrorBody, readInBandFailure } from '../openai-chat/read-failure.ts';
-import type { OpenaiImagesOptions } from './dialect.ts';
+import type { OpenaiImagesOptions } from './options.ts';
 
 type AnsweredImage = ImageAnswer['images'][number];
 

@@ -3,7 +3,7 @@ import type { ImageRequest } from '../../domain/image.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { MultipartField, UpstreamBody } from '../../domain/upstream.ts';
 import type { Warning } from '../dialect.ts';
-import type { OpenaiImagesOptions, OptionalImageParam } from './dialect.ts';
+import type { OpenaiImagesOptions, OptionalImageParam } from './options.ts';
 
 interface WrittenRequest {
   readonly body: UpstreamBody;
