@@ -8,6 +8,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface OpenInstallation {
   readonly store: Store;
   readonly vault: Vault;
+  /** Set where the master key was made just now. */
+  readonly newMasterKeyFile: string | undefined;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,10 @@ export async function withInstallation<Result>({
   readonly work: (installation: OpenInstallation) => Promise<Result>;
 }): Promise<Result> {
   const installation = await context.openInstallation({ data: options.data, env: context.env, mayCreate });
+  const { newMasterKeyFile } = installation;
+  if (newMasterKeyFile !== undefined) {
+    context.writeError(`A master key was made: ${newMasterKeyFile}. Keep a copy apart from the database.\n`);
+  }
   try {
     return await work(installation);
   } finally {

@@ -68,7 +68,7 @@ async function run(args: readonly string[], changes: Partial<CliContext> = {}) {
     start: async (input) => {
       started = input.flags;
     },
-    openInstallation: async () => ({ store, vault, close: async () => {} }),
+    openInstallation: async () => ({ store, vault, newMasterKeyFile: undefined, close: async () => {} }),
     ...changes,
   };
   const code = await runCommand({ context, args, version: '1.2.3' });
@@ -208,12 +208,22 @@ describe('keys', () => {
     expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('already a key named "trial"') });
   });
 
+  test('create takes the workspace from the route, where only one has it', async () => {
+    files['other.yaml'] = FILE.replace('workspace: acme', 'workspace: other')
+      .replaceAll('default', 'second')
+      .replace(/^keys.*/m, '');
+    await run(['apply', '-f', 'other.yaml']);
+    expect((await run(['keys', 'create', 'a', '--route', 'second'])).out).toContain('for route "second"');
+    const { code, err } = await run(['keys', 'create', 'b']);
+    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringMatching(/2 workspaces: .*\n.*--workspace/) });
+  });
+
   test('list has a line a key, and with --json an object a line', async () => {
     await run(['keys', 'create', 'mobile']);
     const { lines } = await run(['keys', 'list']);
-    expect(firstColumn(lines)).toEqual(['NAME', 'backend', 'mobile']);
+    expect(firstColumn(lines).toSorted()).toEqual(['NAME', 'backend', 'mobile']);
     const json = (await run(['keys', 'list', '--json'])).lines.map((line) => JSON.parse(line));
-    expect(json.map(({ name, state }) => [name, state])).toEqual([
+    expect(json.map(({ name, state }) => [name, state]).toSorted()).toEqual([
       ['backend', 'works'],
       ['mobile', 'works'],
     ]);
@@ -349,7 +359,7 @@ describe('explain', () => {
     expect(out).toContain(
       'No attempt answered: at main/gpt-5-mini, the provider refused the credential of the connection (status 401).',
     );
-    expect(out).toContain('the provider said: bad key');
+    expect(out).toContain('note: bad key');
     expect(out).toContain('timeout:first_content_timeout');
     expect(out).toContain('3. third/x: its model cannot do "tools"');
     const json = JSON.parse((await run(['explain', 'req_failed', '--json'])).out);

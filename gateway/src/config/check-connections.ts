@@ -153,7 +153,7 @@ function checkModelAbilities({
   }
   const definition = toModelDefinition(model);
   const resolved = resolveModel({ adapter, model: model.id, definition, catalogue: context.catalogue });
-  checkPrices({ model, resolved, path, access: connection.item.access, adapter, context });
+  checkPrices({ model, resolved, path, access: connection.item.access, context });
 }
 
 /** Model ids become part of an address: an empty or dot segment could lead somewhere else. */

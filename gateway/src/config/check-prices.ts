@@ -1,6 +1,5 @@
 import type { ConfigFileModel } from '@latentkit/contract/config-schema';
 import type { Access } from '../domain/route.ts';
-import type { ProviderAdapter } from '../providers/provider-adapter.ts';
 import type { CheckContext } from './check-context.ts';
 import type { ConfigPath } from './config-path.ts';
 import type { ResolvedModel } from './resolve-model.ts';
@@ -14,14 +13,12 @@ export function checkPrices({
   resolved,
   path,
   access,
-  adapter,
   context,
 }: {
   readonly model: Pick<ConfigFileModel, 'id' | 'prices'>;
   readonly resolved: ResolvedModel;
   readonly path: ConfigPath;
   readonly access: Access;
-  readonly adapter: Pick<ProviderAdapter, 'transport'>;
   readonly context: CheckContext;
 }): void {
   const { prices } = model;
@@ -41,7 +38,7 @@ export function checkPrices({
         instead: 'Add output_usd_per_mtok: this model writes text.',
       });
     }
-  } else if (access === 'platform' && resolved.price === undefined && adapter.transport === undefined) {
+  } else if (access === 'platform' && resolved.price === undefined) {
     context.report({
       path,
       message: `the price of ${context.shown({ path, value: model.id })} is not known, and platform access is billed`,

@@ -71,7 +71,7 @@ function checkAttempt(check: RouteCheck & { readonly attempt: Placed<ConfigFileA
   if (definition === undefined) {
     const path = [...attempt.path, 'model'];
     const model = { id: attempt.item.model };
-    checkPrices({ model, resolved, path, access: connection.access, adapter, context });
+    checkPrices({ model, resolved, path, access: connection.access, context });
   }
   return connection.enabled && resolved.capabilities.size > 0 ? 'able' : 'unable';
 }

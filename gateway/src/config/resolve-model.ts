@@ -5,6 +5,18 @@ import type { Price } from '../domain/price.ts';
 import type { Operation } from '../domain/task.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
 
+const FREE: Price = {
+  inputUsdPerMtok: 0,
+  cachedInputUsdPerMtok: undefined,
+  cacheWrite5mUsdPerMtok: undefined,
+  cacheWrite1hUsdPerMtok: undefined,
+  audioInputUsdPerMtok: undefined,
+  outputUsdPerMtok: 0,
+  audioOutputUsdPerMtok: undefined,
+  usdPerImage: undefined,
+  usdPerRequest: undefined,
+};
+
 /** What a model may be used for through a connection, and who says so. */
 export interface ResolvedModel {
   readonly capabilities: ReadonlySet<Capability>;
@@ -12,10 +24,13 @@ export interface ResolvedModel {
   readonly contextWindow: number | undefined;
   readonly maxOutputTokens: number | undefined;
   readonly price: Price | undefined;
-  readonly priceFrom: 'operator' | 'catalogue' | undefined;
+  readonly priceFrom: 'operator' | 'catalogue' | 'provider' | undefined;
 }
 
-export type AdapterAbilities = Pick<ProviderAdapter, 'id' | 'chat' | 'embeddings' | 'image' | 'capabilities'>;
+export type AdapterAbilities = Pick<
+  ProviderAdapter,
+  'id' | 'chat' | 'embeddings' | 'image' | 'capabilities' | 'transport'
+>;
 
 const OPERATION_CAPABILITIES: Readonly<Record<Operation, readonly Capability[]>> = {
   chat: ['chat', 'tools', 'json', 'vision', 'audio', 'files', 'reasoning'],
@@ -42,14 +57,15 @@ export function resolveModel({
   const usable = operationCapabilities(adapter);
   const said = definition?.capabilities ?? known?.capabilities ?? ofProvider({ adapter, known });
   const capabilitiesFrom = definition?.capabilities ? 'operator' : known?.capabilities ? 'catalogue' : 'provider';
-  const price = definition?.prices ?? known?.price;
+  // What answers inside this process costs nothing: there is nobody to pay.
+  const price = definition?.prices ?? known?.price ?? (adapter.transport === undefined ? undefined : FREE);
   return {
     capabilities: new Set(said.filter((capability) => usable.has(capability))),
     capabilitiesFrom,
     contextWindow: definition?.contextWindow ?? known?.contextWindow,
     maxOutputTokens: definition?.maxOutputTokens ?? known?.maxOutputTokens,
     price,
-    priceFrom: definition?.prices ? 'operator' : price === undefined ? undefined : 'catalogue',
+    priceFrom: definition?.prices ? 'operator' : known?.price ? 'catalogue' : price && 'provider',
   };
 }
 

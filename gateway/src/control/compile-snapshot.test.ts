@@ -172,6 +172,12 @@ describe('what a model can do', () => {
   });
 });
 
+test('what answers inside this process is free, what nobody knows the price of is not', () => {
+  const priceOf = (provider: string) => compile({ connections: [sealed({ provider })] }).attempts[0]?.price;
+  expect(priceOf('inside')).toMatchObject({ inputUsdPerMtok: 0, outputUsdPerMtok: 0 });
+  expect(priceOf('south')).toBeUndefined();
+});
+
 test('the catalogue is needed only where something leaves this process', () => {
   const needs = (provider: string) => needsCatalogue({ connections: [{ provider }], providers: STUB_PROVIDERS });
   expect([needs('inside'), needs('north')]).toEqual([false, true]);

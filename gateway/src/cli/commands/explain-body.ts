@@ -19,7 +19,7 @@ import { type LoadedSnapshot, loadSnapshot } from '../load-snapshot.ts';
 import { priceText } from '../price-text.ts';
 import { printOne } from '../print-list.ts';
 import { skipWords } from '../skip-words.ts';
-import type { ExplainOptions } from './explain.ts';
+import type { ExplainOptions } from './explain-options.ts';
 
 /** A command beside the gateway cannot see its circuits: it plans as if all were well. */
 const ALL_WELL: HealthView = { state: () => ({ kind: 'closed' }) };

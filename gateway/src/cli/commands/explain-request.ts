@@ -77,5 +77,5 @@ function attemptLines(attempt: AttemptRecord): string[] {
     attempt.usage === undefined ? undefined : costText(attempt.costNanoUsd),
   ];
   const line = `  ${attempt.position}. ${attempt.connection}/${attempt.model}: ${facts.filter(Boolean).join(', ')}`;
-  return attempt.failureNote === undefined ? [line] : [line, `     the provider said: ${attempt.failureNote}`];
+  return attempt.failureNote === undefined ? [line] : [line, `     note: ${attempt.failureNote}`];
 }

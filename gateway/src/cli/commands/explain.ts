@@ -1,14 +1,8 @@
-import type { CliContext, GlobalOptions } from '../cli-context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { usageError } from '../cli-error.ts';
 import { explainBody } from './explain-body.ts';
+import type { ExplainOptions } from './explain-options.ts';
 import { explainRequest } from './explain-request.ts';
-
-export interface ExplainOptions extends GlobalOptions {
-  readonly workspace?: string | undefined;
-  readonly key?: string | undefined;
-  readonly body?: string | undefined;
-  readonly endpoint: string;
-}
 
 /** `latentkit explain`: of a request that was, by its id; of one that may be, by its key and body. */
 export async function explain({

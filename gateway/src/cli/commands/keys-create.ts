@@ -38,7 +38,7 @@ export async function keysCreate({ context, options, name }: KeysCreateInput): P
     work: ({ store, vault }) =>
       store.write(async (writes) => {
         const definitions = await writes.read();
-        const workspace = findWorkspace({ definitions, workspace: options.workspace });
+        const workspace = chooseWorkspace({ definitions, options });
         const ofWorkspace = chooseRoute({ definitions, workspace, wanted: options.route });
         checkNameFree({ definitions, workspace, name });
         const created: KeyDefinition = {
@@ -128,6 +128,20 @@ function readExpiry({
   const expiresAtMs = duration === undefined ? parseExpiry(text) : nowMs + duration;
   if (expiresAtMs !== undefined && expiresAtMs > nowMs) return expiresAtMs;
   throw usageError(`--expires ${text} is no time in the future.`, 'Write 30d, 12h, or a day such as 2027-01-31.');
+}
+
+/** A route's name says which workspace is meant, where only one has such a route. */
+function chooseWorkspace({
+  definitions,
+  options,
+}: {
+  readonly definitions: Definitions;
+  readonly options: KeysCreateOptions;
+}): WorkspaceDefinition {
+  const named = definitions.routes.filter(({ id, name }) => id === options.route || name === options.route);
+  const [only, second] = named;
+  const implied = only !== undefined && second === undefined ? only.workspaceId : undefined;
+  return findWorkspace({ definitions, workspace: options.workspace ?? implied });
 }
 
 function chooseRoute({
