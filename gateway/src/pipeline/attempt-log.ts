@@ -2,10 +2,18 @@ import type { AttemptReport, GatewayError } from '../domain/gateway-error.ts';
 import { costOf } from '../domain/price.ts';
 import type { AttemptRecord } from '../domain/request-record.ts';
 import type { AttemptTarget } from '../domain/route.ts';
+import type { Task } from '../domain/task.ts';
 import type { AttemptResult } from './attempt-result.ts';
 import { DispatchFailure } from './dispatch-failure.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import type { AttemptPlan } from './plan-attempts.ts';
+import { redactNote } from './redact-note.ts';
+
+interface LogInput {
+  readonly plan: AttemptPlan;
+  readonly task: Task;
+  readonly deps: PipelineDeps;
+}
 
 /** What was tried for one request, as the request log keeps it and as an exhausted route reports it. */
 export interface AttemptLog {
@@ -21,11 +29,11 @@ export interface AttemptLog {
   cancelled(): DispatchFailure;
 }
 
-export function createAttemptLog({ plan, deps }: { plan: AttemptPlan; deps: PipelineDeps }): AttemptLog {
+export function createAttemptLog({ plan, task, deps }: LogInput): AttemptLog {
   const records: AttemptRecord[] = [];
   return {
     add({ target, result, startedAtMs }) {
-      const record = recordOf({ target, result, startedAtMs, number: records.length + 1, deps });
+      const record = recordOf({ target, result, startedAtMs, number: records.length + 1, task, deps });
       records.push(record);
       return record;
     },
@@ -47,10 +55,11 @@ interface RecordInput {
   readonly result: AttemptResult;
   readonly startedAtMs: number;
   readonly number: number;
+  readonly task: Task;
   readonly deps: PipelineDeps;
 }
 
-function recordOf({ target, result, startedAtMs, number, deps }: RecordInput): AttemptRecord {
+function recordOf({ target, result, startedAtMs, number, task, deps }: RecordInput): AttemptRecord {
   const failure = result.state === 'failed' || result.state === 'cut' ? result.failure : undefined;
   const usage = result.state === 'failed' ? undefined : result.usage;
   return {
@@ -64,7 +73,7 @@ function recordOf({ target, result, startedAtMs, number, deps }: RecordInput): A
     outcome: result.state,
     failureClass: failure?.class,
     failureDetail: failure?.detail ?? failure?.code,
-    failureNote: failure?.note,
+    failureNote: failure?.note && redactNote({ note: failure.note, credential: target.connection.credential, task }),
     status: result.status,
     startedAtMs,
     firstContentMs: result.firstContentMs,

@@ -23,7 +23,7 @@ export const dispatch: Stage<BudgetReserved, Dispatched> = {
   name: 'dispatch',
   enter: async (exchange, deps) => {
     const { plan, needs } = exchange;
-    const log = createAttemptLog({ plan, deps });
+    const log = createAttemptLog({ plan, task: exchange.task, deps });
     if (plan.attempts.length === 0) {
       throw log.failure(noEligibleAttemptError({ plan, needs, nowMs: deps.clock.now() }));
     }
