@@ -247,6 +247,15 @@ describe('objects of others', () => {
     expect(await store.definitionsVersion()).toBe(version);
   });
 
+  test('stop the whole file, with what it could have changed', async () => {
+    await apply(configText());
+    const stored = (await store.readDefinitions()).connections[0];
+    await store.write(async (writes) => stored && writes.saveConnection({ ...stored, owner: 'cli' }));
+    const { conflicts } = await apply(configText({ attempts: '[{ connection: main, model: large }]', keys: [] }));
+    expect(conflicts).toHaveLength(1);
+    expect(await principalOf(SECRET)).toMatchObject({ revokedAtMs: undefined, route: { version: 1 } });
+  });
+
   test('that the first start made are taken over by a file that names them', async () => {
     await give('setup');
     const { lines, conflicts } = await apply(configText());
