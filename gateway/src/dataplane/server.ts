@@ -60,6 +60,11 @@ async function handle({ request, response, requestId, options }: Handling): Prom
     if (handler.isApi) {
       refuseBrowser({ request, response, allowedOrigins: options.allowedOrigins });
       if (options.isShuttingDown()) throw new GatewayError('shutting_down', { retryAfterMs: 1_000 });
+      // An allowed page's browser asks first whether it may ask: without the key, and it wants nothing but the headers.
+      if (request.method === 'OPTIONS') {
+        response.writeHead(204, { 'X-LK-Request-ID': requestId }).end();
+        return;
+      }
     }
     const context: RequestContext = {
       request,
