@@ -6,11 +6,10 @@ export const USAGE = `npm run bench -- [options]
   --check N         exit code 1 when the gateway takes more than N times the floor's CPU per request or per chunk
   --profile         a CPU profile of the gateway instead of figures: the top of its own time, and where the files are
   --out FILE        where the report is written (bench/RESULTS.md; with --quick nowhere)
-  --entry FILE      another build of the gateway, such as an older dist/main.js (default: builds gateway/dist)`;
+  --entry FILE      another build of the gateway, such as an older dist/main.js (default: a fresh build)`;
 
 /** How long each load runs, ms. */
 export interface Durations {
-  readonly warmUp: number;
   readonly saturation: number;
   readonly manyConnections: number;
   readonly steady: number;
@@ -28,10 +27,11 @@ export interface BenchOptions {
   readonly outPath: string | undefined;
   readonly entry: string | undefined;
   readonly durations: Durations;
+  /** How many requests each program has answered before anything is measured. */
+  readonly warmUpRequests: number;
 }
 
 const FULL: Durations = {
-  warmUp: 4_000,
   saturation: 3_000,
   manyConnections: 2_000,
   steady: 4_000,
@@ -42,7 +42,6 @@ const FULL: Durations = {
 };
 
 const QUICK: Durations = {
-  warmUp: 1_500,
   saturation: 1_200,
   manyConnections: 600,
   steady: 1_200,
@@ -78,6 +77,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
     outPath: values.out ?? (quick ? undefined : 'bench/RESULTS.md'),
     entry,
     durations: quick ? QUICK : FULL,
+    warmUpRequests: quick && !profile ? 6_000 : 20_000,
   };
 }
 

@@ -39,12 +39,12 @@ async function bench(chosen: BenchOptions): Promise<void> {
   }
 }
 
-async function profile({ durations, entry }: BenchOptions): Promise<void> {
+async function profile({ durations, warmUpRequests, entry }: BenchOptions): Promise<void> {
   const rig = await start({ entry });
   try {
     const count = createRequestCount();
     progress('warming up');
-    await warmUp({ rig, durations, count });
+    await warmUp({ rig, requests: warmUpRequests, count });
     progress('profiling');
     const profiles = await takeProfiles({ rig, durationMs: durations.profile, count });
     console.log(writeProfiles({ profiles, top: TOP_FUNCTIONS }));
@@ -65,14 +65,15 @@ interface MeasureInput {
   readonly machine: readonly string[];
 }
 
-async function measureAll({ rig, options: { durations, rounds, quick }, machine }: MeasureInput): Promise<Results> {
+async function measureAll({ rig, options, machine }: MeasureInput): Promise<Results> {
+  const { durations, rounds, quick, warmUpRequests } = options;
   const count = createRequestCount();
   count.answered += await checkAnswers(rig);
   progress('memory with open streams');
   // Before the heavy loads: the heap that they leave behind would be counted too.
   const openStreams = await measureOpenStreams({ rig, count });
   progress('warming up');
-  await warmUp({ rig, durations, count });
+  await warmUp({ rig, requests: warmUpRequests, count });
   const samples: Sample[] = [];
   for (let round = 1; round <= rounds; round++) {
     const onMeasure = (measure: string) => progress(`round ${round} of ${rounds}: ${measure}`);

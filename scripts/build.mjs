@@ -1,11 +1,14 @@
 // `npm run build`: gateway/dist/main.js and the parts it loads later, as JavaScript for the published package.
+// `--out DIR --source-maps`: the same elsewhere, with what leads from it back to the source.
 import { copyFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'rolldown';
 import { REPOSITORY } from './repository.mjs';
 
 const GATEWAY = join(REPOSITORY, 'gateway');
-const OUTPUT = join(GATEWAY, 'dist');
+const { values } = parseArgs({ options: { out: { type: 'string' }, 'source-maps': { type: 'boolean' } } });
+const OUTPUT = values.out === undefined ? join(GATEWAY, 'dist') : resolve(values.out);
 
 rmSync(OUTPUT, { recursive: true, force: true });
 await build({
@@ -20,7 +23,7 @@ await build({
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
-    sourcemap: false,
+    sourcemap: values['source-maps'] ? 'hidden' : false,
   },
 });
 // npm takes a licence only from the package's own folder.

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Rig } from '../bench-rig.ts';
 import { type CpuProfile, cpuProfileSchema } from '../report/own-time.ts';
+import { UPSTREAMS } from '../upstream-kinds.ts';
 import { measureClosedLoop } from './measure-load.ts';
 import type { RequestCount } from './request-count.ts';
 import { CONNECTIONS } from './run-round.ts';
@@ -14,6 +15,8 @@ export interface TakenProfile {
   readonly side: 'floor' | 'gateway';
   readonly load: ProfiledLoad;
   readonly profile: CpuProfile;
+  /** CPU per request or chunk while it was taken, µs: a profile knows shares, and its own clock goes on when others run. */
+  readonly cpuMicros: number;
   readonly path: string;
 }
 
@@ -23,6 +26,11 @@ interface ProfileInput {
   readonly count: RequestCount;
 }
 
+const LOADS = {
+  requests: { upstream: 'short', stream: false, connections: CONNECTIONS.saturation },
+  'single chunks': { upstream: 'single', stream: true, connections: CONNECTIONS.singleChunks },
+} as const;
+
 /** Profiles of both programs under both loads. The files stay in a new temporary folder. */
 export async function takeProfiles({ rig, durationMs, count }: ProfileInput): Promise<TakenProfile[]> {
   const directory = mkdtempSync(join(tmpdir(), 'latentkit-profile-'));
@@ -31,14 +39,11 @@ export async function takeProfiles({ rig, durationMs, count }: ProfileInput): Pr
     for (const side of ['floor', 'gateway'] as const) {
       const path = join(directory, `${side}-${load.replace(' ', '-')}.cpuprofile`);
       await rig[side].call({ name: 'startProfile', answer: z.unknown() });
-      const input = { rig, side, count, durationMs };
-      if (load === 'requests') {
-        await measureClosedLoop({ ...input, upstream: 'short', stream: false, connections: CONNECTIONS.saturation });
-      } else {
-        await measureClosedLoop({ ...input, upstream: 'single', stream: true, connections: CONNECTIONS.singleChunks });
-      }
+      const { cpuMicros } = await measureClosedLoop({ rig, side, count, durationMs, ...LOADS[load] });
       await rig[side].call({ name: 'stopProfile', input: path, answer: z.unknown() });
-      taken.push({ side, load, path, profile: cpuProfileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) });
+      const profile = cpuProfileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+      const units = load === 'requests' ? 1 : UPSTREAMS.single.chunks;
+      taken.push({ side, load, path, profile, cpuMicros: cpuMicros / units });
     }
   }
   return taken;

@@ -42,7 +42,10 @@ export function startChild({ name, args, logDirectory, env = {} }: StartInput): 
   let lastId = 0;
   const output = () => readFileSync(logPath, 'utf8');
   child.on('message', (message) => {
-    const { id, result, error } = replySchema.parse(message);
+    const { data: reply } = replySchema.safeParse(message);
+    // A program may send messages of its own.
+    if (reply === undefined) return;
+    const { id, result, error } = reply;
     const call = waiting.get(id);
     waiting.delete(id);
     if (error === undefined) call?.resolve(result);

@@ -1,44 +1,47 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { OwnTime } from './own-time.ts';
+import type { CallFrame, OwnTime } from './own-time.ts';
 
 export interface SourcePlace {
-  /** What it belongs to: `gateway/pipeline`, an npm package, `node`, `garbage collection`, `native code`. */
+  /** What it belongs to: a layer such as `gateway/pipeline`, an npm package, `node`, `garbage collection`. */
   readonly part: string;
-  /** The file, short. */
+  /** The file, short; for native code the one of its caller. */
   readonly file: string;
 }
 
 const PACKAGE = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(.*)$/;
-const REGION = /^\/\/#region (.*)$/;
-const linesByUrl = new Map<string, readonly string[]>();
+const LAYER = /(?:gateway\/)?src\/(.+)$/;
+const maps = new Map<string, SourceMap | undefined>();
 
-/** Where a function comes from. In a bundle, that is the file which the bundler names above it. */
-export function placeOf({ name, url, line }: OwnTime): SourcePlace {
-  if (name === '(garbage collector)') return { part: 'garbage collection', file: '' };
-  if (url === '') return { part: name === '(program)' ? 'system calls' : 'native code', file: '' };
+/** Where the time of a function belongs. Native code counts to the function with a source that called it. */
+export function placeOf({ frame, caller }: OwnTime): SourcePlace {
+  if (frame.functionName === '(garbage collector)') return { part: 'garbage collection', file: '' };
+  if (caller === undefined) return { part: 'event loop', file: '' };
+  const { url } = caller;
   if (url.startsWith('node:')) return { part: 'node', file: url };
   const [, packageName, packageFile] = PACKAGE.exec(url) ?? [];
   if (packageName !== undefined && packageFile !== undefined) return { part: packageName, file: packageFile };
-  const file = regionAt({ url, line }) ?? url.slice(url.lastIndexOf('/') + 1);
-  const [, layer] = /^(?:\.\.\/)*src\/([^/]+)\//.exec(file) ?? [];
-  return { part: layer === undefined ? 'the program itself' : `gateway/${layer}`, file };
+  const source = sourceOf(caller) ?? url;
+  if (source.includes('/contract/')) return { part: 'contract', file: shortName(source) };
+  const [, path] = LAYER.exec(source) ?? [];
+  if (path === undefined) return { part: 'the program itself', file: shortName(source) };
+  return { part: `gateway/${path.split('/')[0]}`, file: path };
 }
 
-function regionAt({ url, line }: { url: string; line: number }): string | undefined {
-  const lines = linesOf(url);
-  for (let place = Math.min(line, lines.length) - 1; place >= 0; place--) {
-    const region = REGION.exec(lines[place] ?? '')?.[1];
-    if (region !== undefined) return region;
-  }
-  return undefined;
+function shortName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function linesOf(url: string): readonly string[] {
-  const known = linesByUrl.get(url);
-  if (known) return known;
-  const path = url.startsWith('file:') ? fileURLToPath(url) : url;
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
-  linesByUrl.set(url, lines);
-  return lines;
+/** The original file, where a source map lies beside the script. */
+function sourceOf({ url, lineNumber, columnNumber }: CallFrame): string | undefined {
+  if (!maps.has(url)) maps.set(url, readMap(url));
+  const entry = maps.get(url)?.findEntry(lineNumber, columnNumber);
+  return entry !== undefined && 'originalSource' in entry ? entry.originalSource : undefined;
+}
+
+function readMap(url: string): SourceMap | undefined {
+  if (!url.startsWith('file:')) return undefined;
+  const path = `${fileURLToPath(url)}.map`;
+  return existsSync(path) ? new SourceMap(JSON.parse(readFileSync(path, 'utf8'))) : undefined;
 }

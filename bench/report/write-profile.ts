@@ -1,56 +1,87 @@
-import type { TakenProfile } from '../measures/take-profile.ts';
+import type { ProfiledLoad, TakenProfile } from '../measures/take-profile.ts';
 import { type OwnTime, ownTimes } from './own-time.ts';
 import { placeOf } from './source-place.ts';
 import { writeTable } from './write-table.ts';
+
+const TITLES: Readonly<Record<ProfiledLoad, string>> = {
+  requests: 'CPU µs per request, 32 connections',
+  'single chunks': 'CPU µs per chunk that arrives singly',
+};
 
 /** Where the gateway's time goes under both loads, beside the floor's. */
 export function writeProfiles({ profiles, top }: { profiles: readonly TakenProfile[]; top: number }): string {
   return (['requests', 'single chunks'] as const)
     .flatMap((load) => {
-      const times = (side: 'floor' | 'gateway') => {
-        const taken = profiles.find((profile) => profile.load === load && profile.side === side);
-        return taken === undefined ? [] : ownTimes(taken.profile);
-      };
-      const gateway = times('gateway');
-      const title = load === 'requests' ? 'Requests, 32 connections' : 'Streams whose chunks arrive singly';
-      return [`### ${title}`, writeParts({ gateway, floor: times('floor') }), writeTop({ gateway, top })];
+      const gateway = timesOf({ profiles, load, side: 'gateway' });
+      const floor = timesOf({ profiles, load, side: 'floor' });
+      return [`### ${TITLES[load]}`, writeParts({ gateway, floor }), writeTop({ gateway, top })];
     })
     .join('\n\n');
 }
 
-function writeParts({ gateway, floor }: { gateway: readonly OwnTime[]; floor: readonly OwnTime[] }): string {
-  const gatewayShares = sharesByPart(gateway);
-  const floorShares = sharesByPart(floor);
-  const parts = [...new Set([...gatewayShares.keys(), ...floorShares.keys()])];
-  const shareOf = (shares: Map<string, number>, part: string) => shares.get(part) ?? 0;
+interface TimesInput {
+  readonly profiles: readonly TakenProfile[];
+  readonly load: ProfiledLoad;
+  readonly side: 'floor' | 'gateway';
+}
+
+type TimedFunction = OwnTime & { readonly micros: number };
+
+function timesOf({ profiles, load, side }: TimesInput): TimedFunction[] {
+  const taken = profiles.find((profile) => profile.load === load && profile.side === side);
+  if (taken === undefined) return [];
+  return ownTimes(taken.profile).map((time) => ({ ...time, micros: time.share * taken.cpuMicros }));
+}
+
+function writeParts({
+  gateway,
+  floor,
+}: {
+  gateway: readonly TimedFunction[];
+  floor: readonly TimedFunction[];
+}): string {
+  const gatewayParts = microsByPart(gateway);
+  const floorParts = microsByPart(floor);
+  const total = sum(gateway);
+  const row = (part: string, micros: number) => {
+    const inFloor = floorParts.get(part) ?? 0;
+    return [part, micros.toFixed(2), inFloor.toFixed(2), (micros - inFloor).toFixed(2)];
+  };
+  const parts = [...gatewayParts].sort(([, left], [, right]) => right - left);
   return writeTable({
-    head: ['part', 'of the gateway’s time', 'of the floor’s time'],
-    rows: parts
-      .filter((part) => shareOf(gatewayShares, part) >= 0.005 || shareOf(floorShares, part) >= 0.005)
-      .sort((left, right) => shareOf(gatewayShares, right) - shareOf(gatewayShares, left))
-      .map((part) => [part, percent(shareOf(gatewayShares, part)), percent(shareOf(floorShares, part))]),
+    head: ['part', 'gateway', 'floor', 'difference'],
+    rows: [
+      ...parts.filter(([, micros]) => micros >= total / 200).map(([part, micros]) => row(part, micros)),
+      ['all', total.toFixed(2), sum(floor).toFixed(2), (total - sum(floor)).toFixed(2)],
+    ],
   });
 }
 
-function writeTop({ gateway, top }: { gateway: readonly OwnTime[]; top: number }): string {
+function writeTop({ gateway, top }: { gateway: readonly TimedFunction[]; top: number }): string {
   return writeTable({
-    head: ['own time', 'function', 'part', 'file'],
+    head: ['own µs', 'share', 'function', 'called by', 'part', 'file'],
     rows: gateway.slice(0, top).map((time) => {
       const { part, file } = placeOf(time);
-      return [percent(time.share), time.name, part, file === '' ? '' : `${file}:${time.line}`];
+      const { frame, caller, micros, share } = time;
+      const callerName = caller === undefined || caller === frame ? '' : nameOf(caller.functionName);
+      return [micros.toFixed(2), `${(share * 100).toFixed(1)} %`, nameOf(frame.functionName), callerName, part, file];
     }),
   });
 }
 
-function sharesByPart(times: readonly OwnTime[]): Map<string, number> {
-  const shares = new Map<string, number>();
-  for (const time of times) {
-    const { part } = placeOf(time);
-    shares.set(part, (shares.get(part) ?? 0) + time.share);
-  }
-  return shares;
+function nameOf(functionName: string): string {
+  return functionName === '' ? '(anonymous)' : functionName;
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+function microsByPart(times: readonly TimedFunction[]): Map<string, number> {
+  const parts = new Map<string, number>();
+  for (const time of times) {
+    const { part } = placeOf(time);
+    parts.set(part, (parts.get(part) ?? 0) + time.micros);
+  }
+  return parts;
+}
+
+function sum(times: readonly TimedFunction[]): number {
+  return times.reduce((total, { micros }) => total + micros, 0);
 }
