@@ -58,6 +58,8 @@ export const ERROR_CATALOGUE = {
       'out_of_range',
       'forbidden_field',
       'unknown_field',
+      'malformed_http',
+      'incomplete_request',
       'too_deep',
       'too_many_items',
       'context_length_exceeded',

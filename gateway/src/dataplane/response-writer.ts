@@ -58,6 +58,6 @@ export function limitHeaders(limits: LimitState | undefined): Record<string, str
   if (!limits) return {};
   return {
     RateLimit: `"key";r=${limits.remaining};t=${Math.ceil(limits.resetMs / 1_000)}`,
-    'RateLimit-Policy': `"key";q=${limits.limit};w=60`,
+    'RateLimit-Policy': `"key";q=${limits.limit}${limits.windowSeconds === undefined ? '' : `;w=${limits.windowSeconds}`}`,
   };
 }

@@ -2,73 +2,94 @@ import type { ChatAnswer, ChatEvent, FinishReason, ReasoningState } from './chat
 import type { JsonObject } from './json.ts';
 import type { Usage } from './usage.ts';
 
-export interface AnswerCollector {
-  add(event: ChatEvent): void;
-  /** The finish reason seen so far; undefined while the model is still answering. */
-  readonly finishReason: FinishReason | undefined;
-  answer(): ChatAnswer;
+interface CollectedCall {
+  readonly index: number;
+  readonly id: string;
+  readonly name: string;
+  arguments: string;
 }
 
 /** Folds events into the whole answer. The same fold serves streams and whole answers, so both give the same content. */
-export function createAnswerCollector({ connection }: { connection: string | undefined }): AnswerCollector {
-  const content: string[] = [];
-  const reasoning: string[] = [];
-  const toolCalls: { index: number; id: string; name: string; parts: string[] }[] = [];
-  const reasoningState: ReasoningState[] = [];
-  let finishReason: FinishReason | undefined;
-  let rawFinishReason: string | undefined;
-  let model: string | undefined;
-  let usage: Usage | undefined;
-  let providerMetadata: JsonObject | undefined;
+export interface AnswerCollector {
+  add(event: ChatEvent): void;
+  answer(): ChatAnswer;
+}
 
-  return {
-    get finishReason() {
-      return finishReason;
-    },
-    add(event) {
-      switch (event.type) {
-        case 'text':
-          content.push(event.text);
-          return;
-        case 'reasoning':
-          reasoning.push(event.text);
-          return;
-        case 'tool_call':
-          toolCalls.push({ index: event.index, id: event.id, name: event.name, parts: [] });
-          return;
-        case 'tool_arguments':
-          toolCalls.find((call) => call.index === event.index)?.parts.push(event.text);
-          return;
-        case 'reasoning_state':
-          reasoningState.push({ format: event.format, connection, data: event.data });
-          return;
-        case 'model':
-          model = event.model;
-          return;
-        case 'usage':
-          usage = event.usage;
-          return;
-        case 'finish':
-          finishReason = event.reason;
-          rawFinishReason = event.raw;
-          return;
-        case 'provider_metadata':
-          providerMetadata = { ...providerMetadata, ...event.data };
-          return;
+export function createAnswerCollector(from: { readonly connection: string | undefined }): AnswerCollector {
+  return new EventFold(from);
+}
+
+// A class, since closures for each request cost more than the fold itself.
+class EventFold implements AnswerCollector {
+  private readonly connection: string | undefined;
+  private content = '';
+  private reasoning = '';
+  private toolCalls: CollectedCall[] | undefined;
+  private reasoningState: ReasoningState[] | undefined;
+  private finishReason: FinishReason | undefined;
+  private rawFinishReason: string | undefined;
+  private model: string | undefined;
+  private usage: Usage | undefined;
+  private providerMetadata: JsonObject | undefined;
+
+  constructor({ connection }: { connection: string | undefined }) {
+    this.connection = connection;
+  }
+
+  add(event: ChatEvent): void {
+    switch (event.type) {
+      case 'text':
+        this.content += event.text;
+        return;
+      case 'reasoning':
+        this.reasoning += event.text;
+        return;
+      case 'tool_call':
+        this.toolCalls ??= [];
+        this.toolCalls.push({ index: event.index, id: event.id, name: event.name, arguments: '' });
+        return;
+      case 'tool_arguments': {
+        const call = this.toolCalls?.find(({ index }) => index === event.index);
+        if (call) call.arguments += event.text;
+        return;
       }
-    },
-    answer: () => ({
-      content: content.join(''),
-      reasoning: reasoning.join(''),
-      toolCalls: toolCalls
-        .toSorted((a, b) => a.index - b.index)
-        .map(({ id, name, parts }) => ({ id, name, arguments: parts.join('') || '{}' })),
-      reasoningState,
-      finishReason: finishReason ?? 'stop',
-      rawFinishReason,
-      model,
-      usage,
-      providerMetadata,
-    }),
-  };
+      case 'reasoning_state':
+        this.reasoningState ??= [];
+        this.reasoningState.push({ format: event.format, connection: this.connection, data: event.data });
+        return;
+      case 'model':
+        this.model = event.model;
+        return;
+      case 'usage':
+        this.usage = event.usage;
+        return;
+      case 'finish':
+        this.finishReason = event.reason;
+        this.rawFinishReason = event.raw;
+        return;
+      case 'provider_metadata':
+        this.providerMetadata = this.providerMetadata ? { ...this.providerMetadata, ...event.data } : event.data;
+        return;
+    }
+  }
+
+  answer(): ChatAnswer {
+    return {
+      content: this.content,
+      reasoning: this.reasoning,
+      toolCalls: this.toolCalls ? this.writeToolCalls(this.toolCalls) : [],
+      reasoningState: this.reasoningState ?? [],
+      finishReason: this.finishReason ?? 'stop',
+      rawFinishReason: this.rawFinishReason,
+      model: this.model,
+      usage: this.usage,
+      providerMetadata: this.providerMetadata,
+    };
+  }
+
+  private writeToolCalls(calls: readonly CollectedCall[]): ChatAnswer['toolCalls'] {
+    return calls
+      .toSorted((one, other) => one.index - other.index)
+      .map((call) => ({ id: call.id, name: call.name, arguments: call.arguments || '{}' }));
+  }
 }

@@ -36,6 +36,8 @@ export interface LimitState {
   readonly limit: number;
   readonly remaining: number;
   readonly resetMs: number;
+  /** The window's length, s; undefined for what is no rate, as concurrency is. */
+  readonly windowSeconds: number | undefined;
 }
 
 export interface Limiter {

@@ -41,7 +41,7 @@ test('the request after the last allowed one waits until the first one is a minu
     admitted: false,
     reason: 'key',
     retryAfterMs: 35_000,
-    limits: { limit: 3, remaining: 0, resetMs: 35_000 },
+    limits: { limit: 3, remaining: 0, resetMs: 35_000, windowSeconds: 60 },
   });
   expect(admit(59_999).admitted).toBe(false);
   expect(admit(60_000).admitted).toBe(true);
@@ -148,7 +148,7 @@ test('a place is free again when a request is released, and only once', () => {
     admitted: false,
     reason: 'concurrency',
     retryAfterMs: 1_000,
-    limits: { limit: 2, remaining: 0, resetMs: 1_000 },
+    limits: { limit: 2, remaining: 0, resetMs: 1_000, windowSeconds: undefined },
   });
   release(first);
   release(first);
@@ -160,7 +160,7 @@ test('a place is free again when a request is released, and only once', () => {
 test('the headers show the limit with the smallest share left', () => {
   const { admit } = setUp({ requestsPerMinute: 100, tokensPerMinute: 1_000, concurrency: 50 });
   expect(admit(0, 10)).toMatchObject({ limits: { limit: 50, remaining: 49 } });
-  expect(admit(0, 900)).toMatchObject({ limits: { limit: 1_000, remaining: 90, resetMs: 60_000 } });
+  expect(admit(0, 900)).toMatchObject({ limits: { limit: 1_000, remaining: 90, resetMs: 60_000, windowSeconds: 60 } });
 });
 
 test('looking at the limits takes nothing', () => {
@@ -168,7 +168,7 @@ test('looking at the limits takes nothing', () => {
   admit(0);
   const look = () => limiter.limitsOf({ principal, nowMs: T0 });
   expect(look()).toEqual({
-    requestsPerMinute: { limit: 2, remaining: 1, resetMs: 60_000 },
+    requestsPerMinute: { limit: 2, remaining: 1, resetMs: 60_000, windowSeconds: 60 },
     tokensPerMinute: undefined,
     concurrency: undefined,
   });

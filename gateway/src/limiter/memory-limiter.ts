@@ -85,7 +85,7 @@ function refusal(check: Check & { readonly estimatedTokens: number }): Admission
     return { admitted: false, reason: 'key', retryAfterMs, limits };
   }
   if (limit.concurrency === undefined || state.inFlight < limit.concurrency) return undefined;
-  const limits = { limit: limit.concurrency, remaining: 0, resetMs: CONCURRENCY_RETRY_MS };
+  const limits = { limit: limit.concurrency, remaining: 0, resetMs: CONCURRENCY_RETRY_MS, windowSeconds: undefined };
   return { admitted: false, reason: 'concurrency', retryAfterMs: CONCURRENCY_RETRY_MS, limits };
 }
 
@@ -134,6 +134,7 @@ function limitStates({ state, limit, nowMs }: Check): KeyLimits {
           limit: perMinute,
           remaining: Math.max(0, perMinute - window.used(nowMs)),
           resetMs: window.nextReturnMs(nowMs),
+          windowSeconds: WINDOW_MS / 1_000,
         };
   return {
     requestsPerMinute: minute(state.requests, limit.requestsPerMinute),
@@ -145,6 +146,7 @@ function limitStates({ state, limit, nowMs }: Check): KeyLimits {
             limit: limit.concurrency,
             remaining: Math.max(0, limit.concurrency - state.inFlight),
             resetMs: CONCURRENCY_RETRY_MS,
+            windowSeconds: undefined,
           },
   };
 }

@@ -83,8 +83,13 @@ function recordOf({ target, result, startedAtMs, number, task, deps }: RecordInp
   };
 }
 
+const CODE = /^[A-Za-z0-9_.-]{1,64}$/;
+
 function failedReport(record: AttemptRecord): AttemptReport {
-  const reason = record.failureDetail ? `${record.failureClass}:${record.failureDetail}` : record.failureClass;
+  const detail = record.failureDetail;
+  // Some providers write whole sentences where a code belongs: those stay in the log.
+  const shown = detail !== undefined && CODE.test(detail);
+  const reason = shown ? `${record.failureClass}:${detail}` : record.failureClass;
   return {
     attempt: record.position,
     connection: record.connection,

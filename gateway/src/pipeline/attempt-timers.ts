@@ -12,40 +12,52 @@ export interface AttemptTimers {
 }
 
 interface TimerActions {
-  readonly onFirstContentTimeout: () => void;
-  readonly onIdleTimeout: () => void;
-  readonly onEnd: () => void;
+  onFirstContentTimeout(): void;
+  onIdleTimeout(): void;
+  onEnd(): void;
 }
 
 export function createAttemptTimers(actions: TimerActions): AttemptTimers {
-  let end: NodeJS.Timeout | undefined;
-  let firstContent: NodeJS.Timeout | undefined;
-  let idle: NodeJS.Timeout | undefined;
-  const timers: AttemptTimers = {
-    startEnd(afterMs) {
-      clearTimeout(end);
-      end = setTimeout(actions.onEnd, Math.max(0, afterMs));
-    },
-    startFirstContent(afterMs) {
-      firstContent = setTimeout(actions.onFirstContentTimeout, afterMs);
-    },
-    stopFirstContent() {
-      clearTimeout(firstContent);
-    },
-    restartIdle(afterMs) {
-      // `refresh` moves the same timer: a stream restarts it with every chunk.
-      if (idle) idle.refresh();
-      else idle = setTimeout(actions.onIdleTimeout, afterMs);
-    },
-    stopIdle() {
-      clearTimeout(idle);
-      idle = undefined;
-    },
-    stopAll() {
-      clearTimeout(end);
-      clearTimeout(firstContent);
-      timers.stopIdle();
-    },
-  };
-  return timers;
+  return new TimersOfAttempt(actions);
+}
+
+class TimersOfAttempt implements AttemptTimers {
+  private readonly actions: TimerActions;
+  private end: NodeJS.Timeout | undefined;
+  private firstContent: NodeJS.Timeout | undefined;
+  private idle: NodeJS.Timeout | undefined;
+
+  constructor(actions: TimerActions) {
+    this.actions = actions;
+  }
+
+  startEnd(afterMs: number): void {
+    clearTimeout(this.end);
+    this.end = setTimeout(() => this.actions.onEnd(), Math.max(0, afterMs));
+  }
+
+  startFirstContent(afterMs: number): void {
+    this.firstContent = setTimeout(() => this.actions.onFirstContentTimeout(), afterMs);
+  }
+
+  stopFirstContent(): void {
+    clearTimeout(this.firstContent);
+  }
+
+  restartIdle(afterMs: number): void {
+    // `refresh` moves the same timer: a stream restarts it with every chunk.
+    if (this.idle) this.idle.refresh();
+    else this.idle = setTimeout(() => this.actions.onIdleTimeout(), afterMs);
+  }
+
+  stopIdle(): void {
+    clearTimeout(this.idle);
+    this.idle = undefined;
+  }
+
+  stopAll(): void {
+    clearTimeout(this.end);
+    clearTimeout(this.firstContent);
+    this.stopIdle();
+  }
 }
