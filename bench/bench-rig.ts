@@ -22,7 +22,7 @@ export interface Rig {
   readonly idleBytes: number;
   /** Ends the gateway as an operator would: what is pending is written out. */
   stopGateway(): Promise<void>;
-  /** Ends everything, and removes the data. */
+  /** Ends everything. The data are removed when this process ends. */
   dispose(): Promise<void>;
 }
 
@@ -33,6 +33,8 @@ const portsSchema = z.object({ short: z.number(), burst: z.number(), single: z.n
 /** @param entry the gateway's built main.js */
 export async function startRig({ entry }: { entry: string }): Promise<Rig> {
   const directory = mkdtempSync(join(tmpdir(), 'latentkit-bench-'));
+  // However this process ends, unless it is killed.
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   const children: Child[] = [];
   const start = (name: string, args: readonly string[]) => {
     const child = startChild({ name, args, logDirectory: directory });
@@ -41,7 +43,6 @@ export async function startRig({ entry }: { entry: string }): Promise<Rig> {
   };
   const dispose = async () => {
     await Promise.all(children.filter(({ hasEnded }) => !hasEnded).map((child) => child.stop()));
-    rmSync(directory, { recursive: true, force: true });
   };
   try {
     const upstreams = start('upstreams', [pathOf('./upstreams.ts')]);

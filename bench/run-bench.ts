@@ -19,6 +19,7 @@ import { writeProfiles } from './report/write-profile.ts';
 import { isLogWhole, type Results, writeReport } from './report/write-report.ts';
 
 const TOP_FUNCTIONS = 30;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const args = process.argv.slice(2);
 const options = readOptions(args);
 if (options === 'help') console.log(USAGE);

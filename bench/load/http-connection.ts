@@ -117,5 +117,5 @@ function readBody(answer: AnswerState, body: Buffer): PieceResult {
   answer.tail = body.length >= keep ? body.subarray(-keep) : Buffer.concat([answer.tail, body]).subarray(-keep);
   if (!answer.tail.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK)) return hasContent ? MORE_CONTENT : MORE;
   if (answer.status === 200 && answer.tail.equals(STREAM_END)) return hasContent ? DONE_CONTENT : DONE;
-  return { isDone: true, hasContent, failure: `a stream without its end marker: ${answer.tail.toString()}` };
+  return { isDone: true, hasContent, failure: `a stream without its end marker: ${body.toString()}` };
 }

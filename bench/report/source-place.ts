@@ -19,6 +19,8 @@ export function placeOf({ frame, caller }: OwnTime): SourcePlace {
   if (frame.functionName === '(garbage collector)') return { part: 'garbage collection', file: '' };
   if (caller === undefined) return { part: 'event loop', file: '' };
   const { url } = caller;
+  // The HTTP parser is the only WebAssembly here.
+  if (url.startsWith('wasm:')) return { part: 'undici', file: 'HTTP parser' };
   if (url.startsWith('node:')) return { part: 'node', file: url };
   const [, packageName, packageFile] = PACKAGE.exec(url) ?? [];
   if (packageName !== undefined && packageFile !== undefined) return { part: packageName, file: packageFile };
