@@ -62,6 +62,8 @@ interface RecordInput {
 function recordOf({ target, result, startedAtMs, number, task, deps }: RecordInput): AttemptRecord {
   const failure = result.state === 'failed' || result.state === 'cut' ? result.failure : undefined;
   const usage = result.state === 'failed' ? undefined : result.usage;
+  const { credential } = target.connection;
+  const redacted = (note: string | undefined) => note && redactNote({ note, credential, task });
   return {
     id: deps.ids.next('att'),
     number,
@@ -72,9 +74,10 @@ function recordOf({ target, result, startedAtMs, number, task, deps }: RecordInp
     model: target.model,
     outcome: result.state,
     failureClass: failure?.class,
-    failureDetail: failure?.detail ?? failure?.code,
-    failureNote: failure?.note && redactNote({ note: failure.note, credential: target.connection.credential, task }),
+    failureDetail: failure?.detail ?? redacted(failure?.code),
+    failureNote: redacted(failure?.note),
     status: result.status,
+    retryAfterMs: failure?.retryAfterMs,
     startedAtMs,
     firstContentMs: result.firstContentMs,
     totalMs: deps.clock.now() - startedAtMs,
