@@ -1,20 +1,25 @@
 import type { Duplex } from 'node:stream';
 import { GatewayError } from '../domain/gateway-error.ts';
+import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { writeErrorBody } from '../wire/latentkit/write-error.ts';
+import { recordRefusal } from './record-refusal.ts';
 
 interface ClientError {
   readonly error: Error & { readonly code?: string };
   readonly socket: Duplex;
   readonly requestId: string;
+  readonly deps: Pick<PipelineDeps, 'journal' | 'clock'>;
 }
 
 /** What the HTTP parser refused never becomes a request: it is answered on the bare socket, which is then closed. */
-export function answerClientError({ error, socket, requestId }: ClientError): void {
+export function answerClientError({ error, socket, requestId, deps }: ClientError): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const { statusLine, gatewayError } = answerOf(error.code);
+  const startedAtMs = deps.clock.now();
+  recordRefusal({ requestId, endpoint: 'no HTTP request', startedAtMs, error: gatewayError, deps });
   const body = JSON.stringify(writeErrorBody({ error: gatewayError, requestId }));
   socket.end(
     `HTTP/1.1 ${statusLine}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
@@ -29,6 +34,7 @@ function answerOf(code: string | undefined): { statusLine: string; gatewayError:
         statusLine: '431 Request Header Fields Too Large',
         gatewayError: new GatewayError('validation_error', {
           reason: 'out_of_range',
+          detail: 'headers_too_large',
           message: 'The request headers are too large.',
           hint: 'Send less than 32 KiB of headers.',
         }),

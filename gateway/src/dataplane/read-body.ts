@@ -46,11 +46,13 @@ function refuseByHeaders({
   const [mediaType = ''] = (type ?? '').split(';');
   if (mediaType.trim().toLowerCase() !== 'application/json') {
     return new GatewayError('unsupported_media_type', {
+      detail: type ? 'wrong_type' : 'no_type',
       message: type ? `The body's type is "${mediaType.slice(0, 80)}", not JSON.` : 'The request has no Content-Type.',
     });
   }
   if (encoding && encoding.toLowerCase() !== 'identity') {
     return new GatewayError('unsupported_media_type', {
+      detail: 'compressed',
       message: 'The body is compressed, which this gateway does not read.',
       hint: 'Send the body without Content-Encoding.',
     });

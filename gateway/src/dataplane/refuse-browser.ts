@@ -14,7 +14,11 @@ interface BrowserCheck {
 export function refuseBrowser({ request, response, allowedOrigins }: BrowserCheck): void {
   const { origin } = request.headers;
   if (origin === undefined) return;
-  if (!allowedOrigins.includes(origin)) throw new GatewayError('browser_not_allowed');
+  if (!allowedOrigins.includes(origin)) {
+    throw new GatewayError('browser_not_allowed', {
+      detail: URL.canParse(origin) ? new URL(origin).origin : undefined,
+    });
+  }
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Vary', 'Origin');
   response.setHeader('Access-Control-Expose-Headers', 'X-LK-Request-ID, Retry-After, RateLimit, RateLimit-Policy');

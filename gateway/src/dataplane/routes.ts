@@ -47,23 +47,25 @@ interface Lookup {
 /** @throws GatewayError not_found, method_not_allowed */
 export function findHandler({ method, path, headers }: Lookup): Handler {
   const handler = BY_PATH.get(path);
-  if (!handler) throw notFound(path);
+  if (!handler) throw notFound({ path, method });
   if (handler.method === method || (handler.method === 'GET' && method === 'HEAD')) return handler;
   // A browser asks before it sends: the refusal that names the real problem is the handler's.
   if (method === 'OPTIONS' && headers.origin !== undefined) return handler;
   throw new GatewayError('method_not_allowed', {
     message: `${path} takes ${handler.method}, not ${method}.`,
     hint: `Send a ${handler.method} request.`,
+    detail: method,
     extra: { allow: handler.method },
   });
 }
 
-function notFound(path: string): GatewayError {
+function notFound({ path, method }: { path: string; method: string }): GatewayError {
   const close = [...BY_PATH.keys()].find(
     (known) => known === path.replace(/\/+$/, '') || known === path.toLowerCase() || known === `/v1${path}`,
   );
   return new GatewayError('not_found', {
     message: 'There is nothing at this address.',
+    detail: method,
     hint: close ? `Did you mean ${close}?` : undefined,
   });
 }

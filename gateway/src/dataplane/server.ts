@@ -5,6 +5,7 @@ import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { clientIpOf } from './client-ip.ts';
 import type { RequestContext } from './handler.ts';
+import { recordRefusal } from './record-refusal.ts';
 import { refuseBrowser } from './refuse-browser.ts';
 import { sendError } from './response-writer.ts';
 import { findHandler } from './routes.ts';
@@ -27,12 +28,12 @@ export function createGatewayServer(options: ServerOptions): Server {
     (request, response) => {
       const requestId = deps.ids.next('req');
       handle({ request, response, requestId, options }).catch((cause: unknown) => {
-        unexpected({ response, requestId, cause, deps });
+        unexpected({ request, response, requestId, cause, deps });
       });
     },
   );
   server.on('clientError', (error, socket) => {
-    answerClientError({ error, socket, requestId: deps.ids.next('req') });
+    answerClientError({ error, socket, requestId: deps.ids.next('req'), deps });
   });
   // Asking "may I send the body?" is answered by the ordinary checks, which need no body.
   server.on('checkContinue', (request, response) => {
@@ -77,6 +78,7 @@ async function handle({ request, response, requestId, options }: Handling): Prom
     await handler.handle(context);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
+    recordRefusal({ requestId, endpoint: path, startedAtMs, error, deps });
     const headers = error.extra?.allow ? { Allow: String(error.extra.allow) } : undefined;
     sendError({ response, requestId, error, ...(headers ? { headers } : undefined) });
   }
@@ -89,11 +91,13 @@ function pathOf(url: string): string {
 }
 
 function unexpected({
+  request,
   response,
   requestId,
   cause,
   deps,
 }: {
+  readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
   readonly cause: unknown;
@@ -101,6 +105,9 @@ function unexpected({
 }): void {
   const stack = cause instanceof Error ? cause.stack : String(cause);
   deps.log.error({ request_id: requestId, cause: stack }, 'a request failed outside the pipeline');
+  const error = new GatewayError('internal_error');
+  // A record that the pipeline has written already stays: the first one of an id counts.
+  recordRefusal({ requestId, endpoint: pathOf(request.url ?? '/'), startedAtMs: deps.clock.now(), error, deps });
   if (response.headersSent) response.destroy();
-  else sendError({ response, requestId, error: new GatewayError('internal_error') });
+  else sendError({ response, requestId, error });
 }

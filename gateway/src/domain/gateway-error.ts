@@ -1,4 +1,5 @@
 import { ERROR_CATALOGUE, type ErrorCode } from '@latentkit/contract/error-catalogue';
+import type { Principal } from './route.ts';
 
 /** One line of `attempts` in an `all_providers_exhausted` answer. */
 export interface AttemptReport {
@@ -22,13 +23,18 @@ export interface GatewayErrorDetails {
   readonly retryAfterMs?: number | undefined;
   /** Further fields of the error body (`upgrade_to`, `guardrail` …). */
   readonly extra?: Readonly<Record<string, unknown>> | undefined;
+  /** Our own finer name of the cause, for the request log and the diagnosis only. */
+  readonly detail?: string | undefined;
+  /** Whose key was refused, for the request log only. */
+  readonly principal?: Principal | undefined;
   /** For the log only. */
   readonly note?: string | undefined;
   readonly cause?: unknown;
 }
 
 /**
- * The one error class. `message`, `reason`, `hint`, `param`, `attempts` reach the caller; `note` and `cause` only the log.
+ * The one error class. `message`, `reason`, `hint`, `param`, `attempts` reach the caller; `detail`, `principal`,
+ * `note` and `cause` only the logs.
  */
 export class GatewayError extends Error {
   readonly code: ErrorCode;
@@ -39,6 +45,8 @@ export class GatewayError extends Error {
   readonly attempts: readonly AttemptReport[] | undefined;
   readonly retryAfterMs: number | undefined;
   readonly extra: Readonly<Record<string, unknown>> | undefined;
+  readonly detail: string | undefined;
+  readonly principal: Principal | undefined;
   readonly note: string | undefined;
 
   constructor(code: ErrorCode, details: GatewayErrorDetails = {}) {
@@ -53,6 +61,8 @@ export class GatewayError extends Error {
     this.attempts = details.attempts;
     this.retryAfterMs = details.retryAfterMs;
     this.extra = details.extra;
+    this.detail = details.detail;
+    this.principal = details.principal;
     this.note = details.note;
   }
 }

@@ -27,6 +27,8 @@ export type Admission =
   | {
       readonly admitted: false;
       readonly reason: 'key' | 'route' | 'workspace' | 'ip' | 'concurrency';
+      /** Which of the limits it was. */
+      readonly counted: 'requests' | 'tokens' | 'concurrency';
       readonly retryAfterMs: number;
       readonly limits: LimitState | undefined;
     };

@@ -40,6 +40,7 @@ test('the request after the last allowed one waits until the first one is a minu
   expect(admit(25_000)).toEqual({
     admitted: false,
     reason: 'key',
+    counted: 'requests',
     retryAfterMs: 35_000,
     limits: { limit: 3, remaining: 0, resetMs: 35_000, windowSeconds: 60 },
   });
@@ -147,6 +148,7 @@ test('a place is free again when a request is released, and only once', () => {
   expect(admit(0)).toEqual({
     admitted: false,
     reason: 'concurrency',
+    counted: 'concurrency',
     retryAfterMs: 1_000,
     limits: { limit: 2, remaining: 0, resetMs: 1_000, windowSeconds: undefined },
   });

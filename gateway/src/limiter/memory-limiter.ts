@@ -80,13 +80,15 @@ function refusal(check: Check & { readonly estimatedTokens: number }): Admission
   const retryAfterMs = Math.max(requestWaitMs, tokenWaitMs);
   if (retryAfterMs > 0) {
     const { requestsPerMinute, tokensPerMinute } = limitStates(check);
-    const refusedBy = requestWaitMs >= tokenWaitMs ? requestsPerMinute : tokensPerMinute;
+    const counted = requestWaitMs >= tokenWaitMs ? 'requests' : 'tokens';
+    const refusedBy = counted === 'requests' ? requestsPerMinute : tokensPerMinute;
     const limits = refusedBy && { ...refusedBy, remaining: 0, resetMs: retryAfterMs };
-    return { admitted: false, reason: 'key', retryAfterMs, limits };
+    return { admitted: false, reason: 'key', counted, retryAfterMs, limits };
   }
   if (limit.concurrency === undefined || state.inFlight < limit.concurrency) return undefined;
   const limits = { limit: limit.concurrency, remaining: 0, resetMs: CONCURRENCY_RETRY_MS, windowSeconds: undefined };
-  return { admitted: false, reason: 'concurrency', retryAfterMs: CONCURRENCY_RETRY_MS, limits };
+  const reason = 'concurrency';
+  return { admitted: false, reason, counted: reason, retryAfterMs: CONCURRENCY_RETRY_MS, limits };
 }
 
 function take(check: Check & { readonly estimatedTokens: number; readonly clock: Clock }): Admission {

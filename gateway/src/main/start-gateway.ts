@@ -11,6 +11,7 @@ import { createMemoryLimiter } from '../limiter/memory-limiter.ts';
 import { createEgressGuard } from '../net/egress-guard.ts';
 import { createHttpTransport } from '../net/http-transport.ts';
 import { createUpstreamPools } from '../net/upstream-pools.ts';
+import { boundAnonymous } from '../observe/journal/bound-anonymous.ts';
 import { openJournal } from '../observe/journal/open-journal.ts';
 import { createCircuits } from '../pipeline/circuits.ts';
 import { createDrainSlots } from '../pipeline/drain-slots.ts';
@@ -92,7 +93,7 @@ export async function startGateway({ settings, env, log }: StartInput): Promise<
     providers: PROVIDERS,
     transport: createHttpTransport({ pools }),
     drains: createDrainSlots(),
-    journal,
+    journal: boundAnonymous({ journal, clock, log }),
     log,
     sandbox: createSandbox(),
   };

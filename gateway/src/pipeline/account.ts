@@ -1,7 +1,8 @@
 import { ERROR_CATALOGUE } from '@latentkit/contract/error-catalogue';
-import type { RequestRecord } from '../domain/request-record.ts';
+import type { RequestRecord, StageRecord } from '../domain/request-record.ts';
+import type { Needs } from '../domain/task.ts';
 import { skippedReports } from './attempt-log.ts';
-import type { Dispatched } from './dispatch.ts';
+import { type Dispatched, dispatch } from './dispatch.ts';
 import type { Exchange } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
@@ -13,12 +14,19 @@ export type Reached = Exchange & Partial<Omit<Dispatched, keyof Exchange>>;
  * Writes the one record of a request, whatever became of it. Called after every stage has left and before the caller
  * gets the answer's last byte, so that no acknowledged answer is ever missing from the log.
  */
-export function account({ reached, outcome, deps }: { reached: Reached; outcome: Outcome; deps: PipelineDeps }): void {
-  deps.journal.append(recordOf({ reached, outcome, nowMs: deps.clock.now() }));
+export function account({ deps, ...ended }: Ended & { readonly deps: PipelineDeps }): void {
+  deps.journal.append(recordOf({ ...ended, nowMs: deps.clock.now() }));
 }
 
-function recordOf({ reached, outcome, nowMs }: { reached: Reached; outcome: Outcome; nowMs: number }): RequestRecord {
-  const { principal, route, task, plan } = reached;
+interface Ended {
+  readonly reached: Reached;
+  readonly outcome: Outcome;
+  readonly stages: readonly StageRecord[];
+}
+
+function recordOf({ reached, outcome, stages, nowMs }: Ended & { readonly nowMs: number }): RequestRecord {
+  const { route, task, plan } = reached;
+  const principal = reached.principal ?? ('error' in outcome ? outcome.error.principal : undefined);
   const charged = outcome.attempts.findLast((attempt) => attempt.usage !== undefined);
   return {
     id: reached.requestId,
@@ -32,6 +40,9 @@ function recordOf({ reached, outcome, nowMs }: { reached: Reached; outcome: Outc
     profile: plan?.profile ?? reached.wantedProfile,
     stream: task?.stream ?? false,
     ...endOf(outcome),
+    needs: reached.needs && withoutContent({ needs: reached.needs, reached }),
+    // What took the time in there, the attempts tell.
+    stages: stages.filter(({ name, ended }) => ended || name !== dispatch.name),
     startedAtMs: reached.startedAtMs,
     firstContentMs:
       charged?.firstContentMs === undefined
@@ -47,18 +58,33 @@ function recordOf({ reached, outcome, nowMs }: { reached: Reached; outcome: Outc
   };
 }
 
+/** The one text of a body among the needs is the connection of a pin: kept only where it names one of the route. */
+function withoutContent({ needs, reached }: { needs: Needs; reached: Reached }): Needs {
+  const { pin } = needs;
+  if (pin?.kind !== 'connection') return needs;
+  const isOurs = reached.route?.attempts.some(({ connection }) => connection.name === pin.connection) ?? false;
+  return isOurs ? needs : { ...needs, pin: undefined };
+}
+
+const NO_ERROR = {
+  errorCode: undefined,
+  errorReason: undefined,
+  errorParam: undefined,
+  errorDetail: undefined,
+  retryAfterMs: undefined,
+} as const;
+
 function endOf(outcome: Outcome) {
-  const none = { errorCode: undefined, errorReason: undefined, errorParam: undefined };
   switch (outcome.state) {
     case 'answered':
-      return { outcome: outcome.state, status: 200, ...none };
+      return { outcome: outcome.state, status: 200, ...NO_ERROR };
     case 'cancelled': {
       const code = 'client_closed_request';
-      return { ...none, outcome: outcome.state, status: ERROR_CATALOGUE[code].status, errorCode: code };
+      return { ...NO_ERROR, outcome: outcome.state, status: ERROR_CATALOGUE[code].status, errorCode: code };
     }
     case 'failed':
     case 'cut': {
-      const { code, status, reason, param } = outcome.error;
+      const { code, status, reason, param, detail, retryAfterMs } = outcome.error;
       // The head of a cut stream had already been sent as 200.
       return {
         outcome: outcome.state,
@@ -66,6 +92,8 @@ function endOf(outcome: Outcome) {
         errorCode: code,
         errorReason: reason,
         errorParam: param,
+        errorDetail: detail,
+        retryAfterMs,
       };
     }
   }

@@ -31,6 +31,7 @@ function admitted({ exchange, admission }: { exchange: RouteResolved; admission:
   const { keyName } = exchange.principal;
   throw new GatewayError('rate_limited', {
     reason: admission.reason,
+    detail: admission.counted,
     message:
       admission.reason === 'concurrency'
         ? `The key "${keyName}" has as many requests running as it may.`

@@ -30,7 +30,7 @@ const STAGES = startWith<Exchange>()
  * go to the exchange's sink on the way; what closes the answer is the caller's to write after this has resolved.
  */
 export async function answer(exchange: Exchange, deps: PipelineDeps): Promise<Outcome> {
-  const { outcome, reached } = await runStages({ stages: STAGES, exchange, deps });
-  account({ reached, outcome, deps });
+  const { outcome, reached, stages } = await runStages({ stages: STAGES, exchange, deps });
+  account({ reached, outcome, stages, deps });
   return outcome;
 }

@@ -17,9 +17,10 @@ export const authenticate: Stage<Exchange, Authenticated> = {
     const principal = snapshots.current().principals.get(keyHasher.digest(secret));
     if (!principal) throw refusal('unknown');
     const refused = whyRefused({ principal, nowMs: clock.now() });
-    if (refused) throw refusal(refused);
+    if (refused) throw refusal(refused, principal);
     if (principal.allowedIps && !isAllowedIp({ ip: exchange.clientIp, allowed: principal.allowedIps })) {
       throw new GatewayError('ip_not_allowed', {
+        principal,
         message: `This API key may not be used from ${exchange.clientIp}.`,
         hint: `Call from an allowed address, or add ${exchange.clientIp} to the allowed IPs of the key "${principal.keyName}".`,
       });
@@ -60,6 +61,6 @@ const REFUSALS: Readonly<Record<Refusal, { readonly message: string; readonly hi
   },
 };
 
-function refusal(reason: Refusal): GatewayError {
-  return new GatewayError('invalid_api_key', { reason, ...REFUSALS[reason] });
+function refusal(reason: Refusal, principal?: Principal): GatewayError {
+  return new GatewayError('invalid_api_key', { reason, principal, ...REFUSALS[reason] });
 }

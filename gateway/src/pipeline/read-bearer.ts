@@ -11,6 +11,7 @@ interface Credentials {
 export function readBearer({ authorization, strayCredentialHeader }: Credentials): string {
   if (authorization === undefined || authorization.trim() === '') {
     throw new GatewayError('missing_api_key', {
+      detail: strayCredentialHeader && 'other_header',
       hint: strayCredentialHeader
         ? `A key was sent in "${strayCredentialHeader}", which this endpoint doesn't read. Send it as "Authorization: Bearer lk_…".`
         : undefined,
@@ -27,28 +28,33 @@ export function readBearer({ authorization, strayCredentialHeader }: Credentials
 function readLeniently(authorization: string): string {
   const [, scheme = '', rest = ''] = /^\s*(\S+)\s*(.*?)\s*$/s.exec(authorization) ?? [];
   if (scheme.startsWith('lk_') || scheme.startsWith('lkia_')) {
-    throw malformed('The header has no scheme: write "Authorization: Bearer " before the key.');
+    throw malformed('no_scheme', 'The header has no scheme: write "Authorization: Bearer " before the key.');
   }
   if (scheme.toLowerCase() !== 'bearer') {
-    throw malformed('The scheme must be Bearer: write "Authorization: Bearer lk_…".');
+    throw malformed('wrong_scheme', 'The scheme must be Bearer: write "Authorization: Bearer lk_…".');
   }
   if (rest === '') {
     throw new GatewayError('missing_api_key', {
+      detail: 'empty_key',
       message: 'The Authorization header names the scheme but no key.',
       hint: 'Often the variable that holds the key is empty. Send "Authorization: Bearer lk_…".',
     });
   }
-  if (/^["'`]|["'`]$/.test(rest)) throw malformed('Remove the quotes around the key.');
+  if (/^["'`]|["'`]$/.test(rest)) throw malformed('quoted_key', 'Remove the quotes around the key.');
   if (/\s/.test(rest))
-    throw malformed('Remove the spaces or line breaks inside the key; often two values were pasted.');
+    throw malformed('spaces_in_key', 'Remove the spaces or line breaks inside the key; often two values were pasted.');
   if (!KEY.test(rest))
-    throw malformed('A key of this gateway starts with lk_live_ or lk_test_. Was a provider key pasted instead?');
+    throw malformed(
+      'not_our_key',
+      'A key of this gateway starts with lk_live_ or lk_test_. Was a provider key pasted instead?',
+    );
   return rest;
 }
 
-function malformed(hint: string): GatewayError {
+function malformed(detail: string, hint: string): GatewayError {
   return new GatewayError('invalid_api_key', {
     reason: 'malformed',
+    detail,
     message: 'The Authorization header does not hold a well-formed API key.',
     hint,
   });

@@ -31,12 +31,14 @@ export function publishedRouteOf(principal: Principal): PublishedRoute {
   if (principal.routeUnpublished) {
     throw new GatewayError('invalid_api_key', {
       reason: 'route_not_published',
+      principal,
       message: `The route of the key "${principal.keyName}" has no published version.`,
       hint: 'Publish the route, then send the request again: the key itself is fine.',
     });
   }
   throw new GatewayError('invalid_api_key', {
     reason: 'route_not_assigned',
+    principal,
     message: `The key "${principal.keyName}" has no route.`,
     hint: 'Assign a route to the key, then send the request again: the key itself is fine.',
   });
@@ -51,6 +53,7 @@ function checkScope({ principal, needs }: { principal: Principal; needs: Needs }
   const [wanted] = needs.capabilities;
   if (!principal.scopes || !wanted || principal.scopes.includes(wanted)) return;
   throw new GatewayError('key_scope', {
+    detail: wanted,
     message: `The key "${principal.keyName}" is not allowed to do "${wanted}" tasks.`,
     hint: `Use a key whose scopes include "${wanted}". This one has: ${principal.scopes.join(', ') || 'none'}.`,
   });

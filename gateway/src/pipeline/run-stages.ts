@@ -1,4 +1,5 @@
 import { GatewayError } from '../domain/gateway-error.ts';
+import type { StageRecord } from '../domain/request-record.ts';
 import type { Reached } from './account.ts';
 import type { Dispatched } from './dispatch.ts';
 import { DispatchFailure } from './dispatch-failure.ts';
@@ -34,7 +35,15 @@ interface StageRun {
   readonly deps: PipelineDeps;
 }
 
-export async function runStages({ stages, exchange, deps }: StageRun): Promise<{ outcome: Outcome; reached: Reached }> {
+export interface StagesRun {
+  readonly outcome: Outcome;
+  readonly reached: Reached;
+  /** For the request log: where the time went. */
+  readonly stages: readonly StageRecord[];
+}
+
+export async function runStages({ stages, exchange, deps }: StageRun): Promise<StagesRun> {
+  const watch = createStageWatch({ startedAtMs: exchange.startedAtMs, deps });
   let reached = exchange;
   let entered = 0;
   let outcome: Outcome;
@@ -42,11 +51,16 @@ export async function runStages({ stages, exchange, deps }: StageRun): Promise<{
     for (const stage of stages) {
       // Most stages answer at once, and a turn of the event loop for each would cost more than they do.
       const next = stage.enter(asInput(reached), deps);
-      reached = next instanceof Promise ? await next : next;
+      if (next instanceof Promise) {
+        watch.waits();
+        reached = await next;
+        watch.left(stage.name);
+      } else reached = next;
       entered++;
     }
     outcome = answered(reached);
   } catch (cause) {
+    watch.ended(stages[entered]?.name);
     outcome = outcomeOf({ cause, deps, exchange });
   }
   for (let index = entered - 1; index >= 0; index--) {
@@ -59,7 +73,35 @@ export async function runStages({ stages, exchange, deps }: StageRun): Promise<{
       );
     }
   }
-  return { outcome, reached };
+  return { outcome, reached, stages: watch.records };
+}
+
+interface StageWatch {
+  readonly records: readonly StageRecord[];
+  waits(): void;
+  left(stage: string): void;
+  ended(stage: string | undefined): void;
+}
+
+/** Looks at the clock only for stages that wait: what answers at once takes no time worth noting. */
+function createStageWatch({ startedAtMs, deps }: { startedAtMs: number; deps: PipelineDeps }): StageWatch {
+  const records: StageRecord[] = [];
+  let waitsSinceMs: number | undefined;
+  const note = (name: string, ended: boolean) => {
+    const nowMs = deps.clock.now();
+    const sinceMs = waitsSinceMs ?? nowMs;
+    waitsSinceMs = undefined;
+    const tookMs = nowMs - sinceMs;
+    if (ended || tookMs >= 1) records.push({ name, startedMs: sinceMs - startedAtMs, tookMs, ended });
+  };
+  return {
+    records,
+    waits: () => {
+      waitsSinceMs = deps.clock.now();
+    },
+    left: (stage) => note(stage, false),
+    ended: (stage) => note(stage ?? 'answer', true),
+  };
 }
 
 // The builder has checked that each stage takes what the one before it gives; the loop only can't say so in types.

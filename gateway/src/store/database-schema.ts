@@ -97,6 +97,10 @@ export interface RequestsTable {
   error_code: string | null;
   error_reason: string | null;
   error_param: string | null;
+  error_detail: string | null;
+  retry_after_ms: number | null;
+  needs: string | null;
+  stages: string | null;
   started_at_ms: number;
   first_content_ms: number | null;
   total_ms: number;
@@ -121,6 +125,7 @@ export interface AttemptsTable {
   failure_detail: string | null;
   failure_note: string | null;
   status: number | null;
+  retry_after_ms: number | null;
   started_at_ms: number;
   first_content_ms: number | null;
   total_ms: number;

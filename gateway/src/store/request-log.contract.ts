@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { CAPABILITIES } from '@latentkit/contract/capability';
+import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sampleAttemptRecord, sampleRequestRecord } from '../../tests/support/sample-request-record.ts';
@@ -6,6 +8,7 @@ import { FAILURE_CLASSES } from '../domain/failure.ts';
 import { createIdSource, readId } from '../domain/ids.ts';
 import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
 import type { Store } from '../domain/store.ts';
+import type { Needs } from '../domain/task.ts';
 import { NO_USAGE } from '../domain/usage.ts';
 import type { NewPlace } from './definitions.contract.ts';
 
@@ -181,12 +184,25 @@ const anyAttempt: fc.Arbitrary<AttemptRecord> = fc.record({
   failureClass: maybe(fc.constantFrom(...FAILURE_CLASSES)),
   failureDetail: maybe(anyText),
   failureNote: maybe(anyText),
+  retryAfterMs: maybe(anyMs),
   status: maybe(fc.integer({ min: 100, max: 599 })),
   startedAtMs: anyMs,
   firstContentMs: maybe(anyMs),
   totalMs: anyMs,
   usage: anyUsage,
   costNanoUsd: anyCost,
+});
+
+const anyNeeds: fc.Arbitrary<Needs> = fc.record({
+  capabilities: fc.subarray([...CAPABILITIES]),
+  profile: maybe(fc.constantFrom(...RESPONSE_PROFILES)),
+  estimatedInputTokens: fc.nat(),
+  pin: maybe(
+    fc.oneof(
+      fc.record({ kind: fc.constant('connection' as const), connection: anyText, because: anyText }),
+      fc.record({ kind: fc.constant('first_credential' as const), because: anyText }),
+    ),
+  ),
 });
 
 const anyRecord: fc.Arbitrary<RequestRecord> = fc.record({
@@ -205,6 +221,12 @@ const anyRecord: fc.Arbitrary<RequestRecord> = fc.record({
   errorCode: maybe(anyText),
   errorReason: maybe(anyText),
   errorParam: maybe(anyText),
+  errorDetail: maybe(anyText),
+  retryAfterMs: maybe(anyMs),
+  needs: maybe(anyNeeds),
+  stages: fc.array(fc.record({ name: anyText, startedMs: anyMs, tookMs: anyMs, ended: fc.boolean() }), {
+    maxLength: 3,
+  }),
   startedAtMs: anyMs,
   firstContentMs: maybe(anyMs),
   totalMs: anyMs,

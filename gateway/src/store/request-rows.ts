@@ -6,9 +6,11 @@ import type { RowReaders } from './bulk-insert.ts';
 import type { AttemptsTable, RequestsTable } from './database-schema.ts';
 import {
   accessSchema,
+  needsSchema,
   outcomeSchema,
   readOptionalJson,
   skippedSchema,
+  stagesSchema,
   usageSchema,
   usageToJson,
 } from './stored-json.ts';
@@ -32,6 +34,10 @@ export const REQUEST_COLUMNS: RowReaders<RequestsTable, RequestRecord> = {
   error_code: (record) => text(record.errorCode),
   error_reason: (record) => text(record.errorReason),
   error_param: (record) => text(record.errorParam),
+  error_detail: (record) => text(record.errorDetail),
+  retry_after_ms: (record) => whole(record.retryAfterMs),
+  needs: (record) => jsonOf(record.needs),
+  stages: (record) => (record.stages?.length ? jsonOf(record.stages) : null),
   started_at_ms: (record) => whole(record.startedAtMs) ?? 0,
   first_content_ms: (record) => whole(record.firstContentMs),
   total_ms: (record) => whole(record.totalMs) ?? 0,
@@ -62,6 +68,7 @@ export const ATTEMPT_COLUMNS: RowReaders<AttemptsTable, AttemptOfRequest> = {
   failure_detail: ({ attempt }) => text(attempt.failureDetail),
   failure_note: ({ attempt }) => text(attempt.failureNote),
   status: ({ attempt }) => whole(attempt.status),
+  retry_after_ms: ({ attempt }) => whole(attempt.retryAfterMs),
   started_at_ms: ({ attempt }) => whole(attempt.startedAtMs) ?? 0,
   first_content_ms: ({ attempt }) => whole(attempt.firstContentMs),
   total_ms: ({ attempt }) => whole(attempt.totalMs) ?? 0,
@@ -90,6 +97,10 @@ export function recordFromRows(from: {
     errorCode: request.error_code ?? undefined,
     errorReason: request.error_reason ?? undefined,
     errorParam: request.error_param ?? undefined,
+    errorDetail: request.error_detail ?? undefined,
+    retryAfterMs: request.retry_after_ms ?? undefined,
+    needs: readOptionalJson({ schema: needsSchema, text: request.needs }),
+    stages: readOptionalJson({ schema: stagesSchema, text: request.stages }) ?? [],
     startedAtMs: request.started_at_ms,
     firstContentMs: request.first_content_ms ?? undefined,
     totalMs: request.total_ms,
@@ -116,6 +127,7 @@ function attemptFromRow(row: Selectable<AttemptsTable>): AttemptRecord {
     failureDetail: row.failure_detail ?? undefined,
     failureNote: row.failure_note ?? undefined,
     status: row.status ?? undefined,
+    retryAfterMs: row.retry_after_ms ?? undefined,
     startedAtMs: row.started_at_ms,
     firstContentMs: row.first_content_ms ?? undefined,
     totalMs: row.total_ms,
@@ -130,6 +142,10 @@ function attemptFromRow(row: Selectable<AttemptsTable>): AttemptRecord {
 function text(value: string | undefined): string | null {
   if (value === undefined || value === null) return null;
   return value.includes('\0') ? value.replaceAll('\0', '\u{fffd}') : value;
+}
+
+function jsonOf(value: object | undefined): string | null {
+  return value === undefined || value === null ? null : text(JSON.stringify(value));
 }
 
 /** Durations come from a clock with fractions. */

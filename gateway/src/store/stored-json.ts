@@ -107,6 +107,22 @@ export function usageToJson(usage: Usage | undefined): string | null {
   return `{${fields}}`;
 }
 
+export const needsSchema = z.object({
+  capabilities: z.array(capabilitySchema),
+  profile: maybe(responseProfileSchema),
+  estimatedInputTokens: z.number(),
+  pin: maybe(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('connection'), connection: z.string(), because: z.string() }),
+      z.object({ kind: z.literal('first_credential'), because: z.string() }),
+    ]),
+  ),
+});
+
+export const stagesSchema = z.array(
+  z.object({ name: z.string(), startedMs: z.number(), tookMs: z.number(), ended: z.boolean() }),
+);
+
 export const skippedSchema = z.array(
   z.object({
     attempt: z.number(),

@@ -19,7 +19,7 @@ export function sandboxGatewayError(text: string): GatewayError | undefined {
   if (wanted !== undefined && !reasons.includes(wanted)) return undefined;
   const reason = wanted ?? reasons[0];
   const note = 'asked for by a sandbox trigger';
-  return new GatewayError(code, { reason, note, ...detailsOf(code, reason) });
+  return new GatewayError(code, { reason, note, detail: 'sandbox_trigger', ...detailsOf(code, reason) });
 }
 
 function isErrorCode(code: string | undefined): code is ErrorCode {

@@ -1,5 +1,6 @@
 import { foundation } from './0001-foundation.ts';
+import { diagnosis } from './0002-diagnosis.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
-export const ALL_MIGRATIONS: readonly Migration[] = [foundation];
+export const ALL_MIGRATIONS: readonly Migration[] = [foundation, diagnosis];
