@@ -23,6 +23,7 @@ const MEANINGS: Readonly<Record<FailureClass, string>> = {
   unavailable: 'Another request is trying the same target already.',
   deadline: 'The deadline of the route is over.',
   cancelled: 'The client went away.',
+  shutting_down: 'The gateway is stopping, and the time for running requests is over.',
   unknown: 'Anything else.',
 };
 

@@ -62,6 +62,10 @@ export const FAILURE_WORDS: Readonly<Record<FailureClass, { readonly cause: stri
   },
   deadline: { cause: "the route's deadline passed", fix: "Raise the route's deadline_ms, or use a faster model." },
   cancelled: { cause: 'the client went away', fix: 'Raise the timeout of the client if this was not intended.' },
+  shutting_down: {
+    cause: 'the gateway was stopped, and the request did not finish in the time that was left',
+    fix: 'Send the request again.',
+  },
   unknown: {
     cause: 'the provider failed in a way that LatentKit does not know',
     fix: 'The note has the words of the provider.',

@@ -19,7 +19,13 @@ function task<Read extends ReadBody>(endpoint: TaskEndpoint<Read>): Handler {
     path: endpoint.path,
     isApi: true,
     handle: ({ options, ...context }) =>
-      serveTask({ ...context, endpoint, deps: options.deps, maxBodyBytes: options.maxBodyBytes }),
+      serveTask({
+        ...context,
+        endpoint,
+        deps: options.deps,
+        maxBodyBytes: options.maxBodyBytes,
+        heartbeatMs: options.timings.heartbeatMs,
+      }),
   };
 }
 

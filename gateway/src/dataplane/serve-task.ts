@@ -21,6 +21,7 @@ export interface TaskCall<Read extends ReadBody> {
   readonly startedAtMs: number;
   readonly clientIp: string;
   readonly maxBodyBytes: number;
+  readonly heartbeatMs: number;
   readonly deps: PipelineDeps;
 }
 
@@ -41,7 +42,7 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
     readTask: async () => {
       const text = await readBodyText({ request, maxBytes: call.maxBodyBytes });
       read = endpoint.readBody(text);
-      if (read.task.stream) sink.keepAlive();
+      if (read.task.stream) sink.keepAlive({ everyMs: call.heartbeatMs });
       return read;
     },
     admitted: (limits) => {

@@ -3,6 +3,17 @@ import type { KeyId } from '../domain/ids.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import type { Principal } from '../domain/route.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
+import type { RunningRequests } from './running-requests.ts';
+
+/** Bounds that only tests shorten. */
+export interface ServerTimings {
+  /** Silence in a stream after which a comment shows that it still lives. */
+  readonly heartbeatMs: number;
+  /** A client that takes none of the bytes that wait for it is cut after this. */
+  readonly stalledClientMs: number;
+}
+
+export const SERVER_TIMINGS: ServerTimings = { heartbeatMs: 15_000, stalledClientMs: 60_000 };
 
 export interface ServerOptions {
   readonly deps: PipelineDeps;
@@ -13,6 +24,8 @@ export interface ServerOptions {
   readonly trustedProxies: readonly string[];
   /** Why new work is refused at the moment: shutting down. */
   readonly isShuttingDown: () => boolean;
+  readonly running: RunningRequests;
+  readonly timings: ServerTimings;
   readonly ready: () => boolean;
   readonly latestRequestOf: (keyId: KeyId) => Promise<RequestRecord | undefined>;
   readonly allowanceOf: (principal: Principal) => Promise<Allowance>;

@@ -4,6 +4,7 @@ import type { RequestId } from '../domain/ids.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { clientIpOf } from './client-ip.ts';
+import { endStalledClient } from './end-stalled-client.ts';
 import type { RequestContext } from './handler.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { refuseBrowser } from './refuse-browser.ts';
@@ -27,11 +28,16 @@ export function createGatewayServer(options: ServerOptions): Server {
     },
     (request, response) => {
       const requestId = deps.ids.next('req');
-      handle({ request, response, requestId, options }).catch((cause: unknown) => {
+      // The next request shall find another gateway.
+      if (options.isShuttingDown()) response.setHeader('Connection', 'close');
+      endStalledClient(response);
+      const handling = handle({ request, response, requestId, options }).catch((cause: unknown) => {
         unexpected({ request, response, requestId, cause, deps });
       });
+      options.running.add(handling);
     },
   );
+  server.timeout = options.timings.stalledClientMs;
   server.on('clientError', (error, socket) => {
     answerClientError({ error, socket, requestId: deps.ids.next('req'), deps });
   });

@@ -3,8 +3,6 @@ import type { ChatEvent } from '../domain/chat.ts';
 import type { StreamSink } from '../pipeline/exchange.ts';
 import { HEARTBEAT, writeContentEvents } from '../wire/latentkit/write-events.ts';
 
-const HEARTBEAT_MS = 15_000;
-
 /** Writes a streamed answer. Nothing is buffered here: each batch is one write to the socket. */
 export class SseSink implements StreamSink {
   /** For the head, which may be sent before the last of them is known to matter. */
@@ -37,12 +35,12 @@ export class SseSink implements StreamSink {
   }
 
   /** Starts the heartbeats: the first silent interval sends the head, failover stays possible behind it. */
-  keepAlive(): void {
+  keepAlive({ everyMs }: { everyMs: number }): void {
     this.heartbeat = setInterval(() => {
       if (this.response.destroyed || this.response.writableNeedDrain) return;
       this.start();
       this.response.write(HEARTBEAT);
-    }, HEARTBEAT_MS);
+    }, everyMs);
   }
 
   /** Begins the stream if it has not begun, and closes it with its last words. */

@@ -21,6 +21,7 @@ export const FAILURE_CLASSES = [
   'unavailable',
   'deadline',
   'cancelled',
+  'shutting_down',
   'unknown',
 ] as const;
 
@@ -60,6 +61,7 @@ export const NEXT_MOVE: Readonly<Record<FailureClass, NextMove>> = {
   content_filter: TASK_FAULT,
   cancelled: TASK_FAULT,
   deadline: TASK_FAULT,
+  shutting_down: TASK_FAULT,
   unsupported_parameter: TRY_ELSEWHERE,
   invalid_media: TRY_ELSEWHERE,
   payload_too_large: TRY_ELSEWHERE,

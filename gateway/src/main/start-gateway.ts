@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { compileSnapshot, needsCatalogue } from '../control/compile-snapshot.ts';
+import { createRunningRequests } from '../dataplane/running-requests.ts';
 import { createGatewayServer } from '../dataplane/server.ts';
+import { SERVER_TIMINGS, type ServerTimings } from '../dataplane/server-options.ts';
 import { createIdSource } from '../domain/ids.ts';
 import { EMPTY_CATALOGUE } from '../domain/model-catalogue.ts';
-import type { Log } from '../domain/ports.ts';
+import type { Clock, Log } from '../domain/ports.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
 import { createMemoryLimiter } from '../limiter/memory-limiter.ts';
 import { createEgressGuard } from '../net/egress-guard.ts';
@@ -17,9 +19,11 @@ import { createCircuits } from '../pipeline/circuits.ts';
 import { createDrainSlots } from '../pipeline/drain-slots.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { createRetryBudget } from '../pipeline/retry-budget.ts';
+import { createStopSignal } from '../pipeline/stop-signal.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import { lockDataFolder } from '../store/lock-data-folder.ts';
 import { applyConfigFile } from './apply-config-file.ts';
+import { closeServer } from './close-server.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { setUpFirstRun } from './first-run.ts';
 import { openInstallation } from './open-installation.ts';
@@ -41,14 +45,21 @@ export interface StartInput {
   /** What `${VARIABLES}` in the configuration file are read from. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  readonly clock?: Clock;
+  readonly timings?: ServerTimings;
 }
 
 const SQLITE_POLL_MS = 200;
 const POSTGRES_POLL_MS = 1_000;
 
 /** The composition root: the only place that knows every part, in the order in which they start. */
-export async function startGateway({ settings, env, log }: StartInput): Promise<RunningGateway> {
-  const clock = { now: Date.now };
+export async function startGateway({
+  settings,
+  env,
+  log,
+  clock = { now: Date.now },
+  timings = SERVER_TIMINGS,
+}: StartInput): Promise<RunningGateway> {
   const ids = createIdSource({ now: clock.now, randomBytes });
   const lock = lockDataFolder({ dataDir: settings.dataDir });
   const installation = await openInstallation({ settings });
@@ -80,6 +91,7 @@ export async function startGateway({ settings, env, log }: StartInput): Promise<
   const pools = createUpstreamPools({ guard: createEgressGuard({ allow: [...settings.egressAllow] }) });
   const limiter = createMemoryLimiter({ clock });
   const ledger = createMemoryLedger({ store, log });
+  const stop = createStopSignal();
   const deps: PipelineDeps = {
     clock,
     ids,
@@ -93,18 +105,22 @@ export async function startGateway({ settings, env, log }: StartInput): Promise<
     providers: PROVIDERS,
     transport: createHttpTransport({ pools }),
     drains: createDrainSlots(),
+    stop,
     journal: boundAnonymous({ journal, clock, log }),
     log,
     sandbox: createSandbox(),
   };
 
   let shuttingDown = false;
+  const running = createRunningRequests();
   const server = createGatewayServer({
     deps,
     maxBodyBytes: settings.maxBodyBytes,
     allowedOrigins: settings.allowedOrigins,
     trustedProxies: settings.trustedProxies,
     isShuttingDown: () => shuttingDown,
+    running,
+    timings,
     ready: () => true,
     latestRequestOf: async (keyId) => (await store.listRequests({ keyId, limit: 1 }))[0],
     allowanceOf: async (principal) => ({
@@ -122,7 +138,7 @@ export async function startGateway({ settings, env, log }: StartInput): Promise<
     async close({ withinMs = 30_000 } = {}) {
       shuttingDown = true;
       snapshots.stop();
-      await closeServer({ server, withinMs });
+      await closeServer({ server, running, stop: stop.stop, withinMs });
       await pools.close();
       await journal.close();
       await installation.close();
@@ -149,16 +165,4 @@ function urlOf({ server, host }: { server: Server; host: string }): string {
   const port = typeof address === 'object' && address ? address.port : 0;
   const shown = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
-}
-
-/** Idle connections close at once, busy ones when their answer is done, the rest when time is up. */
-function closeServer({ server, withinMs }: { server: Server; withinMs: number }): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), withinMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

@@ -79,12 +79,8 @@ class Reception implements UpstreamCall {
 
   onHeaders(head: { status: number; headers: Readonly<Record<string, string | string[] | undefined>> }): void {
     if (this.done) return;
-    const { framing } = this.request;
-    const isJson = String(head.headers['content-type'] ?? '').startsWith('application/json');
     if (head.status !== 200) this.maxBytes = MAX_ERROR_BYTES;
-    else if (framing !== 'whole' && !isJson) this.parser = framing === 'sse' ? createSseParser() : ndjsonFrames();
-    // A stream that was asked for and comes as one JSON document is read as a whole answer.
-    else if (framing === 'ndjson') this.parser = ndjsonFrames();
+    else this.parser = parserFor({ framing: this.request.framing, type: String(head.headers['content-type'] ?? '') });
     this.handlers.onHeaders(head);
   }
 
@@ -120,6 +116,14 @@ class Reception implements UpstreamCall {
     this.done = true;
     this.handlers.onFault({ kind: fault.kind, message: fault.message });
   }
+}
+
+/** Undefined: the answer is read whole. What comes counts more than what was asked for, where it says what it is. */
+function parserFor(answer: { framing: UpstreamRequest['framing']; type: string }): FrameParser | undefined {
+  const { framing, type } = answer;
+  if (type.startsWith('text/event-stream')) return createSseParser();
+  if (type.startsWith('application/x-ndjson') || framing === 'ndjson') return ndjsonFrames();
+  return framing === 'sse' && !type.startsWith('application/json') ? createSseParser() : undefined;
 }
 
 function ndjsonFrames(): FrameParser {

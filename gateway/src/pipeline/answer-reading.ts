@@ -19,8 +19,11 @@ export interface AnswerReading {
   readEnd(): readonly ChatEvent[];
   /** Events that were read before a failure in the same batch. */
   takeUnsent(): readonly ChatEvent[];
-  /** The whole answer, once it is certain that it is whole. */
-  finished(): TaskAnswer | undefined;
+  /**
+   * The whole answer, once it is certain that it is whole. `bodyEnded`: the body came to its proper end, which is all
+   * that some providers send as an end.
+   */
+  finished(at: { readonly bodyEnded: boolean }): TaskAnswer | undefined;
   hasOutput(): boolean;
   partial(): ChatAnswer;
   usage(): Usage;
@@ -82,8 +85,9 @@ function createChatReading({ task, target, adapter }: ReadingInput): AnswerReadi
       return flush();
     },
     takeUnsent: flush,
-    finished() {
-      const complete = sawWhole || reader?.complete || (adapter.terminalMarker === 'optional' && hasOutput);
+    finished({ bodyEnded }) {
+      const endIsMarker = bodyEnded && adapter.terminalMarker === 'optional' && hasOutput;
+      const complete = sawWhole || reader?.complete || endIsMarker;
       return complete ? { operation: 'chat', answer: collector.answer() } : undefined;
     },
     hasOutput: () => hasOutput,

@@ -83,6 +83,8 @@ export function exhaustedError({ failure, reports, deadlineMs }: ExhaustedInput)
         attempts,
         message: `The request did not finish within the route's deadline of ${deadlineMs} ms.`,
       });
+    case 'shutdown':
+      return shutdownError({ attempts });
     case 'provider':
       return new GatewayError('all_providers_exhausted', {
         reason: 'all_attempts_failed',
@@ -97,12 +99,18 @@ export function exhaustedError({ failure, reports, deadlineMs }: ExhaustedInput)
 /** After output there is no silent way out: the stream says that it broke. */
 export function cutError({ failure, position }: { failure: AttemptFailure; position: number }): GatewayError {
   if (failure.class === 'deadline') return new GatewayError('deadline_exceeded', { reason: 'route' });
+  if (failure.class === 'shutting_down') return shutdownError({ attempts: undefined });
   return new GatewayError('provider_error', {
     reason: 'stream_cut',
     message: `The provider broke off in the middle of the answer (attempt ${position}: ${failure.detail ?? failure.class}).`,
     hint: 'Use what was received, or send the request again. A route with "on_cut: resume" goes on with its next attempt instead.',
     note: failure.note,
   });
+}
+
+/** The gateway's own end: what ran had its time. */
+export function shutdownError({ attempts }: { attempts: readonly AttemptReport[] | undefined }): GatewayError {
+  return new GatewayError('shutting_down', { attempts, retryAfterMs: 1_000 });
 }
 
 function tooLong(message: string): GatewayError {
@@ -118,7 +126,8 @@ type AnswerOfClass =
   | { readonly kind: 'task'; readonly reason: string; readonly message: string; readonly hint: string }
   | { readonly kind: 'setup'; readonly reason: string; readonly message: string }
   | { readonly kind: 'provider' }
-  | { readonly kind: 'deadline' };
+  | { readonly kind: 'deadline' }
+  | { readonly kind: 'shutdown' };
 
 const PROVIDER: AnswerOfClass = { kind: 'provider' };
 
@@ -192,4 +201,5 @@ const ANSWER_OF_CLASS: Readonly<Record<FailureClass, AnswerOfClass>> = {
   unavailable: PROVIDER,
   cancelled: PROVIDER,
   deadline: { kind: 'deadline' },
+  shutting_down: { kind: 'shutdown' },
 };

@@ -3,7 +3,7 @@ import type { AttemptLog } from './attempt-log.ts';
 import { createAttemptLog } from './attempt-log.ts';
 import type { AttemptResult } from './attempt-result.ts';
 import { continueFrom } from './continue-from.ts';
-import { cutError, exhaustedError, noEligibleAttemptError } from './dispatch-error.ts';
+import { cutError, exhaustedError, noEligibleAttemptError, shutdownError } from './dispatch-error.ts';
 import { DispatchFailure } from './dispatch-failure.ts';
 import { followUp } from './follow-up.ts';
 import { makeAttempt } from './make-attempt.ts';
@@ -47,6 +47,9 @@ async function tryInOrder({ exchange, deps, plan, log }: DispatchInput): Promise
   let target = queue.shift();
   let repeats = 0;
   while (target) {
+    // Between two attempts nobody else looks: nothing is sent for a caller who has gone, nor by a gateway that goes.
+    if (exchange.client.gone) throw log.cancelled();
+    if (deps.stop.stopped) throw log.failure(shutdownError({ attempts: log.reports() }));
     const made = await makeAttempt({
       exchange: { ...exchange, task },
       deps,
@@ -62,7 +65,7 @@ async function tryInOrder({ exchange, deps, plan, log }: DispatchInput): Promise
       const { profile } = plan;
       return { answer, usage, target, profile, route: exchange.route, ...made, resumedFrom };
     }
-    if (result.state === 'cancelled') throw log.cancelled();
+    if (result.state === 'cancelled' || (result.state === 'failed' && exchange.client.gone)) throw log.cancelled();
     const next = followUp({ result, target, queue, repeats, exchange, deps, deadlineAtMs });
     if (next.move === 'stop') throw log.failure(endOf({ result, log, plan, deadline: exchange.route.deadlineMs }));
     if (result.state === 'cut') {
@@ -72,7 +75,6 @@ async function tryInOrder({ exchange, deps, plan, log }: DispatchInput): Promise
     if (next.move === 'repeat') {
       repeats++;
       await next.pause();
-      if (exchange.client.gone) throw log.cancelled();
     } else {
       repeats = 0;
       target = next.target;

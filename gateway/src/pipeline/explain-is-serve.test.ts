@@ -17,6 +17,7 @@ import type { PipelineDeps } from './pipeline-deps.ts';
 import { planAttempts } from './plan-attempts.ts';
 import { readNeeds } from './read-needs.ts';
 import { createRetryBudget } from './retry-budget.ts';
+import { createStopSignal } from './stop-signal.ts';
 
 const NOW_MS = 1_000_000;
 const ids = createIdSource({ now: () => NOW_MS, randomBytes });
@@ -165,6 +166,7 @@ async function serve(input: {
     providers: new Map([[openaiCompatible.id, openaiCompatible]]),
     transport: UNREACHABLE,
     drains: createDrainSlots(),
+    stop: createStopSignal(),
     journal: { append: (record) => records.push(record) },
     log: silent,
     sandbox: {

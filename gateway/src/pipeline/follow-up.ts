@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { NEXT_MOVE, type NextMove } from '../domain/failure.ts';
 import type { AttemptTarget } from '../domain/route.ts';
 import type { AttemptResult } from './attempt-result.ts';
+import { pause } from './pause.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import type { BudgetReserved } from './reserve-budget.ts';
 
@@ -28,7 +28,7 @@ const MAX_WAIT_FOR_RATE_LIMIT_MS = 1_000;
 /** After a failed or cut attempt: the next target, the same one again, or the end. */
 export function followUp(input: FollowUpInput): FollowUp {
   const { result, target, queue, exchange, deps, deadlineAtMs } = input;
-  if (exchange.client.gone || deps.clock.now() >= deadlineAtMs) return { move: 'stop' };
+  if (deps.clock.now() >= deadlineAtMs) return { move: 'stop' };
   const canResume =
     exchange.route.onCut === 'resume' && result.state === 'cut' && result.partial.toolCalls.length === 0;
   if (result.state === 'cut' && !canResume) return { move: 'stop' };
@@ -53,7 +53,7 @@ function mayFollow({ failover, target, next }: Candidate): boolean {
 }
 
 /** Once more on the same target: only as the last one, once, within the retry budget, and if time is left. */
-function repeatOrStop({ result, target, repeats, deps, deadlineAtMs }: FollowUpInput): FollowUp {
+function repeatOrStop({ result, target, repeats, exchange, deps, deadlineAtMs }: FollowUpInput): FollowUp {
   const { failure } = result;
   const move = NEXT_MOVE[failure.class];
   const soon = failure.class === 'rate_limited' && failure.retryAfterMs !== undefined;
@@ -64,5 +64,6 @@ function repeatOrStop({ result, target, repeats, deps, deadlineAtMs }: FollowUpI
   const nowMs = deps.clock.now();
   if (pauseMs > MAX_WAIT_FOR_RATE_LIMIT_MS || nowMs + pauseMs >= deadlineAtMs) return { move: 'stop' };
   if (!deps.retryBudget.tryRetry(target.circuitKey, nowMs)) return { move: 'stop' };
-  return { move: 'repeat', pause: () => wait(pauseMs) };
+  const endsWhen = [exchange.client.whenGone, deps.stop.whenStopped];
+  return { move: 'repeat', pause: () => pause({ ms: pauseMs, endsWhen }) };
 }

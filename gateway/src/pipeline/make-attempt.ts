@@ -73,6 +73,7 @@ async function attemptOf(input: AttemptToMake & { readonly startedAtMs: number }
     client: exchange.client,
     clock: deps.clock,
     drains: deps.drains,
+    stop: deps.stop,
     ...endOfAttempt(input),
   });
   return { result, warnings: built.warnings };

@@ -5,6 +5,7 @@ import type { UpstreamTransport } from '../domain/upstream.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { DrainSlots } from './run-attempt.ts';
+import type { StopSignal } from './stop-signal.ts';
 
 /** Everything that the stages act through. Made once, in the composition root. */
 export interface PipelineDeps {
@@ -20,6 +21,7 @@ export interface PipelineDeps {
   readonly providers: ReadonlyMap<string, ProviderAdapter>;
   readonly transport: UpstreamTransport;
   readonly drains: DrainSlots;
+  readonly stop: StopSignal;
   readonly journal: Journal;
   readonly log: Log;
   readonly sandbox: Sandbox;

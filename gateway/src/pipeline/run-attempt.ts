@@ -18,6 +18,7 @@ import { type AttemptTimers, createAttemptTimers } from './attempt-timers.ts';
 import type { BuiltRequest } from './build-upstream-request.ts';
 import type { ClientPresence, StreamSink } from './exchange.ts';
 import { failureOfFault, failureOfRead, plainFailure, readAttemptFailure } from './read-attempt-failure.ts';
+import type { StopSignal } from './stop-signal.ts';
 
 export interface AttemptInput {
   readonly task: Task;
@@ -33,6 +34,7 @@ export interface AttemptInput {
   /** What `endsAtMs` is, when it strikes: this attempt's timeout, or the deadline of the whole request. */
   readonly endsBy: 'timeout' | 'deadline';
   readonly drains: DrainSlots;
+  readonly stop: StopSignal;
 }
 
 /** Cancelled streams of providers that bill on regardless are read to their usage, a bounded number at a time. */
@@ -57,6 +59,7 @@ class AttemptRun implements UpstreamHandlers {
   private readonly startedAtMs: number;
   private call: UpstreamCall | undefined;
   private forgetClient: () => void = () => {};
+  private forgetStop: () => void = () => {};
   private status: number | undefined;
   private headers: UpstreamHeaders = {};
   private firstContentMs: number | undefined;
@@ -85,6 +88,7 @@ class AttemptRun implements UpstreamHandlers {
       return;
     }
     this.forgetClient = input.client.whenGone(() => this.clientGone());
+    this.forgetStop = input.stop.whenStopped(() => this.stopped());
   }
 
   onHeaders(head: { readonly status: number; readonly headers: UpstreamHeaders }): void {
@@ -111,18 +115,20 @@ class AttemptRun implements UpstreamHandlers {
     if (this.settled) return;
     this.read(() => this.reading.readEnd());
     if (this.settled) return;
-    if (this.settleIfFinished()) return;
+    if (this.settleIfFinished({ bodyEnded: true })) return;
     this.fail(plainFailure({ class: 'malformed_response', status: this.status, detail: 'no_terminal_marker' }));
   }
 
-  private settleIfFinished(): boolean {
-    const answer = this.reading.finished();
+  private settleIfFinished(at: { readonly bodyEnded: boolean }): boolean {
+    const answer = this.reading.finished(at);
     if (answer) this.settle({ state: 'answered', answer, usage: this.reading.usage(), ...this.facts() });
     return answer !== undefined;
   }
 
   onFault(fault: UpstreamFault): void {
     if (this.settled) return;
+    // What breaks behind the terminal marker no longer takes anything from the answer.
+    if (this.settleIfFinished({ bodyEnded: false })) return;
     this.fail(failureOfFault({ fault, status: this.status }));
   }
 
@@ -176,7 +182,7 @@ class AttemptRun implements UpstreamHandlers {
 
   private idle(): void {
     // Some upstreams keep the connection open after the terminal marker: the answer is whole all the same.
-    if (this.settleIfFinished()) return;
+    if (this.settleIfFinished({ bodyEnded: false })) return;
     this.fail(plainFailure({ class: 'timeout', status: this.status, detail: 'idle_timeout' }));
   }
 
@@ -193,17 +199,22 @@ class AttemptRun implements UpstreamHandlers {
 
   private clientGone(): void {
     if (this.settled) return;
-    const { adapter, drains, task } = this.input;
-    this.releaseDrain =
-      task.stream && adapter.billsAfterDisconnect && this.status === 200 ? drains.tryTake() : undefined;
+    const { adapter, drains } = this.input;
+    this.releaseDrain = adapter.billsAfterDisconnect && this.status === 200 ? drains.tryTake() : undefined;
     if (!this.releaseDrain) {
-      const usage = this.reading.hasOutput() ? this.reading.usage() : undefined;
+      // From its first answer on the provider has read the task, and bills that at least.
+      const usage = this.status === 200 ? this.reading.usage() : undefined;
       this.settle({ state: 'cancelled', usage, ...this.facts() });
       return;
     }
     this.timers.stopFirstContent();
     this.timers.startEnd(MAX_DRAIN_MS);
     this.call?.resume();
+  }
+
+  private stopped(): void {
+    if (this.settled || this.settleIfFinished({ bodyEnded: false })) return;
+    this.fail(plainFailure({ class: 'shutting_down', status: this.status, detail: 'shutting_down' }));
   }
 
   private fail(failure: AttemptFailure): void {
@@ -225,6 +236,7 @@ class AttemptRun implements UpstreamHandlers {
     this.settled = true;
     this.timers.stopAll();
     this.forgetClient();
+    this.forgetStop();
     const drained = this.releaseDrain !== undefined;
     this.releaseDrain?.();
     this.call?.abort();

@@ -1,0 +1,33 @@
+import type { Server } from 'node:http';
+import type { RunningRequests } from '../dataplane/running-requests.ts';
+
+interface Closing {
+  readonly server: Server;
+  readonly running: RunningRequests;
+  /** Tells what still runs that its time is over. */
+  readonly stop: () => void;
+  /** How long running requests may take to finish by themselves. */
+  readonly withinMs: number;
+}
+
+/** For the last words of cut streams to reach clients that still read. */
+const LAST_WORDS_MS = 2_000;
+
+/**
+ * The end of a server whose answers already say that it is shutting down. The port stays open while requests run, so that
+ * a probe or a late caller gets an answer instead of a refused connection; then nothing is cut that did not get its end.
+ */
+export async function closeServer({ server, running, stop, withinMs }: Closing): Promise<void> {
+  await running.endWithin(withinMs);
+  stop();
+  await running.endWithin(LAST_WORDS_MS);
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  // An upload that never came to its end was cut with its connection.
+  await running.endWithin(LAST_WORDS_MS);
+}
