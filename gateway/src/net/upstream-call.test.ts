@@ -145,13 +145,18 @@ describe('back-pressure', () => {
       socket.write(Buffer.alloc(total, 'x'));
     });
     let received = 0;
+    const paused = Promise.withResolvers<void>();
     const seen = watchCall({
       onData: (chunk) => {
-        if (received === 0) call.pause();
+        if (received === 0) {
+          call.pause();
+          paused.resolve();
+        }
         received += chunk.length;
       },
     });
     const call = callUpstream(request, seen.events);
+    await paused.promise;
     await turns(20);
     const receivedPaused = received;
     expect(receivedPaused).toBeLessThan(1_000_000);
@@ -170,13 +175,18 @@ describe('back-pressure', () => {
       socket.write(answerBytes(packed, 'content-encoding: gzip\r\n'));
     });
     let received = 0;
+    const paused = Promise.withResolvers<void>();
     const seen = watchCall({
       onData: (chunk) => {
-        if (received === 0) call.pause();
+        if (received === 0) {
+          call.pause();
+          paused.resolve();
+        }
         received += chunk.length;
       },
     });
     const call = callUpstream(request, seen.events);
+    await paused.promise;
     await turns(20);
     expect(received).toBeLessThan(1_000_000);
     expect(sender?.writableLength).toBeGreaterThan(0);
