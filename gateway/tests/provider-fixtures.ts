@@ -16,6 +16,8 @@ const expectedFailure = z.looseObject({ class: z.string() });
 
 const failureSchema = z.strictObject({
   name: z.string(),
+  /** Where the dialect depends on the model. */
+  model: z.string().optional(),
   status: z.int(),
   headers: z.record(z.string(), z.string()),
   body: z.unknown(),
@@ -23,6 +25,8 @@ const failureSchema = z.strictObject({
 });
 
 const streamFailureSchema = z.strictObject({
+  /** Where the dialect depends on the model. */
+  model: z.string().optional(),
   /** A whole answer that is a failure, instead of a stream. */
   answer: z.unknown().optional(),
   expect: z.union([expectedFailure, z.strictObject({ complete: z.literal(false) })]),
@@ -45,6 +49,7 @@ export interface FixtureCase {
 
 export interface StreamFailureCase {
   readonly name: string;
+  readonly model: string | undefined;
   readonly answer: unknown;
   readonly streamBytes: Uint8Array | undefined;
   readonly expect: z.infer<typeof streamFailureSchema>['expect'];
@@ -86,9 +91,9 @@ function readStreamFailures(folder: string): StreamFailureCase[] {
   const names = readdirSync(folder).filter((file) => file.endsWith('.json'));
   return names.toSorted().map((file) => {
     const name = file.slice(0, -'.json'.length);
-    const { answer, expect } = streamFailureSchema.parse(readJson(join(folder, file)));
+    const { model, answer, expect } = streamFailureSchema.parse(readJson(join(folder, file)));
     const streamBytes = readBytes(join(folder, `${name}.sse`)) ?? readBytes(join(folder, `${name}.ndjson`));
-    return { name, answer, streamBytes, expect };
+    return { name, model, answer, streamBytes, expect };
   });
 }
 

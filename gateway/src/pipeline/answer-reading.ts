@@ -5,6 +5,7 @@ import type { AttemptTarget } from '../domain/route.ts';
 import type { Task, TaskAnswer } from '../domain/task.ts';
 import type { StreamFrame } from '../domain/upstream.ts';
 import { NO_USAGE, type Usage } from '../domain/usage.ts';
+import { chatOperationOf } from '../providers/chat-operation-of.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
 import { type ChatEventReader, MalformedAnswerError } from '../wire/dialect.ts';
 import { estimateUsage } from './estimate-usage.ts';
@@ -41,6 +42,7 @@ export function createAnswerReading(input: ReadingInput): AnswerReading {
 
 function createChatReading({ task, target, adapter }: ReadingInput): AnswerReading {
   const collector = createAnswerCollector({ connection: target.connection.name });
+  const dialect = chatOperationOf({ adapter, model: target.model })?.dialect;
   let reader: ChatEventReader | undefined;
   let sawWhole = false;
   let hasOutput = false;
@@ -70,12 +72,12 @@ function createChatReading({ task, target, adapter }: ReadingInput): AnswerReadi
 
   return {
     readFrames(frames) {
-      reader ??= adapter.chat?.dialect.createEventReader();
+      reader ??= dialect?.createEventReader();
       if (reader) for (const frame of frames) take(reader.push(frame));
       return flush();
     },
     readWhole(text) {
-      const events = adapter.chat?.dialect.readAnswer(parsedBody(text));
+      const events = dialect?.readAnswer(parsedBody(text));
       take(events ?? []);
       sawWhole = true;
       return flush();

@@ -1,6 +1,7 @@
 import type { AttemptTarget, Connection } from '../domain/route.ts';
 import type { Task } from '../domain/task.ts';
 import type { UpstreamBody, UpstreamRequest } from '../domain/upstream.ts';
+import { chatOperationOf } from '../providers/chat-operation-of.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
 import type { ReadFailure, UpstreamFailureAnswer, Warning } from '../wire/dialect.ts';
 
@@ -43,7 +44,7 @@ function buildChat({
   target,
   adapter,
 }: BuildInput & { readonly task: Task & { operation: 'chat' } }): BuiltRequest {
-  const operation = required(adapter.chat);
+  const operation = required(chatOperationOf({ adapter, model: target.model }));
   const call = { model: target.model, stream: task.stream };
   const draft = operation.dialect.writeRequest({
     request: task.request,

@@ -1,11 +1,9 @@
-import { createOpenaiChat } from '../wire/openai-chat/dialect.ts';
 import type { FailureRules } from '../wire/openai-chat/failure-rules.ts';
-import { effortField } from '../wire/openai-chat/write-reasoning.ts';
 import { createOpenaiEmbeddings } from '../wire/openai-embeddings/dialect.ts';
 import { createOpenaiImages } from '../wire/openai-images/dialect.ts';
 import { apiKeyCredential } from './credentials.ts';
-import { openaiImageLimits } from './openai.ts';
-import { fitToOpenaiModel, openaiEfforts } from './openai-models.ts';
+import { missingStateTexts, openaiChatOperations, openaiImageLimits } from './openai.ts';
+import { speaksResponses } from './openai-models.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 
 const failures: FailureRules = {
@@ -14,12 +12,16 @@ const failures: FailureRules = {
   texts: [
     { status: 429, begins: /^System is experiencing high demand/, class: 'overloaded' },
     { status: 400, begins: /^This model's maximum context length is \d/, class: 'context_length' },
+    ...missingStateTexts,
   ],
 };
 
+const { chat, responses } = openaiChatOperations(failures);
+
 /**
  * The v1 surface: `https://<resource>.openai.azure.com/openai/v1`, without an api-version. The model is the name of a
- * deployment; one that is named after its model gets the model's limits, any other is sent as it is.
+ * deployment; one that is named after its model gets the model's dialect and limits, any other is sent in Chat
+ * Completions as it is.
  */
 export const azureOpenai = {
   id: 'azure-openai',
@@ -28,15 +30,8 @@ export const azureOpenai = {
   defaultBaseUrl: undefined,
   credential: apiKeyCredential,
   authHeaders: ({ api_key: key }) => (key === undefined ? {} : { 'api-key': key }),
-  chat: {
-    dialect: createOpenaiChat({
-      maxTokensField: 'max_completion_tokens',
-      writeReasoning: effortField(openaiEfforts),
-      failures,
-    }),
-    path: () => '/chat/completions',
-    adjust: (draft, { model }) => fitToOpenaiModel(draft, model),
-  },
+  chat,
+  chatFor: (model) => (speaksResponses(model) ? responses : chat),
   embeddings: { dialect: createOpenaiEmbeddings({ failures }), path: () => '/embeddings' },
   image: {
     dialect: createOpenaiImages({ unsupported: openaiImageLimits, failures }),

@@ -10,6 +10,7 @@ import { type ChatDialect, type ChatDraft, MalformedAnswerError } from '../wire/
 import { readEmbeddingsBody } from '../wire/latentkit/read-embeddings-request.ts';
 import { readImageBody } from '../wire/latentkit/read-image-request.ts';
 import { readChatBody } from '../wire/latentkit/read-request.ts';
+import { chatOperationOf } from './chat-operation-of.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 import { PROVIDERS } from './registry.gen.ts';
 
@@ -38,14 +39,14 @@ describe.each(networked)('%s', (id, adapter) => {
     else test(`${fixture.name}: writes the request and reads the answer`, () => checkWhole(adapter, fixture));
   }
 
-  test.each(fixtures.failures)('failure: $name', ({ status, headers, body, expect: expected }) => {
+  test.each(fixtures.failures)('failure: $name', ({ model, status, headers, body, expect: expected }) => {
     const answer = { status, headers, body };
-    const read = chatOf(adapter).readFailure(answer);
+    const read = chatOf(adapter, model).readFailure(answer);
     expect({ ...read, class: adapter.classify?.(answer, read) ?? read.class }).toMatchObject(expected);
   });
 
-  test.each(fixtures.streamFailures)('stream failure: $name', ({ answer, streamBytes, expect: expected }) => {
-    const dialect = chatOf(adapter);
+  test.each(fixtures.streamFailures)('stream failure: $name', ({ model, answer, streamBytes, expect: expected }) => {
+    const dialect = chatOf(adapter, model);
     const reader = dialect.createEventReader();
     const read = (): void => {
       if (answer !== undefined) dialect.readAnswer(answer);
@@ -59,7 +60,7 @@ describe.each(networked)('%s', (id, adapter) => {
 });
 
 function checkChat(adapter: ProviderAdapter, fixture: FixtureCase): void {
-  const dialect = chatOf(adapter);
+  const dialect = chatOf(adapter, fixture.model);
   const whole = (): ChatAnswer => fold(dialect.readAnswer(structuredClone(fixture.answer)));
 
   test.each([false, true])('writes the request (stream: %s)', (stream) => {
@@ -149,7 +150,7 @@ function shownForm(fields: Extract<UpstreamBody, { kind: 'multipart' }>['fields'
 function draftOf(adapter: ProviderAdapter, { body, model }: FixtureCase, stream: boolean): ChatDraft {
   const { task } = readChatBody(JSON.stringify({ ...body, stream }));
   if (task.operation !== 'chat') throw new Error('not a chat body');
-  const chat = present(adapter.chat);
+  const chat = present(chatOperationOf({ adapter, model }));
   const input = { request: task.request, model, stream, connection: CONNECTION, maxOutputTokens: undefined };
   const draft = chat.dialect.writeRequest(input);
   return chat.adjust?.(draft, { model, stream }) ?? draft;
@@ -186,8 +187,9 @@ function thrownBy(act: () => void): MalformedAnswerError {
   throw new Error('nothing was thrown');
 }
 
-function chatOf(adapter: ProviderAdapter): ChatDialect {
-  return present(adapter.chat).dialect;
+/** The dialect in which the adapter speaks of this model; a failure case that names none means the default. */
+function chatOf(adapter: ProviderAdapter, model: string | undefined): ChatDialect {
+  return present(model === undefined ? adapter.chat : chatOperationOf({ adapter, model })).dialect;
 }
 
 function present<Value>(value: Value | undefined): Value {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../domain/json.ts';
-import { fitToOpenaiModel, openaiEfforts } from './openai-models.ts';
+import { fitToChatModel, fitToReasoningModel, openaiEfforts } from './openai-models.ts';
 
 test.each([
   ['gpt-4o', []],
@@ -10,44 +10,48 @@ test.each([
   ['gpt-5-chat-latest', []],
   ['gpt-5-pro', ['high']],
   ['gpt-5.1', ['none', 'low', 'medium', 'high']],
+  ['gpt-5.2-chat-latest', ['medium']],
+  ['gpt-5.4-pro', ['medium', 'high', 'xhigh']],
   ['gpt-5.6-terra', ['none', 'low', 'medium', 'high', 'xhigh']],
   ['my-deployment', []],
 ])('%s knows the levels %j', (model, efforts) => {
   expect(openaiEfforts(model)).toEqual(efforts);
 });
 
-const fit = (model: string, body: JsonObject) => fitToOpenaiModel({ body, warnings: [] }, model);
+const fit = (model: string, body: JsonObject) => fitToReasoningModel({ body, warnings: [] }, model);
 
-test.each(['o3', 'gpt-5-mini', 'gpt-5.5'])('%s reasons by default, so it gets no sampling parameters', (model) => {
-  const { body, warnings } = fit(model, { temperature: 0.7, top_p: 0.9, stop: ['x'], logit_bias: {} });
-  expect(body).toEqual({});
-  expect(warnings.map(({ param }) => param)).toEqual(['temperature', 'top_p', 'logit_bias', 'stop']);
-});
+test.each(['o3', 'gpt-5-mini', 'gpt-5.2-pro', 'gpt-5.3-chat-latest', 'gpt-5.5'])(
+  '%s reasons by default, so it gets no sampling parameters',
+  (model) => {
+    const { body, warnings } = fit(model, { temperature: 0.7, top_p: 0.9, top_logprobs: 2 });
+    expect(body).toEqual({});
+    expect(warnings.map(({ param }) => param)).toEqual(['temperature', 'top_p', 'top_logprobs']);
+  },
+);
 
 test('values that are the default anyway go without a warning', () => {
   expect(fit('gpt-5', { temperature: 1, top_p: 1 })).toEqual({ body: {}, warnings: [] });
 });
 
-test.each(['gpt-4.1', 'gpt-5-chat-latest', 'gpt-5.1', 'my-deployment'])('%s keeps its temperature', (model) => {
+test.each(['gpt-5.1', 'gpt-5.4'])('%s does not reason unless it is told to, so it keeps its temperature', (model) => {
   expect(fit(model, { temperature: 0.7 })).toEqual({ body: { temperature: 0.7 }, warnings: [] });
 });
 
-test('gpt-5.1 that is told to reason loses it', () => {
-  expect(fit('gpt-5.1', { temperature: 0.7, reasoning_effort: 'low' }).body).toEqual({ reasoning_effort: 'low' });
+test('gpt-5.1 that is told to reason loses it, and gpt-5.5 that is told not to keeps it', () => {
+  expect(fit('gpt-5.1', { temperature: 0.7, reasoning: { effort: 'low' } }).body).toEqual({
+    reasoning: { effort: 'low' },
+  });
+  expect(fit('gpt-5.5', { temperature: 0.7, reasoning: { effort: 'none' } }).body.temperature).toBe(0.7);
 });
 
-test.each([
-  ['gpt-5.4', undefined, []],
-  ['gpt-5.4', 'high', ['reasoning']],
-  ['gpt-5.6', undefined, ['reasoning']],
-  ['gpt-5.6', 'none', []],
-])('%s with tools and effort %s answers without reasoning', (model, effort, params) => {
-  const { body, warnings } = fit(model, { tools: [{}], ...(effort ? { reasoning_effort: effort } : {}) });
-  expect(body.reasoning_effort).toBe('none');
-  expect(warnings.map(({ param }) => param)).toEqual(params);
+test('tools and reasoning go together, also where Chat Completions would end the reasoning', () => {
+  const body = { tools: [{}], reasoning: { effort: 'high' }, parallel_tool_calls: true };
+  expect(fit('gpt-5.6', body)).toEqual({ body, warnings: [] });
+  expect(fit('o3', body).warnings.map(({ param }) => param)).toEqual(['parallel_tool_calls']);
 });
 
-test('metadata is sent only where the answer is stored', () => {
-  expect(fit('gpt-4.1', { metadata: { a: 'b' } }).body).toEqual({});
-  expect(fit('gpt-4.1', { metadata: { a: 'b' }, store: true }).body).toEqual({ metadata: { a: 'b' }, store: true });
+test('metadata is sent in Chat Completions only where the answer is stored', () => {
+  const body = { metadata: { a: 'b' }, store: true };
+  expect(fitToChatModel({ body: { metadata: { a: 'b' } }, warnings: [] }).body).toEqual({});
+  expect(fitToChatModel({ body, warnings: [] }).body).toEqual(body);
 });

@@ -4,9 +4,15 @@ import { effortField } from '../wire/openai-chat/write-reasoning.ts';
 import { createOpenaiEmbeddings } from '../wire/openai-embeddings/dialect.ts';
 import { createOpenaiImages } from '../wire/openai-images/dialect.ts';
 import type { OptionalImageParam } from '../wire/openai-images/options.ts';
+import { createOpenaiResponses } from '../wire/openai-responses/dialect.ts';
 import { apiKeyCredential, bearerAuth } from './credentials.ts';
-import { fitToOpenaiModel, openaiEfforts } from './openai-models.ts';
-import type { ProviderAdapter } from './provider-adapter.ts';
+import { fitToChatModel, fitToReasoningModel, openaiEfforts, speaksResponses } from './openai-models.ts';
+import type { ChatOperation, ProviderAdapter } from './provider-adapter.ts';
+
+/** What the caller refers to is not stored: a fault of the request, though the status says that something is not found. */
+export const missingStateTexts: FailureRules['texts'] = [
+  { status: 404, begins: /^(Item|Previous response|Conversation) with id '/, class: 'bad_request' },
+];
 
 const failures: FailureRules = {
   codes: {},
@@ -16,6 +22,7 @@ const failures: FailureRules = {
     { status: 429, begins: /^Request too large for /, class: 'payload_too_large' },
     { status: 400, begins: /^This model's maximum context length is \d/, class: 'context_length' },
     { status: 400, begins: /^Invalid prompt: /, class: 'content_filter' },
+    ...missingStateTexts,
   ],
 };
 
@@ -25,6 +32,28 @@ export function openaiImageLimits(model: string): readonly OptionalImageParam[] 
   return model.startsWith('dall-e') ? ['background', 'mask'] : ['response_format', 'style'];
 }
 
+/** Both families take these failures; a vendor who serves the same models passes its own rules. */
+export function openaiChatOperations(rules: FailureRules): { chat: ChatOperation; responses: ChatOperation } {
+  return {
+    chat: {
+      dialect: createOpenaiChat({
+        maxTokensField: 'max_completion_tokens',
+        writeReasoning: effortField(openaiEfforts),
+        failures: rules,
+      }),
+      path: () => '/chat/completions',
+      adjust: (draft) => fitToChatModel(draft),
+    },
+    responses: {
+      dialect: createOpenaiResponses({ efforts: openaiEfforts, failures: rules }),
+      path: () => '/responses',
+      adjust: (draft, { model }) => fitToReasoningModel(draft, model),
+    },
+  };
+}
+
+const { chat, responses } = openaiChatOperations(failures);
+
 export const openai = {
   id: 'openai',
   label: 'OpenAI',
@@ -32,15 +61,8 @@ export const openai = {
   defaultBaseUrl: 'https://api.openai.com/v1',
   credential: apiKeyCredential,
   authHeaders: bearerAuth,
-  chat: {
-    dialect: createOpenaiChat({
-      maxTokensField: 'max_completion_tokens',
-      writeReasoning: effortField(openaiEfforts),
-      failures,
-    }),
-    path: () => '/chat/completions',
-    adjust: (draft, { model }) => fitToOpenaiModel(draft, model),
-  },
+  chat,
+  chatFor: (model) => (speaksResponses(model) ? responses : chat),
   embeddings: { dialect: createOpenaiEmbeddings({ failures }), path: () => '/embeddings' },
   image: {
     dialect: createOpenaiImages({ unsupported: openaiImageLimits, failures }),

@@ -22,10 +22,13 @@ export interface ProviderAdapter {
   /** Checked on save, drawn as a form; secrets are flagged by `.meta({ secret: true })`. Field names as in the config. */
   readonly credential: z.ZodType<Readonly<Record<string, string | undefined>>>;
   authHeaders(credential: Readonly<Record<string, string>>): Record<string, string>;
-  readonly chat?: ProviderOperation<ChatDialect> & {
-    /** A documented deviation from the dialect: changes the drafted body, and warns of what it takes away. */
-    adjust?(draft: ChatDraft, call: OperationCall): ChatDraft;
-  };
+  readonly chat?: ChatOperation;
+  /**
+   * For a provider that speaks more than one chat dialect: the one that this model is best spoken to in. It decides by
+   * the model alone, so a request and the reading of its answer agree. `chat` is the default, and the same for all models
+   * of a provider without this. Ask through `chatOperationOf`.
+   */
+  chatFor?(model: string): ChatOperation;
   readonly embeddings?: ProviderOperation<EmbeddingsDialect>;
   readonly image?: ProviderOperation<ImageDialect>;
   /** What a model that the catalogue does not know is taken to do. */
@@ -39,6 +42,11 @@ export interface ProviderAdapter {
   /** A provider that lives in this process (the sandbox) brings its own transport instead of the network's. */
   readonly transport?: UpstreamTransport;
 }
+
+export type ChatOperation = ProviderOperation<ChatDialect> & {
+  /** A documented deviation from the dialect: changes the drafted body, and warns of what it takes away. */
+  adjust?(draft: ChatDraft, call: OperationCall): ChatDraft;
+};
 
 export interface OperationCall {
   readonly model: string;
