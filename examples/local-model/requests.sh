@@ -4,6 +4,8 @@
 
 heading() { printf '\n## %s\n\n%s\n\n' "$1" "$2"; }
 
+failures=0
+
 # show <command>: prints it, then runs just that. A pipe may end before the command that feeds it.
 show() {
   local exit_code=0
@@ -12,7 +14,10 @@ show() {
     set +o pipefail
     eval "$1"
   ) || exit_code=$?
-  if [ "$exit_code" -ne 0 ]; then printf '(exit code %s)\n' "$exit_code"; fi
+  if [ "$exit_code" -ne 0 ]; then
+    failures=$((failures + 1))
+    printf '(exit code %s)\n' "$exit_code"
+  fi
   printf '\n'
 }
 
@@ -102,3 +107,5 @@ heading 'What the log says' 'After some failures in a row the dead connection is
 newest=$(newest_request)
 show 'latentkit logs'
 show "latentkit explain $newest"
+
+[ "$failures" -eq 0 ] || stop_with "$failures of these commands failed."
