@@ -1,6 +1,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, exit } from 'node:process';
+import { writeCauseTables } from './docs/cause-tables.ts';
 import { writeCliReference } from './docs/cli-reference.ts';
 import { writeConfigReference } from './docs/config-reference.ts';
 import { endpointProblems, writeEndpointTable } from './docs/endpoint-table.ts';
@@ -18,6 +19,7 @@ import { REPOSITORY } from './repository.mjs';
  * --check it writes nothing and fails where a block is out of date, or where a hand-written page lacks what the code has.
  */
 const WRITERS: BlockWriters = new Map([
+  ['causes', writeCauseTables],
   ['cli-reference', writeCliReference],
   ['config-reference', writeConfigReference],
   ['endpoints', writeEndpointTable],

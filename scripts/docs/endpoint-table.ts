@@ -9,6 +9,8 @@ const PURPOSES: Readonly<Record<string, string>> = {
   '/v1/vision': 'A question about images. [Fields](#vision)',
   '/v1/whoami': 'What this key is, what its route can do now, and what is left of its limits.',
   '/v1/me': 'The same in the shape that the [published clients](clients.md) type.',
+  '/api/requests/{id}/diagnosis':
+    "Why a request went as it did. With an API key of its workspace, or the operator's token. [Diagnosis](diagnosis.md)",
   '/healthz': 'Is the process alive? Needs no key.',
   '/readyz': 'Does it take traffic? 503 while it starts or shuts down. Needs no key.',
 };

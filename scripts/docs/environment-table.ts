@@ -72,6 +72,12 @@ const SETTINGS: readonly Setting[] = [
     standard: '',
     meaning: 'Addresses and CIDRs, with commas, whose `X-Forwarded-For` is believed.',
   },
+  {
+    variable: 'LATENTKIT_ADMIN_TOKEN',
+    standard: '',
+    meaning:
+      "The operator's token for `/api/*`: `lkadm_` and at least 32 characters of A–Z a–z 0–9 _ -. Unset: nobody comes in with one.",
+  },
 ];
 
 export function writeEnvironmentTable(): string {

@@ -6,6 +6,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   cli: 'The commands of `latentkit`.',
   control: 'Reads and changes definitions; compiles them into the snapshot that requests read.',
   dataplane: 'HTTP: one file an endpoint, request bodies, event streams.',
+  diagnosis: 'Why a request went as it did, what to do about it, and whether it would work now. Pure.',
   jobs: 'Work in the background. Empty in version 0.1.',
   pipeline: 'What happens to a request, stage by stage.',
   config: 'The configuration file: reading it, and saying what is wrong with it.',

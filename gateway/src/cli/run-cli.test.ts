@@ -318,7 +318,7 @@ describe('explain', () => {
     await run(['keys', 'revoke', 'backend']);
     const revoked = await run(['explain', '--key', 'backend', '--body', body()]);
     expect(revoked.code).toBe(1);
-    expect(revoked.out).toContain('The request is refused: 401 invalid_api_key, revoked.');
+    expect(revoked.out).toContain('The request is refused: 401 invalid_api_key (revoked).');
   });
 
   test('says which field of a body is wrong', async () => {
@@ -357,13 +357,20 @@ describe('explain', () => {
     const { code, out } = await run(['explain', 'req_failed']);
     expect(code).toBe(0);
     expect(out).toContain(
-      'No attempt answered: at main/gpt-5-mini, the provider refused the credential of the connection (status 401).',
+      'The provider refused the credential of the connection "main" (status 401). The API key of the request is fine.',
     );
-    expect(out).toContain('note: bad key');
+    expect(out).toContain('connections[].api_key');
+    expect(out).toContain('Note: bad key');
     expect(out).toContain('timeout:first_content_timeout');
-    expect(out).toContain('3. third/x: its model cannot do "tools"');
+    expect(out).toContain('attempt 3, third/x: its model cannot do "tools"');
+    expect(out).toContain('Would it work now? No. The key "backend" does not exist any more.');
     const json = JSON.parse((await run(['explain', 'req_failed', '--json'])).out);
-    expect(json).toMatchObject({ id: 'req_failed', fix: expect.stringContaining('valid credential') });
+    expect(json).toMatchObject({
+      id: 'req_failed',
+      root_cause: { code: 'credential_refused' },
+      would_work_now: { answer: 'no' },
+    });
+    expect(json.fix[0]).toMatchObject({ place: 'config', exact: 'connections[].api_key' });
   });
 
   test('says so when a request is not in the log', async () => {

@@ -14,6 +14,8 @@ export interface RequestContext {
 export interface Handler {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Where a part of the path varies: what path (and query) it matches. */
+  readonly pattern?: RegExp;
   /** Part of the API that keys open: refused to browsers and while shutting down. */
   readonly isApi: boolean;
   handle(context: RequestContext): void | Promise<void>;

@@ -4,6 +4,7 @@ import type { ReadBody } from '../wire/latentkit/read-request.ts';
 import type { TaskEndpoint } from './endpoint.ts';
 import { chat } from './endpoints/chat.ts';
 import { complete } from './endpoints/complete.ts';
+import { diagnosis } from './endpoints/diagnosis.ts';
 import { embeddings } from './endpoints/embeddings.ts';
 import { healthz, readyz } from './endpoints/health.ts';
 import { image } from './endpoints/image.ts';
@@ -38,11 +39,14 @@ export const HANDLERS: readonly Handler[] = [
   task(vision),
   whoami,
   me,
+  diagnosis,
   healthz,
   readyz,
 ];
 
 const BY_PATH: ReadonlyMap<string, Handler> = new Map(HANDLERS.map((handler) => [handler.path, handler]));
+
+const BY_PATTERN = HANDLERS.flatMap((handler) => (handler.pattern ? [{ handler, pattern: handler.pattern }] : []));
 
 interface Lookup {
   readonly method: string;
@@ -52,7 +56,7 @@ interface Lookup {
 
 /** @throws GatewayError not_found, method_not_allowed */
 export function findHandler({ method, path, headers }: Lookup): Handler {
-  const handler = BY_PATH.get(path);
+  const handler = BY_PATH.get(path) ?? BY_PATTERN.find(({ pattern }) => pattern.test(path))?.handler;
   if (!handler) throw notFound({ path, method });
   if (handler.method === method || (handler.method === 'GET' && method === 'HEAD')) return handler;
   // A browser asks before it sends: the refusal that names the real problem is the handler's.

@@ -15,6 +15,13 @@ export interface ServerTimings {
 
 export const SERVER_TIMINGS: ServerTimings = { heartbeatMs: 15_000, stalledClientMs: 60_000 };
 
+/** What happened, also what happened a moment ago and is not in the database yet. */
+export interface RequestLogReader {
+  find(requestId: string): Promise<RequestRecord | undefined>;
+  /** Requests of the same workspace before this one, newest first: a bounded number. */
+  before(record: RequestRecord): Promise<readonly RequestRecord[]>;
+}
+
 export interface ServerOptions {
   readonly deps: PipelineDeps;
   readonly maxBodyBytes: number;
@@ -27,6 +34,9 @@ export interface ServerOptions {
   readonly running: RunningRequests;
   readonly timings: ServerTimings;
   readonly ready: () => boolean;
+  /** The operator's own token (`lkadm_…`); undefined: nobody comes in with one. */
+  readonly adminToken: string | undefined;
+  readonly requestLog: RequestLogReader;
   readonly latestRequestOf: (keyId: KeyId) => Promise<RequestRecord | undefined>;
   readonly allowanceOf: (principal: Principal) => Promise<Allowance>;
 }

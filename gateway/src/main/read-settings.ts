@@ -13,6 +13,8 @@ export interface Settings {
   readonly maxBodyBytes: number;
   readonly allowedOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
+  /** The operator's own token for `/api/*`. */
+  readonly adminToken: string | undefined;
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -46,6 +48,7 @@ export function readSettings({ env, flags }: { env: Environment; flags: Flags })
     maxBodyBytes: readMegabytes(text(env.LATENTKIT_MAX_BODY_MIB)) * 1_048_576,
     allowedOrigins: list(env.LATENTKIT_ALLOWED_ORIGINS),
     trustedProxies: list(env.LATENTKIT_TRUSTED_PROXIES),
+    adminToken: readAdminToken(text(env.LATENTKIT_ADMIN_TOKEN)),
   };
 }
 
@@ -70,6 +73,16 @@ function readMegabytes(value: string | undefined): number {
   const mebibytes = Number(value);
   if (Number.isFinite(mebibytes) && mebibytes > 0 && mebibytes <= 512) return mebibytes;
   throw new SettingsError(`LATENTKIT_MAX_BODY_MIB is "${value}"; write a number of mebibytes up to 512.`);
+}
+
+const ADMIN_TOKEN = /^lkadm_[A-Za-z0-9_-]{32,250}$/;
+
+/** The value itself is never repeated: it may be a real one with a blank too much. */
+function readAdminToken(value: string | undefined): string | undefined {
+  if (value === undefined || ADMIN_TOKEN.test(value)) return value;
+  throw new SettingsError(
+    'LATENTKIT_ADMIN_TOKEN must be lkadm_ and at least 32 characters of A–Z a–z 0–9 _ -, for example lkadm_$(openssl rand -hex 24).',
+  );
 }
 
 function readLogLevel(value: string | undefined): LogLevel {

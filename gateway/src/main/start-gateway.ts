@@ -24,6 +24,7 @@ import { PROVIDERS } from '../providers/registry.gen.ts';
 import { lockDataFolder } from '../store/lock-data-folder.ts';
 import { applyConfigFile } from './apply-config-file.ts';
 import { closeServer } from './close-server.ts';
+import { createRequestLogReader } from './create-request-log-reader.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { setUpFirstRun } from './first-run.ts';
 import { openInstallation } from './open-installation.ts';
@@ -122,6 +123,8 @@ export async function startGateway({
     running,
     timings,
     ready: () => true,
+    adminToken: settings.adminToken,
+    requestLog: createRequestLogReader({ journal, store }),
     latestRequestOf: async (keyId) => (await store.listRequests({ keyId, limit: 1 }))[0],
     allowanceOf: async (principal) => ({
       limits: limiter.limitsOf({ principal, nowMs: clock.now() }),

@@ -4,6 +4,7 @@ import type { Exchange } from './exchange.ts';
 import { isAllowedIp } from './is-allowed-ip.ts';
 import { readBearer } from './read-bearer.ts';
 import type { Stage } from './stage.ts';
+import { type KeyRefusal, whyKeyIsRefused } from './why-key-is-refused.ts';
 
 export interface Authenticated extends Exchange {
   readonly principal: Principal;
@@ -16,7 +17,7 @@ export const authenticate: Stage<Exchange, Authenticated> = {
     const secret = readBearer(exchange);
     const principal = snapshots.current().principals.get(keyHasher.digest(secret));
     if (!principal) throw refusal('unknown');
-    const refused = whyRefused({ principal, nowMs: clock.now() });
+    const refused = whyKeyIsRefused({ principal, nowMs: clock.now() });
     if (refused) throw refusal(refused, principal);
     if (principal.allowedIps && !isAllowedIp({ ip: exchange.clientIp, allowed: principal.allowedIps })) {
       throw new GatewayError('ip_not_allowed', {
@@ -29,14 +30,7 @@ export const authenticate: Stage<Exchange, Authenticated> = {
   },
 };
 
-type Refusal = 'unknown' | 'revoked' | 'expired' | 'rotated' | 'workspace_suspended';
-
-function whyRefused({ principal, nowMs }: { principal: Principal; nowMs: number }): Refusal | undefined {
-  if (principal.revokedAtMs !== undefined && principal.revokedAtMs <= nowMs) return 'revoked';
-  if (principal.rotatedOutAtMs !== undefined && principal.rotatedOutAtMs <= nowMs) return 'rotated';
-  if (principal.expiresAtMs !== undefined && principal.expiresAtMs <= nowMs) return 'expired';
-  return principal.workspaceSuspended ? 'workspace_suspended' : undefined;
-}
+type Refusal = KeyRefusal | 'unknown';
 
 const REFUSALS: Readonly<Record<Refusal, { readonly message: string; readonly hint: string }>> = {
   unknown: {

@@ -7,9 +7,11 @@ import { isTest, type SourceFile } from './source-file.ts';
  */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['*'],
-  cli: ['dataplane', 'control', 'pipeline', 'providers', 'wire', 'config', 'domain', 'contract'],
+  cli: ['dataplane', 'diagnosis', 'control', 'pipeline', 'providers', 'wire', 'config', 'domain', 'contract'],
   control: ['providers', 'config', 'domain', 'contract'],
-  dataplane: ['pipeline', 'wire', 'domain', 'contract'],
+  // Explains what was recorded, with the planner that serves: above the pipeline, and never on the way of a request.
+  diagnosis: ['pipeline', 'domain', 'contract'],
+  dataplane: ['diagnosis', 'pipeline', 'wire', 'domain', 'contract'],
   jobs: ['domain', 'contract'],
   pipeline: ['providers', 'guards', 'wire', 'domain', 'contract'],
   config: ['providers', 'domain', 'contract'],

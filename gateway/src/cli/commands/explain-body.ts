@@ -3,6 +3,10 @@ import { complete } from '../../dataplane/endpoints/complete.ts';
 import { embeddings } from '../../dataplane/endpoints/embeddings.ts';
 import { image } from '../../dataplane/endpoints/image.ts';
 import { vision } from '../../dataplane/endpoints/vision.ts';
+import { CAUSES } from '../../diagnosis/causes/all-causes.ts';
+import { refusedToday } from '../../diagnosis/refused-today.ts';
+import { skipWords } from '../../diagnosis/skip-words.ts';
+import { writeCause } from '../../diagnosis/write-cause.ts';
 import { GatewayError } from '../../domain/gateway-error.ts';
 import { nearestName } from '../../domain/nearest-name.ts';
 import type { HealthView } from '../../domain/ports.ts';
@@ -14,11 +18,9 @@ import type { ReadBody } from '../../wire/latentkit/read-request.ts';
 import type { CliContext } from '../cli-context.ts';
 import { CliError, EXIT, usageError } from '../cli-error.ts';
 import { findKey } from '../find-definition.ts';
-import { whyKeyIsRefused } from '../key-refusal.ts';
 import { type LoadedSnapshot, loadSnapshot } from '../load-snapshot.ts';
 import { priceText } from '../price-text.ts';
 import { printOne } from '../print-list.ts';
-import { skipWords } from '../skip-words.ts';
 import type { ExplainOptions } from './explain-options.ts';
 
 /** A command beside the gateway cannot see its circuits: it plans as if all were well. */
@@ -41,7 +43,8 @@ export async function explainBody({
   const principal = findPrincipal({ loaded, options, key });
   const { task, wantedProfile } = readTask({ readBody: endpoint.readBody, body });
   const needs = readNeeds({ task, profile: wantedProfile });
-  const refused = whyKeyIsRefused({ principal, needs, nowMs: context.now() });
+  const refusal = refusedToday({ principal, needs, nowMs: context.now() });
+  const refused = refusal && `${CAUSES[refusal.code].error}. ${writeCause(refusal).sentence}`;
   const seed = context.ids.next('req');
   const { route } = principal;
   const plan = route && planAttempts({ route, needs, health: ALL_WELL, nowMs: context.now(), seed });
@@ -108,7 +111,7 @@ function readTask({
 
 function toLines({ principal, needs, refused, route, plan }: Explained): string[] {
   const head = `Key "${principal.keyName}" of workspace "${principal.workspaceName}"`;
-  const refusal = refused === undefined ? [] : [`The request is refused: ${refused}.`];
+  const refusal = refused === undefined ? [] : [`The request is refused: ${refused}`];
   if (route === undefined || plan === undefined) return [`${head}, without a published route.`, ...refusal];
   const pin = needs.pin === undefined ? [] : [`Bound to one account by "${needs.pin.because}".`];
   return [

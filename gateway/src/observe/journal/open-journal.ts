@@ -17,6 +17,8 @@ const CLOSE_WITHIN_MS = 5_000;
 const MOST_UNWRITTEN = 10_000;
 
 export interface OpenJournal extends Journal {
+  /** A record that may not be in the store yet. Undefined: it is there, or nowhere, or fell out of memory. */
+  find(requestId: string): RequestRecord | undefined;
   /** What is not in the store yet: bytes of the files, and records that no disk took. */
   backlog(): { readonly bytes: number; readonly unwritten: number };
   /** Drains as much as the store takes now; the rest is drained by the next start. */
@@ -68,6 +70,7 @@ export async function openJournal(from: {
       }
       loop.wake();
     },
+    find: (requestId) => recent.find(requestId) ?? unwritten.find(({ id }) => id === requestId),
     backlog: () => ({
       bytes: segments.reduce((bytes, segment) => bytes + segment.size - segment.drained, 0),
       unwritten: unwritten.length,

@@ -16,6 +16,8 @@ export interface RecentRecords {
     readonly segment: Segment;
     readonly mostRecords: number;
   }): { readonly records: readonly RequestRecord[]; readonly end: number } | undefined;
+  /** A record that is here still. */
+  find(requestId: string): RequestRecord | undefined;
   /** Lets go of what is in the store. */
   dropDrained(): void;
 }
@@ -36,6 +38,7 @@ export function createRecentRecords(): RecentRecords {
       const batch = kept.slice(0, mostRecords).filter((recent) => recent.segment === segment);
       return { records: batch.map((recent) => recent.record), end: batch.at(-1)?.end ?? segment.drained };
     },
+    find: (requestId) => kept.findLast(({ record }) => record.id === requestId)?.record,
     dropDrained() {
       const first = kept.findIndex(({ segment, end }) => end > segment.drained);
       kept = first < 0 ? [] : kept.slice(first);

@@ -1,0 +1,50 @@
+/** Where a fix is made. */
+export type FixPlace = 'header' | 'body' | 'command' | 'config' | 'environment' | 'provider' | 'client' | 'wait';
+
+/** One concrete step: what to do, and the exact header, command, key of the file or setting to do it with. */
+export interface FixStep {
+  readonly text: string;
+  readonly place: FixPlace;
+  readonly exact: string;
+}
+
+/**
+ * Why a request went as it did. `{connection}`, `{key}` and so on in its texts are filled in with what is known of the
+ * request, and read `<connection>` where nothing is.
+ */
+export interface Cause {
+  /** The error that the caller saw, as the catalogue names it. */
+  readonly error: string;
+  readonly sentence: string;
+  readonly fix: readonly FixStep[];
+  /** Whether the very same request is refused again whatever the operator changes: only its sender can mend it. */
+  readonly sendersToMend?: boolean;
+}
+
+/** What a cause's texts may speak of. */
+export type FactName =
+  | 'key'
+  | 'route'
+  | 'connection'
+  | 'model'
+  | 'status'
+  | 'capability'
+  | 'profile'
+  | 'wanted_profile'
+  | 'param'
+  | 'reason'
+  | 'error'
+  | 'seconds'
+  | 'origin'
+  | 'address'
+  | 'method'
+  | 'detail'
+  | 'tokens'
+  | 'window'
+  | 'deadline';
+
+export type Facts = Partial<Record<FactName, string>>;
+
+export function step(place: FixPlace, text: string, exact: string): FixStep {
+  return { place, text, exact };
+}

@@ -1,0 +1,56 @@
+import { type Cause, step } from '../cause.ts';
+
+/** The gateway itself. */
+export const GATEWAY_CAUSES = {
+  answered: {
+    error: 'none',
+    sentence: '{connection}/{model} answered.',
+    fix: [],
+  },
+  sandbox_trigger: {
+    error: 'any',
+    sentence: 'A test key asked for the error {error} by a trigger text. Nothing is wrong.',
+    fix: [step('body', 'Leave the trigger out of the last user message.', 'sandbox:error')],
+    sendersToMend: true,
+  },
+  shutting_down: {
+    error: '503 shutting_down',
+    sentence: 'The gateway was shutting down.',
+    fix: [
+      step(
+        'wait',
+        'Send the request again: another instance, or this one after its restart, answers.',
+        'Retry-After: 1',
+      ),
+    ],
+  },
+  gateway_overloaded: {
+    error: '503 gateway_overloaded',
+    sentence: 'The gateway had no room for more requests.',
+    fix: [step('wait', 'Send the request again after this time.', 'Retry-After: {seconds}')],
+  },
+  storage_unavailable: {
+    error: '503 storage_unavailable',
+    sentence: 'The gateway could not read what a budget had spent: its database was away.',
+    fix: [
+      step('command', 'Check the database and the disk.', 'latentkit doctor'),
+      step('wait', 'Send the request again once it is back.', 'Retry-After: {seconds}'),
+    ],
+  },
+  internal_error: {
+    error: '500 internal_error',
+    sentence: 'The gateway failed in a way that it did not expect. That is a fault of LatentKit.',
+    fix: [
+      step(
+        'command',
+        'The log of the gateway holds the details under the request id: report them.',
+        'LATENTKIT_LOG_LEVEL=debug',
+      ),
+    ],
+  },
+  other_error: {
+    error: 'any other',
+    sentence: 'The request was refused with {error}.',
+    fix: [step('client', 'The page of the error says what helps.', 'docs/errors/README.md')],
+  },
+} as const satisfies Readonly<Record<string, Cause>>;

@@ -1,0 +1,182 @@
+import { type Cause, step } from '../cause.ts';
+
+const BEARER = 'Authorization: Bearer lk_live_…';
+const CREATE = 'latentkit keys create <name> --route <route>';
+const MALFORMED = '401 invalid_api_key (malformed)';
+
+/** Who may come in. */
+export const KEY_CAUSES = {
+  missing_header: {
+    error: '401 missing_api_key',
+    sentence: 'The request carried no API key: it has no Authorization header.',
+    fix: [step('header', 'Send the key in this header.', BEARER)],
+    sendersToMend: true,
+  },
+  key_in_other_header: {
+    error: '401 missing_api_key',
+    sentence: 'The API key was sent in another header than Authorization, which this endpoint does not read.',
+    fix: [step('header', 'Move the key into this header.', BEARER)],
+    sendersToMend: true,
+  },
+  empty_key: {
+    error: '401 missing_api_key',
+    sentence:
+      'The Authorization header names the scheme but no key: most often the variable that holds the key is empty.',
+    fix: [
+      step('client', 'Check in the process that sends the request that the variable is set.', 'LATENTKIT_API_KEY'),
+      step('header', 'The header must then read as follows.', BEARER),
+    ],
+    sendersToMend: true,
+  },
+  no_scheme: {
+    error: MALFORMED,
+    sentence: 'The Authorization header holds the key without its scheme.',
+    fix: [step('header', 'Write "Bearer " before the key.', BEARER)],
+    sendersToMend: true,
+  },
+  wrong_scheme: {
+    error: MALFORMED,
+    sentence: 'The Authorization header has another scheme than Bearer.',
+    fix: [step('header', 'Use the scheme Bearer.', BEARER)],
+    sendersToMend: true,
+  },
+  quoted_key: {
+    error: MALFORMED,
+    sentence: 'The key was sent with quotes around it.',
+    fix: [step('client', 'Remove the quotes around the key, often in an env file.', 'LATENTKIT_API_KEY=lk_live_…')],
+    sendersToMend: true,
+  },
+  spaces_in_key: {
+    error: MALFORMED,
+    sentence: 'The key was sent with a space or a line break inside.',
+    fix: [
+      step('client', 'Remove spaces and line breaks; often two values were pasted.', 'LATENTKIT_API_KEY=lk_live_…'),
+    ],
+    sendersToMend: true,
+  },
+  malformed_key: {
+    error: MALFORMED,
+    sentence: 'What was sent as the key does not look like a key of this gateway; perhaps it is the key of a provider.',
+    fix: [
+      step('header', 'Send a key that begins with lk_live_ or lk_test_.', BEARER),
+      step('command', 'Keys of providers belong to connections. Make a key of the gateway with this command.', CREATE),
+    ],
+    sendersToMend: true,
+  },
+  unknown_key: {
+    error: '401 invalid_api_key (unknown)',
+    sentence: 'The key is well-formed, but this gateway has never had it.',
+    fix: [
+      step(
+        'command',
+        'Compare the first and last four characters with the keys of this gateway.',
+        'latentkit keys list --all',
+      ),
+      step('command', 'If it is not among them, it belongs to another gateway or data folder; make a new one.', CREATE),
+    ],
+  },
+  revoked_key: {
+    error: '401 invalid_api_key (revoked)',
+    sentence: 'The key "{key}" was revoked.',
+    fix: [
+      step(
+        'command',
+        'Create a new key and put it where the old one is used.',
+        'latentkit keys create <name> --route {route}',
+      ),
+      step(
+        'config',
+        'A key of the configuration file is revoked when it leaves the file: put it back, and apply.',
+        'keys[].name: {key}',
+      ),
+    ],
+  },
+  expired_key: {
+    error: '401 invalid_api_key (expired)',
+    sentence: 'The key "{key}" has expired.',
+    fix: [
+      step('command', 'Create a new key.', 'latentkit keys create <name> --route {route} --expires 90d'),
+      step('config', 'For a key of the configuration file: set a later time, and apply.', 'keys[].expires_at'),
+    ],
+  },
+  rotated_key: {
+    error: '401 invalid_api_key (rotated)',
+    sentence: 'The key "{key}" was rotated, and the time in which its old secret still worked is over.',
+    fix: [
+      step('client', 'Use the secret that the rotation printed.', 'LATENTKIT_API_KEY'),
+      step(
+        'command',
+        'If it is lost: rotate again, with time to spread the new secret.',
+        'latentkit keys rotate {key} --overlap 24h',
+      ),
+    ],
+    sendersToMend: true,
+  },
+  key_without_route: {
+    error: '401 invalid_api_key (route_not_assigned)',
+    sentence: 'The key "{key}" is fine, but it points to no route.',
+    fix: [
+      step('config', 'Give the key a route in the configuration file, and apply.', 'keys[].route'),
+      step('command', 'Or create a key that has one.', CREATE),
+    ],
+  },
+  route_not_published: {
+    error: '401 invalid_api_key (route_not_published)',
+    sentence: 'The key "{key}" is fine, but the route that it points to has no published version.',
+    fix: [
+      step('command', 'Publish the route: apply a configuration file that declares it.', 'latentkit apply -f <file>'),
+      step('command', 'See which routes are published.', 'latentkit routes list'),
+    ],
+  },
+  workspace_suspended: {
+    error: '401 invalid_api_key (workspace_suspended)',
+    sentence: 'The key "{key}" is fine, but its workspace is suspended.',
+    fix: [
+      step(
+        'command',
+        'Ask the operator to lift the suspension; a key of another workspace works meanwhile.',
+        'latentkit keys create <name> --workspace <name>',
+      ),
+    ],
+  },
+  wrong_ip: {
+    error: '403 ip_not_allowed',
+    sentence: 'The key "{key}" was used from an address that is not among those it allows.',
+    fix: [
+      step('config', 'Add the address that the error named, and apply.', 'keys[].allowed_ips'),
+      step(
+        'environment',
+        'Behind a proxy, every request seems to come from it: name the proxy.',
+        'LATENTKIT_TRUSTED_PROXIES',
+      ),
+    ],
+  },
+  browser_origin: {
+    error: '403 browser_not_allowed',
+    sentence: 'The request came from a web page ({origin}), and an API key does not belong in a browser.',
+    fix: [
+      step(
+        'client',
+        'Call the gateway from your backend, and replace a key that was shipped to browsers.',
+        'latentkit keys rotate <key> --overlap 0',
+      ),
+      step(
+        'environment',
+        'Only if the page may really hold a key: allow its origin.',
+        'LATENTKIT_ALLOWED_ORIGINS={origin}',
+      ),
+    ],
+  },
+  wrong_scope: {
+    error: '403 key_scope',
+    sentence: 'The key "{key}" may not do "{capability}" tasks.',
+    fix: [
+      step('config', 'Add the capability to the scopes of the key, and apply.', 'keys[].scopes: […, {capability}]'),
+      step(
+        'command',
+        'Or use another key for it.',
+        'latentkit keys create <name> --route {route} --scope {capability}',
+      ),
+    ],
+  },
+} as const satisfies Readonly<Record<string, Cause>>;

@@ -1,0 +1,116 @@
+import { type Cause, step } from '../cause.ts';
+
+/** What was sent. */
+export const REQUEST_CAUSES = {
+  unknown_address: {
+    error: '404 not_found',
+    sentence: 'There is nothing at {address}.',
+    fix: [step('client', 'Correct the path; a base URL that ends with /v1 often doubles it.', 'POST /v1/chat')],
+    sendersToMend: true,
+  },
+  wrong_method: {
+    error: '405 method_not_allowed',
+    sentence: '{address} was called with {method}, which it does not take.',
+    fix: [
+      step(
+        'client',
+        'Use the method that the Allow header of the answer names. Redirects turn POST into GET.',
+        'POST {address}',
+      ),
+    ],
+    sendersToMend: true,
+  },
+  malformed_http: {
+    error: '400 validation_error (malformed_http)',
+    sentence: 'What arrived is no valid HTTP request.',
+    fix: [
+      step(
+        'client',
+        'Use an ordinary HTTP client; HTTPS sent to this plain port looks like this, too.',
+        'http://<host>:4747',
+      ),
+    ],
+    sendersToMend: true,
+  },
+  headers_too_large: {
+    error: '400 validation_error (out_of_range), sent with HTTP status 431',
+    sentence: 'The headers of the request are larger than 32 KiB.',
+    fix: [step('header', 'Send fewer and shorter headers; cookies are the usual ones.', 'Cookie')],
+    sendersToMend: true,
+  },
+  request_not_sent_in_time: {
+    error: '400 validation_error (incomplete_request), sent with HTTP status 408',
+    sentence: 'The request was not sent in time.',
+    fix: [
+      step(
+        'client',
+        'Send the whole request without pausing; headers within 30 s, all of it within 120 s.',
+        'Content-Length',
+      ),
+    ],
+  },
+  wrong_content_type: {
+    error: '415 unsupported_media_type',
+    sentence: 'The Content-Type of the request is not JSON.',
+    fix: [step('header', 'Send this header, and a JSON body.', 'Content-Type: application/json')],
+    sendersToMend: true,
+  },
+  compressed_body: {
+    error: '415 unsupported_media_type',
+    sentence: 'The body was sent compressed, which this gateway does not read.',
+    fix: [step('header', 'Leave out this header, and the compression.', 'Content-Encoding')],
+    sendersToMend: true,
+  },
+  body_too_large: {
+    error: '413 payload_too_large',
+    sentence: 'The body is larger than this gateway takes.',
+    fix: [
+      step('body', 'Pass images by URL instead of as data.', 'image_url.url: "https://…"'),
+      step('environment', 'Or let larger bodies in (MiB), and restart.', 'LATENTKIT_MAX_BODY_MIB'),
+    ],
+  },
+  invalid_json: {
+    error: '400 validation_error (invalid_json)',
+    sentence: 'The body is not valid JSON.',
+    fix: [
+      step(
+        'body',
+        'Send one JSON object in UTF-8, made by a JSON library. The error named the place.',
+        '{"messages": […]}',
+      ),
+    ],
+    sendersToMend: true,
+  },
+  routing_field_in_body: {
+    error: '400 validation_error (forbidden_field)',
+    sentence: 'The body holds "{param}", but the route of the key decides which model answers.',
+    fix: [
+      step('body', 'Remove the field from the body.', '{param}'),
+      step('config', 'To have another model answer, change the route, and apply.', 'routes[].attempts[].model'),
+    ],
+    sendersToMend: true,
+  },
+  unknown_profile: {
+    error: '400 validation_error (out_of_range)',
+    sentence: 'The response_profile of the request is none of fast, balanced and deep.',
+    fix: [step('body', 'Use one of the three, or leave the field out.', 'response_profile: "balanced"')],
+    sendersToMend: true,
+  },
+  invalid_field: {
+    error: '400 validation_error',
+    sentence: 'The body is not valid at "{param}" ({reason}).',
+    fix: [step('body', 'Correct this field; docs/api.md lists the fields.', '{param}')],
+    sendersToMend: true,
+  },
+  client_gone: {
+    error: '499 client_closed_request (in the log only)',
+    sentence: 'The client closed the connection before the answer was complete.',
+    fix: [
+      step(
+        'client',
+        'If that was not intended, raise the timeout of the client above that of the route.',
+        'routes[].deadline_ms',
+      ),
+    ],
+  },
+} as const satisfies Readonly<Record<string, Cause>>;
