@@ -20,6 +20,10 @@ const MAX_WHOLE_BYTES = 64 * 1_048_576;
 /** No error body says more than this. */
 const MAX_ERROR_BYTES = 1_048_576;
 
+// Where a line of an event stream begins, and where a JSON document does, byte order mark and blanks aside.
+const EVENT_FIELD = /^(\xef\xbb\xbf)?\s*(data|event|id|retry)?:/;
+const JSON_VALUE = /^(\xef\xbb\xbf)?\s*[{[]/;
+
 /** Providers over HTTP: bytes in, frames or whole bodies out. */
 export function createHttpTransport({ pools }: { pools: UpstreamPools }): UpstreamTransport {
   return {
@@ -53,6 +57,8 @@ class Reception implements UpstreamCall {
   private readonly request: UpstreamRequest;
   private readonly handlers: UpstreamHandlers;
   private parser: FrameParser | undefined;
+  private type = '';
+  private begun = false;
   private chunks: Buffer[] = [];
   private bytes = 0;
   private maxBytes = MAX_WHOLE_BYTES;
@@ -79,13 +85,15 @@ class Reception implements UpstreamCall {
 
   onHeaders(head: { status: number; headers: Readonly<Record<string, string | string[] | undefined>> }): void {
     if (this.done) return;
-    if (head.status !== 200) this.maxBytes = MAX_ERROR_BYTES;
-    else this.parser = parserFor({ framing: this.request.framing, type: String(head.headers['content-type'] ?? '') });
+    this.begun = head.status !== 200;
+    if (this.begun) this.maxBytes = MAX_ERROR_BYTES;
+    else this.type = String(head.headers['content-type'] ?? '');
     this.handlers.onHeaders(head);
   }
 
   onData(chunk: Buffer): void {
     if (this.done) return;
+    if (!this.begun) this.begin(chunk);
     if (this.parser) {
       const frames = this.parser.push(chunk);
       if (frames.length > 0) this.handlers.onFrames(frames);
@@ -94,6 +102,17 @@ class Reception implements UpstreamCall {
     this.bytes += chunk.length;
     if (this.bytes > this.maxBytes) throw new UpstreamLimitError({ limit: 'body_bytes', maxBytes: this.maxBytes });
     this.chunks.push(chunk);
+  }
+
+  /** Some answer with a stream where none was asked for, or the reverse, or name the wrong type: the body decides. */
+  private begin(chunk: Buffer): void {
+    this.begun = true;
+    const { framing } = this.request;
+    const isLines = framing === 'ndjson' || this.type.startsWith('application/x-ndjson');
+    const isEvents =
+      framing === 'sse' || this.type.startsWith('text/event-stream') || EVENT_FIELD.test(firstText(chunk));
+    if (isLines) this.parser = ndjsonFrames();
+    else if (isEvents && !JSON_VALUE.test(firstText(chunk))) this.parser = createSseParser();
   }
 
   onEnd(): void {
@@ -118,12 +137,8 @@ class Reception implements UpstreamCall {
   }
 }
 
-/** Undefined: the answer is read whole. What comes counts more than what was asked for, where it says what it is. */
-function parserFor(answer: { framing: UpstreamRequest['framing']; type: string }): FrameParser | undefined {
-  const { framing, type } = answer;
-  if (type.startsWith('text/event-stream')) return createSseParser();
-  if (type.startsWith('application/x-ndjson') || framing === 'ndjson') return ndjsonFrames();
-  return framing === 'sse' && !type.startsWith('application/json') ? createSseParser() : undefined;
+function firstText(chunk: Buffer): string {
+  return chunk.toString('latin1', 0, 64);
 }
 
 function ndjsonFrames(): FrameParser {

@@ -54,6 +54,8 @@ export interface Behaviour {
   headerPaddingBytes?: number;
   /** Bytes of a whole HTTP answer, written to the socket as they stand. Nothing else applies but the delays. */
   raw?: string | Uint8Array;
+  /** Between two bytes of `raw`. */
+  rawEveryMs?: number;
 
   // Time.
   delayMs?: number;
@@ -61,6 +63,8 @@ export interface Behaviour {
   stallBeforeHeaders?: boolean;
   stallAfterHeaders?: boolean;
   stallAfterEvents?: number;
+  /** Nothing more comes behind this many body bytes. */
+  stallAtByte?: number;
   /** After its content the stream repeats one event at this pace, for ever. */
   repeatEveryMs?: number;
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Behaviour } from './behaviour.ts';
 import type { AnswerPlan } from './plan-answer.ts';
@@ -28,7 +29,7 @@ export async function sendAnswer(delivery: Delivery): Promise<void> {
     else socket.destroy();
   } else if (behaviour.raw !== undefined) {
     onOwnEnd();
-    socket.write(behaviour.raw);
+    await sendRaw({ socket, bytes: Buffer.from(behaviour.raw), everyMs: behaviour.rawEveryMs });
   } else {
     sendHead(delivery);
     if (behaviour.stallAfterHeaders === true) return;
@@ -61,7 +62,7 @@ async function sendBody({ response, plan, behaviour, onOwnEnd }: Delivery): Prom
     if (response.destroyed) return;
     await write(response, piece);
   }
-  if (behaviour.stallAfterEvents !== undefined) return;
+  if (behaviour.stallAfterEvents !== undefined || behaviour.stallAtByte !== undefined) return;
   while (behaviour.repeatEveryMs !== undefined && plan.repeated !== undefined) {
     await sleep(behaviour.repeatEveryMs);
     if (response.destroyed) return;
@@ -84,7 +85,10 @@ function stopByte({ pieces }: AnswerPlan, behaviour: Behaviour): number {
     return pieces.slice(0, behaviour.stallAfterEvents).reduce((sum, piece) => sum + piece.length, 0);
   }
   if (behaviour.halfFrame === true) return total - Math.ceil((pieces.at(-1)?.length ?? 0) / 2);
-  return Math.min(total, behaviour.resetAtByte ?? behaviour.finAtByte ?? behaviour.eofAtByte ?? total);
+  return Math.min(
+    total,
+    behaviour.resetAtByte ?? behaviour.finAtByte ?? behaviour.eofAtByte ?? behaviour.stallAtByte ?? total,
+  );
 }
 
 /** The body up to `stopAt`, in the pieces in which it goes to the network. */
@@ -113,6 +117,18 @@ async function flood(inputs: { response: ServerResponse; bytes: number; isStream
     await write(response, piece.subarray(0, Math.min(left, piece.length)));
   }
   if (isStream && !response.destroyed) await write(response, Buffer.from('\n\n'));
+}
+
+async function sendRaw(inputs: { socket: Socket; bytes: Buffer; everyMs: number | undefined }): Promise<void> {
+  const { socket, bytes, everyMs } = inputs;
+  if (everyMs === undefined) {
+    socket.write(bytes);
+    return;
+  }
+  for (let at = 0; at < bytes.length && !socket.destroyed; at++) {
+    socket.write(bytes.subarray(at, at + 1));
+    await sleep(everyMs);
+  }
 }
 
 /** Waits while the connection takes no more. */

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Log } from '../../src/domain/ports.ts';
+import type { ServerTimings } from '../../src/dataplane/server-options.ts';
+import type { Clock, Log } from '../../src/domain/ports.ts';
 import { readSettings } from '../../src/main/read-settings.ts';
 import { startGateway } from '../../src/main/start-gateway.ts';
 
@@ -14,15 +15,20 @@ export interface TestGateway extends AsyncDisposable {
   readonly logged: readonly string[];
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** Stops it, as a signal does. */
+  close(options: { withinMs: number }): Promise<void>;
 }
 
 /** A whole gateway on a free port, in a data folder of its own, from a configuration file. */
 export async function startTestGateway({
   yaml,
   env = {},
+  ...more
 }: {
   yaml: string;
   env?: Record<string, string>;
+  clock?: Clock;
+  timings?: ServerTimings;
 }): Promise<TestGateway> {
   const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-scenario-'));
   const configPath = join(dataDir, 'latentkit.yaml');
@@ -30,7 +36,12 @@ export async function startTestGateway({
   const logged: string[] = [];
   const note: Log['info'] = (fields, message) => logged.push(JSON.stringify({ message, ...fields }));
   const settings = readSettings({ env: {}, flags: { port: '0', data: dataDir, config: configPath } });
-  const gateway = await startGateway({ settings, env, log: { info: note, warn: note, error: note } });
+  const gateway = await startGateway({ settings, env, log: { info: note, warn: note, error: note }, ...more });
+  let closed: Promise<void> | undefined;
+  const close = (options: { withinMs: number }) => {
+    closed ??= gateway.close(options);
+    return closed;
+  };
   const auth = { Authorization: `Bearer ${TEST_KEY}` };
   return {
     url: gateway.url,
@@ -43,8 +54,9 @@ export async function startTestGateway({
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     get: (path, headers = {}) => fetch(gateway.url + path, { headers: { ...auth, ...headers } }),
+    close,
     async [Symbol.asyncDispose]() {
-      await gateway.close({ withinMs: 1_000 });
+      await close({ withinMs: 1_000 });
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
