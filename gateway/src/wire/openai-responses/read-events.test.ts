@@ -137,6 +137,22 @@ test('one bad line is skipped, and the text is not mended into something else', 
   expect(complete).toBe(true);
 });
 
+test.each([
+  ['response.output_text.delta', { type: 'text', text: 'a' }],
+  ['response.refusal.delta', { type: 'text', text: 'a' }],
+  ['response.reasoning_text.delta', { type: 'reasoning', text: 'a' }],
+  ['response.reasoning_summary_text.delta', { type: 'reasoning', text: 'a' }],
+] as const)('%s is passed on as it comes', (type, event) => {
+  const frame = { type, output_index: 0, content_index: 0, summary_index: 0, delta: 'a' };
+  expect(readAll([frame]).events).toEqual([event]);
+});
+
+test('a field that is null in the answer is not kept: it would be refused in the next turn', () => {
+  const output = [{ ...reasoning('rs_0', ''), status: null, content: null }, message('msg_1', 'a')];
+  const { reasoningState } = fold(openaiResponses.readAnswer({ status: 'completed', output }));
+  expect(reasoningState[0]?.data).toEqual({ output: [reasoning('rs_0', ''), expect.anything()] });
+});
+
 test('nothing is read after the end', () => {
   const { answer } = readAll([
     completed([message('msg_0', 'a')]),

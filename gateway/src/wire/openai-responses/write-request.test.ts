@@ -109,8 +109,11 @@ test('leading system text becomes instructions, unless it is all there is', () =
       { role: 'developer', content: 'C.' },
     ],
   });
-  const alone = write({ messages: [system('A.')] }).body;
-  expect(alone.input).toEqual([{ role: 'developer', content: 'A.' }]);
+  const alone = write({ messages: [system('A.'), system('B.')] }).body;
+  expect(alone.input).toEqual([
+    { role: 'developer', content: 'A.' },
+    { role: 'developer', content: 'B.' },
+  ]);
   expect(alone).not.toHaveProperty('instructions');
 });
 
@@ -190,11 +193,11 @@ test('an earlier output is put back item by item, in its order and with its ids'
   expect(write({ messages: [TURN] }).warnings).toEqual([]);
 });
 
-test('text that a client trimmed still finds its message, and a call that was added comes last', () => {
+test.each(['Hm.Two', 'Hm.Two. More.'])('text that a client changed to %j still finds its message', (text) => {
   const toolCalls = [...TURN.toolCalls, { id: 'c2', name: 'g', arguments: '{}' }];
-  const items = inputOf({ messages: [{ ...TURN, content: [{ type: 'text', text: 'Hm.Two' }], toolCalls }] });
+  const items = inputOf({ messages: [{ ...TURN, content: [{ type: 'text', text }], toolCalls }] });
   expect(items.map(shape)).toEqual(['msg_1', 'rs_1', 'fc_1', 'rs_2', 'msg_2', 'function_call']);
-  expect(textIn(items[4])).toBe('Two');
+  expect(items.map(textIn).join('')).toBe(text);
 });
 
 test.each([
