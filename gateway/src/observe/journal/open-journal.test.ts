@@ -150,11 +150,12 @@ describe('while the store is down', () => {
     const { line, sink } = cuttable();
     line.down = true;
     const journal = await open(sink);
-    const records = newRecords(5);
+    // Long enough to fill one file and to begin another.
+    const records = Array.from({ length: 6 }, () => newRecord({ errorParam: 'x'.repeat(1_000_000) }));
     for (const record of records) journal.append(record);
     await journal.close();
     expect(await storedIds()).toEqual([]);
-    expect(filesOf()).toHaveLength(1);
+    expect(filesOf()).toHaveLength(2);
     await open();
     expect(await storedIds()).toEqual(idsOf(records));
   });
