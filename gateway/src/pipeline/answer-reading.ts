@@ -42,7 +42,7 @@ export function createAnswerReading(input: ReadingInput): AnswerReading {
 
 function createChatReading({ task, target, adapter }: ReadingInput): AnswerReading {
   const collector = createAnswerCollector({ connection: target.connection.name });
-  const dialect = chatOperationOf({ adapter, model: target.model })?.dialect;
+  const dialect = chatOperationOf({ adapter, model: target.model, baseUrl: target.connection.baseUrl })?.dialect;
   let reader: ChatEventReader | undefined;
   let sawWhole = false;
   let hasOutput = false;

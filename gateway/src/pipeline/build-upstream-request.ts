@@ -44,7 +44,7 @@ function buildChat({
   target,
   adapter,
 }: BuildInput & { readonly task: Task & { operation: 'chat' } }): BuiltRequest {
-  const operation = required(chatOperationOf({ adapter, model: target.model }));
+  const operation = required(chatOperationOf({ adapter, model: target.model, baseUrl: target.connection.baseUrl }));
   const call = { model: target.model, stream: task.stream };
   const draft = operation.dialect.writeRequest({
     request: task.request,

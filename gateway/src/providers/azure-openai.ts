@@ -23,6 +23,9 @@ const { chat, responses } = openaiChatOperations(failures);
  * deployment; one that is named after its model gets the model's dialect and limits, any other is sent in Chat
  * Completions as it is.
  */
+/** A resource's own host; another address may be a proxy without /responses. */
+const OWN_ADDRESS = /^https:\/\/[a-z0-9.-]+\.azure\.com(\/|$)/;
+
 export const azureOpenai = {
   id: 'azure-openai',
   label: 'Azure OpenAI',
@@ -31,7 +34,7 @@ export const azureOpenai = {
   credential: apiKeyCredential,
   authHeaders: ({ api_key: key }) => (key === undefined ? {} : { 'api-key': key }),
   chat,
-  chatFor: (model) => (speaksResponses(model) ? responses : chat),
+  chatFor: ({ model, baseUrl }) => (speaksResponses(model) && OWN_ADDRESS.test(baseUrl) ? responses : chat),
   embeddings: { dialect: createOpenaiEmbeddings({ failures }), path: () => '/embeddings' },
   image: {
     dialect: createOpenaiImages({ unsupported: openaiImageLimits, failures }),

@@ -5,8 +5,9 @@ import { groq } from './groq.ts';
 import { openai } from './openai.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 
-const pathOf = (adapter: ProviderAdapter, model: string) =>
-  chatOperationOf({ adapter, model })?.path({ model, stream: false, edit: false });
+const AZURE = 'https://acme.openai.azure.com/openai/v1';
+const pathOf = (adapter: ProviderAdapter, model: string, baseUrl = adapter.defaultBaseUrl ?? AZURE) =>
+  chatOperationOf({ adapter, model, baseUrl })?.path({ model, stream: false, edit: false });
 
 test.each([
   'o3',
@@ -29,5 +30,19 @@ test.each(['gpt-4.1', 'gpt-4o-mini', 'gpt-audio', 'gpt-5-chat-latest', 'gpt-5-se
 );
 
 test('a provider with one dialect is spoken to in it, whatever the model', () => {
-  expect(chatOperationOf({ adapter: groq, model: 'gpt-5' })).toBe(groq.chat);
+  expect(chatOperationOf({ adapter: groq, model: 'gpt-5', baseUrl: groq.defaultBaseUrl })).toBe(groq.chat);
+});
+
+test.each(['http://127.0.0.1:8080/v1', 'https://proxy.example/v1', 'https://api.openai.com.example/v1'])(
+  'at another address (%s) the resource path is /chat/completions for every model',
+  (baseUrl) => {
+    expect([openai, azureOpenai].map((adapter) => pathOf(adapter, 'gpt-5-mini', baseUrl))).toEqual([
+      '/chat/completions',
+      '/chat/completions',
+    ]);
+  },
+);
+
+test('a region of the provider is its own address', () => {
+  expect(pathOf(openai, 'gpt-5-mini', 'https://eu.api.openai.com/v1')).toBe('/responses');
 });

@@ -150,7 +150,7 @@ function shownForm(fields: Extract<UpstreamBody, { kind: 'multipart' }>['fields'
 function draftOf(adapter: ProviderAdapter, { body, model }: FixtureCase, stream: boolean): ChatDraft {
   const { task } = readChatBody(JSON.stringify({ ...body, stream }));
   if (task.operation !== 'chat') throw new Error('not a chat body');
-  const chat = present(chatOperationOf({ adapter, model }));
+  const chat = present(chatOperationOf({ adapter, model, baseUrl: ownAddressOf(adapter) }));
   const input = { request: task.request, model, stream, connection: CONNECTION, maxOutputTokens: undefined };
   const draft = chat.dialect.writeRequest(input);
   return chat.adjust?.(draft, { model, stream }) ?? draft;
@@ -189,7 +189,14 @@ function thrownBy(act: () => void): MalformedAnswerError {
 
 /** The dialect in which the adapter speaks of this model; a failure case that names none means the default. */
 function chatOf(adapter: ProviderAdapter, model: string | undefined): ChatDialect {
-  return present(model === undefined ? adapter.chat : chatOperationOf({ adapter, model })).dialect;
+  return present(
+    model === undefined ? adapter.chat : chatOperationOf({ adapter, model, baseUrl: ownAddressOf(adapter) }),
+  ).dialect;
+}
+
+/** A provider without an address of its own is an Azure resource here; the others don't ask for it. */
+function ownAddressOf(adapter: ProviderAdapter): string {
+  return adapter.defaultBaseUrl ?? 'https://acme.openai.azure.com/openai/v1';
 }
 
 function present<Value>(value: Value | undefined): Value {

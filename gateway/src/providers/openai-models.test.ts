@@ -52,6 +52,16 @@ test('tools and reasoning go together, also where Chat Completions would end the
 
 test('metadata is sent in Chat Completions only where the answer is stored', () => {
   const body = { metadata: { a: 'b' }, store: true };
-  expect(fitToChatModel({ body: { metadata: { a: 'b' } }, warnings: [] }).body).toEqual({});
-  expect(fitToChatModel({ body, warnings: [] }).body).toEqual(body);
+  expect(fitToChatModel({ body: { metadata: { a: 'b' } }, warnings: [] }, 'gpt-4.1').body).toEqual({});
+  expect(fitToChatModel({ body, warnings: [] }, 'gpt-4.1').body).toEqual(body);
+});
+
+test('at a proxy that has only Chat Completions, a reasoning model keeps its tools and loses its reasoning, with a warning', () => {
+  const draft = { body: { tools: [{}], temperature: 0.7, stop: ['x'] }, warnings: [] };
+  const newest = fitToChatModel(draft, 'gpt-5.6');
+  expect(newest.body).toEqual({ tools: [{}], temperature: 0.7, stop: ['x'], reasoning_effort: 'none' });
+  expect(newest.warnings.map(({ param }) => param)).toEqual(['reasoning']);
+  const first = fitToChatModel(draft, 'gpt-5-mini');
+  expect(first.body).toEqual({ tools: [{}] });
+  expect(first.warnings.map(({ param }) => param)).toEqual(['temperature', 'stop']);
 });

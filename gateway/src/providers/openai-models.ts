@@ -9,10 +9,18 @@ interface ModelTraits {
   readonly efforts: readonly ReasoningEffort[];
   /** Reasons unless it is told not to. */
   readonly reasonsByDefault: boolean;
+  /** In Chat Completions, from gpt-5.2 on: function tools only with effort none. */
+  readonly refusesToolsInChat: boolean;
   readonly takesParallelToolCalls: boolean;
 }
 
-const PLAIN: ModelTraits = { reasons: false, efforts: [], reasonsByDefault: false, takesParallelToolCalls: true };
+const PLAIN: ModelTraits = {
+  reasons: false,
+  efforts: [],
+  reasonsByDefault: false,
+  refusesToolsInChat: false,
+  takesParallelToolCalls: true,
+};
 
 /**
  * The o series knows low to high; gpt-5 adds minimal; gpt-5.1 trades it for none; gpt-5.2 adds xhigh. From gpt-5.5 on
@@ -35,7 +43,13 @@ function traitsOf(model: string): ModelTraits {
   if (variant === '-pro') return always(['medium', 'high', 'xhigh']);
   const efforts: readonly ReasoningEffort[] = ['none', 'low', 'medium', 'high'];
   if (version === 501) return { ...PLAIN, reasons: true, efforts };
-  return { ...PLAIN, reasons: true, reasonsByDefault: version >= 505, efforts: [...efforts, 'xhigh'] };
+  return {
+    ...PLAIN,
+    reasons: true,
+    reasonsByDefault: version >= 505,
+    refusesToolsInChat: true,
+    efforts: [...efforts, 'xhigh'],
+  };
 }
 
 function always(efforts: readonly ReasoningEffort[]): ModelTraits {
@@ -79,9 +93,35 @@ export function fitToReasoningModel(draft: ChatDraft, model: string): ChatDraft 
   });
 }
 
+/** What a reasoning model refuses in Chat Completions, beyond what it refuses in Responses. */
+const CHAT_ONLY: readonly (readonly [string, unknown])[] = [
+  ['presence_penalty', 0],
+  ['frequency_penalty', 0],
+  ['logprobs', false],
+  ['logit_bias', undefined],
+  ['stop', undefined],
+];
+
 /** Takes from a draft in Chat Completions what would be refused with a 400, and warns of it. */
-export function fitToChatModel(draft: ChatDraft): ChatDraft {
-  return editDraft(draft, ({ body, drop }) => {
+export function fitToChatModel(draft: ChatDraft, model: string): ChatDraft {
+  const traits = traitsOf(model);
+  return editDraft(draft, ({ body, warn, drop }) => {
+    if (traits.refusesToolsInChat && body.tools !== undefined && body.reasoning_effort !== 'none') {
+      if (body.reasoning_effort !== undefined || traits.reasonsByDefault) {
+        warn('reasoning', 'With tools this model answers here only without reasoning.');
+      }
+      body.reasoning_effort = 'none';
+    }
+    const effort = body.reasoning_effort ?? (traits.reasonsByDefault ? 'medium' : 'none');
+    if (traits.reasons && effort !== 'none') {
+      for (const [param, standard] of [...SAMPLING, ...CHAT_ONLY]) {
+        if (standard !== undefined && body[param] === standard) delete body[param];
+        else drop(param, `This model does not take "${param}" while it reasons; it was left out.`);
+      }
+    }
+    if (!traits.takesParallelToolCalls) {
+      drop('parallel_tool_calls', 'This model does not take "parallel_tool_calls"; it was left out.');
+    }
     if (body.store !== true) {
       drop('metadata', 'This provider takes "metadata" only with "store": true; it was left out.');
     }

@@ -42,7 +42,7 @@ export function openaiChatOperations(rules: FailureRules): { chat: ChatOperation
         failures: rules,
       }),
       path: () => '/chat/completions',
-      adjust: (draft) => fitToChatModel(draft),
+      adjust: (draft, { model }) => fitToChatModel(draft, model),
     },
     responses: {
       dialect: createOpenaiResponses({ efforts: openaiEfforts, failures: rules }),
@@ -54,6 +54,9 @@ export function openaiChatOperations(rules: FailureRules): { chat: ChatOperation
 
 const { chat, responses } = openaiChatOperations(failures);
 
+/** Regions have hosts of their own, such as eu.api.openai.com. */
+const OWN_ADDRESS = /^https:\/\/([a-z0-9-]+\.)?api\.openai\.com(\/|$)/;
+
 export const openai = {
   id: 'openai',
   label: 'OpenAI',
@@ -62,7 +65,8 @@ export const openai = {
   credential: apiKeyCredential,
   authHeaders: bearerAuth,
   chat,
-  chatFor: (model) => (speaksResponses(model) ? responses : chat),
+  // Another address may be a proxy that has no /responses: there the resource path is /chat/completions, always.
+  chatFor: ({ model, baseUrl }) => (speaksResponses(model) && OWN_ADDRESS.test(baseUrl) ? responses : chat),
   embeddings: { dialect: createOpenaiEmbeddings({ failures }), path: () => '/embeddings' },
   image: {
     dialect: createOpenaiImages({ unsupported: openaiImageLimits, failures }),

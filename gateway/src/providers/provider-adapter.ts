@@ -25,10 +25,10 @@ export interface ProviderAdapter {
   readonly chat?: ChatOperation;
   /**
    * For a provider that speaks more than one chat dialect: the one that this model is best spoken to in. It decides by
-   * the model alone, so a request and the reading of its answer agree. `chat` is the default, and the same for all models
+   * the model and the address alone, so a request and the reading of its answer agree. `chat` is the default, and the same for all models
    * of a provider without this. Ask through `chatOperationOf`.
    */
-  chatFor?(model: string): ChatOperation;
+  chatFor?(partner: { readonly model: string; readonly baseUrl: string }): ChatOperation;
   readonly embeddings?: ProviderOperation<EmbeddingsDialect>;
   readonly image?: ProviderOperation<ImageDialect>;
   /** What a model that the catalogue does not know is taken to do. */
