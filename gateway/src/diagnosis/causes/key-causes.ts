@@ -158,7 +158,7 @@ export const KEY_CAUSES = {
       step(
         'client',
         'Call the gateway from your backend, and replace a key that was shipped to browsers.',
-        'latentkit keys rotate <key> --overlap 0',
+        'latentkit keys rotate <name> --overlap 0',
       ),
       step(
         'environment',

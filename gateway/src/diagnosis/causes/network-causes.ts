@@ -44,11 +44,7 @@ export const NETWORK_CAUSES = {
     sentence: 'The connection to {connection}/{model} broke before it answered.',
     fix: [
       step('config', 'Check that the address is right (https:// for TLS ports), and what stands between.', BASE_URL),
-      step(
-        'config',
-        'Add an attempt at another provider.',
-        'routes[].attempts[]: { connection: <name>, model: <model> }',
-      ),
+      step('config', 'Add an attempt at another provider.', 'routes[].attempts[]: { connection: <name>, model: <id> }'),
     ],
   },
   redirect_refused: {

@@ -5,7 +5,7 @@ const AT = 'at {connection}/{model}';
 const SPARE = step(
   'config',
   'Add an attempt at another provider, so that the next failure is not seen.',
-  'routes[].attempts[]: { connection: <name>, model: <model> }',
+  'routes[].attempts[]: { connection: <name>, model: <id> }',
 );
 const TRY_LIVE = step('command', 'Check that it works now.', 'latentkit doctor --live');
 

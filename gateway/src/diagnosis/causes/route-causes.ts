@@ -1,7 +1,7 @@
 import { type Cause, step } from '../cause.ts';
 
 const NONE_ELIGIBLE = '503 all_providers_exhausted (no_eligible_attempt)';
-const ADD_ATTEMPT = 'routes[].attempts[]: { connection: <name>, model: <model> }';
+const ADD_ATTEMPT = 'routes[].attempts[]: { connection: <name>, model: <id> }';
 
 /** What the route of the key can do. */
 export const ROUTE_CAUSES = {

@@ -1,0 +1,120 @@
+import { json } from '../../scenarios/start-test-gateway.ts';
+import { type CauseCase, chat, HELLO } from '../cause-case.ts';
+
+export const REQUEST_CASES: readonly CauseCase[] = [
+  {
+    name: 'unknown_address',
+    code: 'unknown_address',
+    sentence: '/v1/v1/chat',
+    fix: ['POST /v1/chat'],
+    would: 'no',
+    send: ({ ask }) => ask({ path: '/v1/v1/chat' }),
+  },
+  {
+    name: 'wrong_method',
+    code: 'wrong_method',
+    sentence: 'PUT',
+    fix: ['POST /v1/chat'],
+    would: 'no',
+    send: ({ ask }) => ask({ method: 'PUT' }),
+  },
+  {
+    name: 'malformed_http',
+    code: 'malformed_http',
+    fix: ['ordinary HTTP client'],
+    would: 'no',
+    send: ({ raw }) => raw('HELLO\r\n\r\n'),
+  },
+  {
+    name: 'large_headers',
+    code: 'headers_too_large',
+    fix: ['Cookie'],
+    would: 'no',
+    send: ({ raw }) => raw(`GET /v1/chat HTTP/1.1\r\nHost: x\r\nCookie: ${'a'.repeat(40_000)}\r\n\r\n`),
+  },
+  {
+    name: 'wrong_type',
+    code: 'wrong_content_type',
+    fix: ['Content-Type: application/json'],
+    would: 'no',
+    send: ({ ask }) => ask({ headers: { 'Content-Type': 'text/plain' } }),
+  },
+  {
+    name: 'compressed',
+    code: 'compressed_body',
+    fix: ['Content-Encoding'],
+    would: 'no',
+    send: ({ ask }) => ask({ headers: { 'Content-Encoding': 'gzip' } }),
+  },
+  {
+    name: 'large_body',
+    code: 'body_too_large',
+    fix: ['by URL', 'LATENTKIT_MAX_BODY_MIB'],
+    would: 'unknown',
+    send: ({ ask }) => ask({ body: 'x'.repeat(1_100_000) }),
+  },
+  {
+    name: 'bad_json',
+    code: 'invalid_json',
+    fix: ['one JSON object'],
+    would: 'no',
+    send: ({ ask }) => ask({ body: '{"messages": [' }),
+  },
+  ...['model', 'provider', 'route', 'policy'].map(
+    (field): CauseCase => ({
+      name: `names_a_${field}`,
+      code: 'routing_field_in_body',
+      sentence: `"${field}"`,
+      fix: [field, 'routes[].attempts[].model'],
+      would: 'no',
+      send: chat({ [field]: 'x' }),
+    }),
+  ),
+  {
+    name: 'unknown_profile',
+    code: 'unknown_profile',
+    fix: ['response_profile: "balanced"'],
+    would: 'no',
+    send: chat({ response_profile: 'turbo' }),
+  },
+  {
+    name: 'wrong_field',
+    code: 'invalid_field',
+    sentence: '"temperature" (out_of_range)',
+    fix: ['temperature'],
+    would: 'no',
+    send: chat({ temperature: 9 }),
+  },
+  {
+    name: 'missing_field',
+    code: 'invalid_field',
+    sentence: '"messages" (missing_field)',
+    fix: ['messages'],
+    would: 'no',
+    send: ({ ask }) => ask({ body: {} }),
+  },
+  {
+    name: 'client_gone',
+    code: 'client_gone',
+    fix: ['timeout of the client'],
+    would: 'yes',
+    behaviour: { stallBeforeHeaders: true },
+    send: async ({ url, secret }) => {
+      const headers = { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/json' };
+      const body = JSON.stringify(HELLO);
+      await fetch(`${url}/v1/chat`, { method: 'POST', headers, body, signal: AbortSignal.timeout(150) }).catch(
+        () => {},
+      );
+      return newestOf({ url, headers });
+    },
+  },
+];
+
+/** A client that has gone never learned its request id: the newest request of the key is the one. */
+async function newestOf({ url, headers }: { url: string; headers: Record<string, string> }): Promise<string> {
+  for (;;) {
+    const { latest_request: newest } = await json(await fetch(`${url}/v1/me`, { headers }));
+    if (newest !== null) return newest.request_id;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

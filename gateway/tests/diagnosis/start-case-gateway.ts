@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
+import type { Log } from '../../src/domain/ports.ts';
+import { readSettings } from '../../src/main/read-settings.ts';
+import { startGateway } from '../../src/main/start-gateway.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { type FakeUpstream, startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
+import { json } from '../scenarios/start-test-gateway.ts';
+import { type Ask, type CauseCase, HELLO, type Places, type Sender } from './cause-case.ts';
+
+export const ADMIN_TOKEN = 'lkadm_0123456789abcdef0123456789abcdef';
+
+export interface CaseGateway extends AsyncDisposable {
+  readonly url: string;
+  readonly upstream: FakeUpstream;
+  senderOf(cause: Pick<CauseCase, 'name'>): Sender;
+  diagnosisOf(requestId: string, authorization?: string): Promise<Diagnosis>;
+}
+
+/** One gateway for many cases, each with a connection, a route and a key of its own. */
+export async function startCaseGateway({
+  cases,
+  workspace = '',
+}: {
+  readonly cases: readonly CauseCase[];
+  readonly workspace?: string;
+}): Promise<CaseGateway> {
+  const upstream = await startFakeUpstream();
+  const selfSigned = await startFakeUpstream({ tls: 'self_signed' });
+  const closed = await startFakeUpstream();
+  await closed.close();
+  const behaviours = new Map(cases.map(({ name, behaviour }) => [name, behaviour]));
+  upstream.script((request) => behaviours.get(String(request.headers['x-case'])) ?? {});
+
+  const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-diagnosis-'));
+  const config = join(dataDir, 'latentkit.yaml');
+  const places = { upstream: upstream.url, selfSigned: selfSigned.url, closed: closed.url };
+  writeFileSync(config, yamlOf({ cases, workspace, places }));
+  const env = { LATENTKIT_ADMIN_TOKEN: ADMIN_TOKEN, LATENTKIT_MAX_BODY_MIB: '1' };
+  const settings = readSettings({ env, flags: { port: '0', data: dataDir, config } });
+  const logged: string[] = [];
+  const note: Log['info'] = (fields, message) => logged.push(JSON.stringify({ message, ...fields }));
+  const gateway = await startGateway({ settings, env, log: { info: note, warn: note, error: note } });
+  await changeDefinitions({ dataDir, cases });
+
+  return {
+    url: gateway.url,
+    upstream,
+    senderOf: ({ name }) => createSender({ url: gateway.url, secret: secretOf(name) }),
+    diagnosisOf: async (requestId, authorization = `Bearer ${ADMIN_TOKEN}`) => {
+      const path = `${gateway.url}/api/requests/${requestId}/diagnosis`;
+      const response = await fetch(path, { headers: { Authorization: authorization } });
+      if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
+      return json(response);
+    },
+    async [Symbol.asyncDispose]() {
+      await gateway.close({ withinMs: 500 });
+      await upstream.close();
+      await selfSigned.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export function secretOf(name: string): string {
+  return `lk_${name === 'sandboxed' ? 'test' : 'live'}_${name}_0123456789abcdef01234567`;
+}
+
+interface YamlInput {
+  readonly cases: readonly CauseCase[];
+  readonly workspace: string;
+  readonly places: Places;
+}
+
+const MODEL =
+  '{ id: m, capabilities: [chat, tools, json, vision, embeddings, image_generation], context_window: 128000, prices: { input_usd_per_mtok: 1, output_usd_per_mtok: 4 } }';
+
+function yamlOf({ cases, workspace, places }: YamlInput): string {
+  const part = (text: string | undefined) => (text === undefined ? '' : `, ${text}`);
+  const connections = cases.map(({ name, provider = 'openai-compatible', baseUrl, model = MODEL, connection }) => {
+    const url = baseUrl?.(places) ?? `${places.upstream}/v1`;
+    return `  - { name: ${name}, provider: ${provider}, api_key: upstream-secret-${name}, base_url: "${url}", headers: { x-case: ${name} }, models: [${model}]${part(connection)} }`;
+  });
+  const routes = cases.map(
+    ({ name, attempt, route }) =>
+      `  - { name: ${name}, attempts: [{ connection: ${name}, model: m${part(attempt)} }]${part(route)} }`,
+  );
+  const keys = cases.map(
+    ({ name, key }) => `  - { name: ${name}, route: ${name}, secret: ${secretOf(name)}${part(key)} }`,
+  );
+  return [
+    'version: 1',
+    `workspace: { name: acme${workspace === '' ? '' : `, ${workspace}`} }`,
+    'connections:',
+    ...connections,
+    'routes:',
+    ...routes,
+    'keys:',
+    ...keys,
+  ].join('\n');
+}
+
+/** What no file can say is written beside the running gateway, which notices it by itself. */
+async function changeDefinitions({ dataDir, cases }: { dataDir: string; cases: readonly CauseCase[] }): Promise<void> {
+  const changing = cases.filter(({ change }) => change !== undefined);
+  if (changing.length === 0) return;
+  const store = await openSqliteStore({ dataDir });
+  try {
+    await store.write(async (writes) => {
+      for (const { name, change } of changing) await change?.({ writes, definitions: await writes.read(), name });
+    });
+  } finally {
+    await store.close();
+  }
+  // The gateway looks five times a second.
+  await new Promise((resolve) => setTimeout(resolve, 600));
+}
+
+function createSender({ url, secret }: { url: string; secret: string }): Sender {
+  return {
+    url,
+    secret,
+    async ask({ path = '/v1/chat', method = 'POST', body = HELLO, headers = {} }: Ask = {}) {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const response = await fetch(url + path, {
+        method,
+        headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${secret}`, ...headers },
+        ...(method === 'GET' ? {} : { body: text }),
+      });
+      await response.text();
+      return response.headers.get('x-lk-request-id') ?? '';
+    },
+    raw: (bytes) =>
+      new Promise((resolve, reject) => {
+        let answer = '';
+        const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes));
+        socket.on('data', (chunk) => {
+          answer += chunk.toString('latin1');
+        });
+        socket.on('close', () => resolve(/X-LK-Request-ID: (\S+)/i.exec(answer)?.[1] ?? ''));
+        socket.on('error', reject);
+      }),
+  };
+}
