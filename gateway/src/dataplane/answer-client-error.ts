@@ -13,7 +13,9 @@ interface ClientError {
 
 /** What the HTTP parser refused never becomes a request: it is answered on the bare socket, which is then closed. */
 export function answerClientError({ error, socket, requestId, deps }: ClientError): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Hung up in the middle of a request: nobody waits for an answer, and what had begun has its own record.
+  const hungUp = error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE';
+  if (hungUp || !socket.writable) {
     socket.destroy();
     return;
   }

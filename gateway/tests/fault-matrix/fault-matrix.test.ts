@@ -24,12 +24,11 @@ test('every fault ends as the rules say, in every dialect, before and after the 
 });
 
 test('the log has every attempt that was made, with the reason why the first one failed', () => {
-  const wrong = cells.filter((result) => {
-    const { fault, ...place } = result.cell;
+  const wrong = cells.filter(({ cell, end, reason, attempts }) => {
+    const { fault, ...place } = cell;
     const wanted = typeof fault.reason === 'function' ? fault.reason(place) : fault.reason;
-    const named = wanted === undefined ? (result.reason !== undefined) !== (fault.kind === 'harmless') : false;
-    const made = result.end === 'B answers' ? 2 : 1;
-    return named || result.attempts !== made || (wanted !== undefined && !result.reason?.startsWith(wanted));
+    const isNamed = fault.kind === 'harmless' ? reason === undefined : reason?.startsWith(wanted ?? '');
+    return !isNamed || attempts !== (end === 'B answers' ? 2 : 1);
   });
   expect(wrong.map((result) => `${placeOf(result)}: ${result.reason}, ${result.attempts} attempts`)).toEqual([]);
 });
