@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Behaviour } from '../fake-upstream/behaviour.ts';
 import { type FakeUpstream, startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
+import { billingYaml } from './billing-yaml.ts';
 import { sendRaw } from './raw-client.ts';
 import { waitForRecords } from './request-log.ts';
 import { routeYaml, startTestGateway, TEST_KEY } from './start-test-gateway.ts';
@@ -27,25 +28,6 @@ afterAll(async () => {
   await first.close();
   await second.close();
 });
-
-/** A route to a provider that goes on billing when nobody listens any more, with a price. */
-function billingYaml(url: string): string {
-  return JSON.stringify({
-    version: 1,
-    workspace: 'acme',
-    connections: [
-      {
-        name: 'only',
-        provider: 'google',
-        api_key: 'upstream-secret',
-        base_url: url,
-        models: [{ id: 'm', prices: { input_usd_per_mtok: 1, output_usd_per_mtok: 4 } }],
-      },
-    ],
-    routes: [{ name: 'default', attempts: [{ connection: 'only', model: 'm' }] }],
-    keys: [{ name: 'backend', route: 'default', secret: TEST_KEY }],
-  });
-}
 
 /** Sends a request and hangs up; returns when it did. */
 async function hangUp(call: { url: string; body?: unknown; when: 'first content' | number }): Promise<number> {

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+const READY_WITHIN_MS = 20_000;
+
+export interface SpawnedGateway extends AsyncDisposable {
+  readonly url: string;
+  readonly pid: number;
+  /** The exit code, once the process has ended. */
+  readonly exited: Promise<number | null>;
+  signal(name: NodeJS.Signals): void;
+  /** What of the process is in memory now, and the most that ever was, bytes. Linux only. */
+  memory(): { readonly rss: number; readonly peakRss: number };
+}
+
+/** A data folder and configuration file that several processes can be started on, one after the other. */
+export interface GatewayHome extends Disposable {
+  readonly dataDir: string;
+  start(): Promise<SpawnedGateway>;
+}
+
+/** A gateway in a process of its own, as an operator starts it: for signals, and for memory that is nobody else's. */
+export function createGatewayHome({ yaml }: { yaml: string }): GatewayHome {
+  const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-process-'));
+  const config = join(dataDir, 'latentkit.yaml');
+  writeFileSync(config, yaml);
+  return {
+    dataDir,
+    start: () => startProcess({ dataDir, config }),
+    [Symbol.dispose]: () => rmSync(dataDir, { recursive: true, force: true }),
+  };
+}
+
+async function startProcess({ dataDir, config }: { dataDir: string; config: string }): Promise<SpawnedGateway> {
+  const port = await freePort();
+  const args = [MAIN, 'start', '--port', String(port), '--data', dataDir, '--config', config];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const url = `http://127.0.0.1:${port}`;
+  const { pid } = child;
+  if (pid === undefined) throw new Error('the process did not start');
+  await untilReady({ url, hasEnded: () => child.exitCode !== null, output: () => output });
+  return {
+    url,
+    pid,
+    exited,
+    signal: (name) => child.kill(name),
+    memory: () => ({ rss: statusField({ pid, name: 'VmRSS' }), peakRss: statusField({ pid, name: 'VmHWM' }) }),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function untilReady(start: { url: string; hasEnded: () => boolean; output: () => string }): Promise<void> {
+  const lastMoment = performance.now() + READY_WITHIN_MS;
+  while (!start.hasEnded() && performance.now() < lastMoment) {
+    const response = await fetch(`${start.url}/readyz`).catch(() => undefined);
+    await response?.text();
+    if (response?.ok) return;
+    await wait(30);
+  }
+  throw new Error(`the gateway was never ready:\n${start.output()}`);
+}
+
+function statusField({ pid, name }: { pid: number; name: string }): number {
+  const [, kibibytes] = new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kibibytes) * 1_024;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
