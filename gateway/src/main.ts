@@ -6,5 +6,6 @@ process.exitCode = await runCli({
   argv: process.argv,
   env: process.env,
   start: async (input) => (await import('./main/run-start.ts')).runStart(input),
+  inspect: async (input) => (await import('./main/inspect-installation.ts')).inspectInstallation(input),
   openInstallation: async (input) => (await import('./main/open-for-command.ts')).openForCommand(input),
 });

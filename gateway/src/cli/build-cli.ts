@@ -157,6 +157,14 @@ function addInspection({ program, context, finish }: AddInput): void {
       finish(await explain({ context, options: command.optsWithGlobals(), requestId }));
     });
   program
+    .command('doctor')
+    .description('what is wrong with this installation, and what helps')
+    .option('--live', 'ask each connection that a route uses for one token')
+    .action(async (_options, command: Command) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      finish(await doctor({ context, options: command.optsWithGlobals() }));
+    });
+  program
     .command('logs')
     .description('the newest requests')
     .option('-n, --limit <number>', 'how many', '20')

@@ -1,6 +1,7 @@
 import type { IdSource } from '../domain/ids.ts';
 import type { Store } from '../domain/store.ts';
 import type { Vault } from '../domain/vault.ts';
+import type { Inspection } from './doctor/inspection.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -38,6 +39,8 @@ export interface CliContext {
     readonly env: Environment;
     readonly mayCreate: boolean;
   }): Promise<OpenInstallation>;
+  /** Looks at an installation from outside. @throws Error whose message says what to do, for settings that are wrong */
+  inspect(input: { readonly data: string | undefined; readonly env: Environment }): Promise<Inspection>;
 }
 
 /** What every command takes. */

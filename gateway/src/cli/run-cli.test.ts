@@ -68,6 +68,9 @@ async function run(args: readonly string[], changes: Partial<CliContext> = {}) {
     start: async (input) => {
       started = input.flags;
     },
+    inspect: async () => {
+      throw new Error('not looked at');
+    },
     openInstallation: async () => ({ store, vault, newMasterKeyFile: undefined, close: async () => {} }),
     ...changes,
   };

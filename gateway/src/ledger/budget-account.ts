@@ -1,7 +1,7 @@
 import type { NanoUsd } from '../domain/money.ts';
 import type { Budget, Principal } from '../domain/route.ts';
 import type { Store } from '../domain/store.ts';
-import { windowEnd, windowStart } from './window-start.ts';
+import { windowEnd, windowStart } from '../domain/window-start.ts';
 
 /** What one budget has seen in one window. A new window is a new account: nothing is ever reset in place. */
 export interface BudgetAccount {

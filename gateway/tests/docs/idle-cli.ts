@@ -18,6 +18,7 @@ const IDLE_CONTEXT: CliContext = {
   interrupted: AbortSignal.abort(),
   start: notRun,
   openInstallation: notRun,
+  inspect: notRun,
 };
 
 function notRun(): never {

@@ -1,4 +1,4 @@
-import type { Budget } from '../domain/route.ts';
+import type { Budget } from './route.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
