@@ -4,10 +4,13 @@ import type { UpstreamAnswerHead, UpstreamEvents } from '../src/net/upstream-cal
 import type { UpstreamFault } from '../src/net/upstream-fault.ts';
 import { createUpstreamPools, type UpstreamPools } from '../src/net/upstream-pools.ts';
 
-const open: { server: Server; pools: UpstreamPools; sockets: Set<Socket> }[] = [];
+const open: { server: Server; pools: UpstreamPools; sockets: Set<Socket>; calls: AbortController }[] = [];
+
 /** Closes every server and pool that `serveBytes` opened. */
 export async function closeByteServers(): Promise<void> {
-  for (const { server, pools, sockets } of open.splice(0)) {
+  for (const { server, pools, sockets, calls } of open.splice(0)) {
+    // A test that failed half way may leave a call paused: it would never see its connection close.
+    calls.abort('the test is over');
     for (const socket of sockets) socket.destroy();
     server.close();
     await pools.close();
@@ -27,10 +30,12 @@ export async function serveBytes(onRequest: (socket: Socket, head: string, nth: 
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   const pools = createUpstreamPools({ guard: createEgressGuard({ allow: [] }) });
-  open.push({ server, pools, sockets });
+  const calls = new AbortController();
+  open.push({ server, pools, sockets, calls });
   const origin = `http://127.0.0.1:${address.port}`;
   const dispatcher = pools.for({ origin, credentialId: 'c1', trusted: true });
-  const request = { dispatcher, method: 'POST', path: '/v1/x', headers: {}, body: '{}' } as const;
+  const { signal } = calls;
+  const request = { dispatcher, method: 'POST', path: '/v1/x', headers: {}, body: '{}', signal } as const;
   return { request, origin, pools, sockets };
 }
 
@@ -81,5 +86,6 @@ export const answerBytes = (body: string | Buffer, headers = ''): Buffer =>
     Buffer.from(`HTTP/1.1 200 OK\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\n\r\n`),
     Buffer.from(body),
   ]);
+
 /** Time for the other side of a loopback connection to act: some 5 ms each. */
 export const turns = (count = 3): Promise<void> => new Promise((resolve) => setTimeout(resolve, count * 5));

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { answerBytes, closeByteServers, serveBytes, watchCall } from '../../tests/byte-server.ts';
 import { requestUpstream } from './request-upstream.ts';
@@ -38,6 +38,24 @@ describe('a compressed answer', () => {
     expect(received).toBeLessThanOrEqual(1_000_000);
     await expect(requestUpstream({ ...request, maxBodyBytes: 1_000_000 })).rejects.toMatchObject({ kind: 'limit' });
   });
+
+  test.each([
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+    ['deflate', deflateSync],
+  ])(
+    '%s ends with the packed bytes: what follows is not read, and the connection closed',
+    async (encoding, compress) => {
+      const closed = Promise.withResolvers<void>();
+      const { request } = await serveBytes((socket) => {
+        socket.on('close', () => closed.resolve());
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-encoding: ${encoding}\r\ncontent-length: 999\r\n\r\n`);
+        socket.write(Buffer.concat([compress('whole'), Buffer.from('and more')]));
+      });
+      expect((await requestUpstream(request)).body.toString()).toBe('whole');
+      await closed.promise;
+    },
+  );
 
   test('with nothing in it is empty, not broken', async () => {
     const { request } = await serveBytes((socket) => socket.write(answerBytes('', 'content-encoding: gzip\r\n')));

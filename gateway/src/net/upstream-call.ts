@@ -74,6 +74,9 @@ class DispatchedCall implements UpstreamCall, Dispatcher.DispatchHandler {
   private phase: UpstreamPhase = 'connect';
   private isPaused = false;
   private inflater: BodyInflater | undefined;
+  /** What the answer's length promises beyond the bytes that came; NaN where it names none. */
+  private missingBytes = Number.NaN;
+  private isWhole = false;
   private signal: AbortSignal | undefined;
 
   constructor(events: UpstreamEvents, maxInflatedBytes: number) {
@@ -114,6 +117,7 @@ class DispatchedCall implements UpstreamCall, Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: UpstreamHeaders): void {
     if (status < 200 || this.hasEnded) return;
     this.phase = 'body';
+    this.missingBytes = Number(headers['content-length']);
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') this.startInflating(String(encoding));
     this.events.onHeaders({ status, headers });
@@ -121,17 +125,23 @@ class DispatchedCall implements UpstreamCall, Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.hasEnded) return;
+    this.missingBytes -= chunk.length;
     if (this.inflater === undefined) this.events.onData(chunk);
     else if (!this.inflater.write(chunk)) controller.pause();
   }
 
   onResponseEnd(): void {
+    this.isWhole = true;
     if (this.inflater === undefined) this.finish();
     else this.inflater.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: unknown): void {
-    if (!this.hasEnded) this.fail(classifyUpstreamFault({ error, phase: this.phase }));
+    if (this.hasEnded) return;
+    const fault = classifyUpstreamFault({ error, phase: this.phase });
+    // Paused at the last byte, undici takes the close that follows for a cut, with nothing missing.
+    if (fault.kind === 'reset' && this.missingBytes === 0) this.onResponseEnd();
+    else this.fail(fault);
   }
 
   private readonly onSignal = (): void => this.abort(this.signal?.reason);
@@ -144,7 +154,7 @@ class DispatchedCall implements UpstreamCall, Dispatcher.DispatchHandler {
         onData: (chunk) => {
           if (!this.hasEnded) this.events.onData(chunk);
         },
-        onEnd: () => this.finish(),
+        onEnd: () => this.finishInflating(),
         onError: (error) => this.fail(classifyUpstreamFault({ error, phase: 'body' })),
         onDrain: () => {
           if (!this.isPaused) this.controller?.resume();
@@ -155,6 +165,15 @@ class DispatchedCall implements UpstreamCall, Dispatcher.DispatchHandler {
       throw new UpstreamFault({ kind: 'protocol', phase: 'body', cause: `unknown content-encoding ${encoding}` });
     }
     if (this.isPaused) this.inflater.pause();
+  }
+
+  private finishInflating(): void {
+    this.finish();
+    if (this.isWhole) return;
+    // What follows the packed bytes is nobody's, and may go on for ever: the connection would never be free.
+    this.controller?.abort(
+      new UpstreamFault({ kind: 'protocol', phase: 'body', cause: 'bytes behind the packed ones' }),
+    );
   }
 
   private finish(): void {
