@@ -45,7 +45,13 @@ export function publishedRouteOf(principal: Principal): PublishedRoute {
 }
 
 /** A test key keeps its route's rules and name, but every attempt is the sandbox. */
-export function sandboxed({ route, sandbox }: { route: PublishedRoute; sandbox: Pick<Sandbox, 'target'> }): PublishedRoute {
+export function sandboxed({
+  route,
+  sandbox,
+}: {
+  route: PublishedRoute;
+  sandbox: Pick<Sandbox, 'target'>;
+}): PublishedRoute {
   return { ...route, attempts: [{ ...sandbox.target, position: 1, profiles: RESPONSE_PROFILES }] };
 }
 
