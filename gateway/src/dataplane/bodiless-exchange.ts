@@ -12,6 +12,7 @@ export function bodilessExchange({ context, endpoint }: { context: RequestContex
     authorization: request.headers.authorization,
     strayCredentialHeader: request.headers['x-api-key'] === undefined ? undefined : 'x-api-key',
     clientIp,
+    connection: request.socket,
     client: watchClient(response),
     sink: { write: () => true, onceDrained: () => {} },
     readTask: () => Promise.reject(new TypeError('this endpoint takes no task')),

@@ -37,6 +37,7 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
     authorization: request.headers.authorization,
     strayCredentialHeader: STRAY_CREDENTIALS.find((name) => request.headers[name] !== undefined),
     clientIp: call.clientIp,
+    connection: request.socket,
     client: watchClient(response),
     sink,
     readTask: async () => {

@@ -13,7 +13,8 @@ export interface SnapshotSource {
 
 /** Digest of a presented key: HMAC-SHA-256 with the installation's pepper, hex. */
 export interface KeyHasher {
-  digest(secret: string): string;
+  /** `connection` is what the key came through: the same key on it needs no second digest. */
+  digest(presented: { readonly secret: string; readonly connection: object }): string;
 }
 
 /** The durable record of what happened: written before the answer's last byte, drained to the store later. */

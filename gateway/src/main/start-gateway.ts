@@ -18,6 +18,7 @@ import { openJournal } from '../observe/journal/open-journal.ts';
 import { createCircuits } from '../pipeline/circuits.ts';
 import { createDrainSlots } from '../pipeline/drain-slots.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
+import { rememberDigests } from '../pipeline/remember-digests.ts';
 import { createRetryBudget } from '../pipeline/retry-budget.ts';
 import { createStopSignal } from '../pipeline/stop-signal.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
@@ -98,7 +99,7 @@ export async function startGateway({
     ids,
     random: Math.random,
     snapshots,
-    keyHasher: vault,
+    keyHasher: rememberDigests((secret) => vault.digest(secret)),
     limiter,
     ledger,
     health: createCircuits({ random: Math.random, log }),

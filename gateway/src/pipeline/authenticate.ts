@@ -15,7 +15,7 @@ export const authenticate: Stage<Exchange, Authenticated> = {
   name: 'authenticate',
   enter: (exchange, { keyHasher, snapshots, clock }) => {
     const secret = readBearer(exchange);
-    const principal = snapshots.current().principals.get(keyHasher.digest(secret));
+    const principal = snapshots.current().principals.get(keyHasher.digest({ secret, connection: exchange.connection }));
     if (!principal) throw refusal('unknown');
     const refused = whyKeyIsRefused({ principal, nowMs: clock.now() });
     if (refused) throw refusal(refused, principal);

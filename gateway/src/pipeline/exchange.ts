@@ -13,6 +13,8 @@ export interface Exchange {
   /** Another header that carries a key, if one was sent: named in the hint, never read. */
   readonly strayCredentialHeader: string | undefined;
   readonly clientIp: string;
+  /** What the request came through; other requests may follow on it. */
+  readonly connection: object;
   /** Reads, checks and parses the body. Called once the key is accepted. @throws GatewayError */
   readTask(): Promise<ReadBody>;
   /** Told what is left of the caller's limits, for the headers of the answer. */

@@ -190,6 +190,7 @@ async function serve(input: {
       authorization: 'Bearer lk_live_0123456789abcdefghijklmn',
       strayCredentialHeader: undefined,
       clientIp: '127.0.0.1',
+      connection: {},
       readTask: async () => readChatBody(input.text),
       admitted: () => {},
       client: { gone: false, whenGone: () => () => {} },
