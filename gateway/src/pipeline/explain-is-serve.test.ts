@@ -180,6 +180,7 @@ async function serve(input: {
         weight: undefined,
       }),
       gatewayError: () => undefined,
+      resumes: () => false,
     },
   };
   await answer(

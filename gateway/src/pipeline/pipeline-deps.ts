@@ -32,4 +32,6 @@ export interface Sandbox {
   readonly target: AttemptTarget;
   /** An error that the last user message asks for by a documented trigger text, thrown before any attempt. */
   gatewayError(text: string): Error | undefined;
+  /** Whether the text asks for an answer that breaks off and is continued by a second attempt. */
+  resumes(text: string): boolean;
 }

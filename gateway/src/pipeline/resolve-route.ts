@@ -19,9 +19,11 @@ export const resolveRoute: Stage<TaskRead, RouteResolved> = {
     checkScope({ principal, needs });
     const route = publishedRouteOf(principal);
     if (principal.kind !== 'test') return { ...exchange, route };
-    const wanted = sandbox.gatewayError(lastUserText(task));
+    const text = lastUserText(task);
+    const wanted = sandbox.gatewayError(text);
     if (wanted) throw wanted;
-    return { ...exchange, route: sandboxed({ route, sandbox }) };
+    const served = sandboxed({ route, sandbox });
+    return { ...exchange, route: sandbox.resumes(text) ? resuming(served) : served };
   },
 };
 
@@ -53,6 +55,12 @@ export function sandboxed({
   sandbox: Pick<Sandbox, 'target'>;
 }): PublishedRoute {
   return { ...route, attempts: [{ ...sandbox.target, position: 1, profiles: RESPONSE_PROFILES }] };
+}
+
+/** A second attempt, which goes on where the first one breaks off. */
+function resuming(route: PublishedRoute): PublishedRoute {
+  const second = route.attempts.map((target) => ({ ...target, position: route.attempts.length + 1 }));
+  return { ...route, onCut: 'resume', attempts: [...route.attempts, ...second] };
 }
 
 function checkScope({ principal, needs }: { principal: Principal; needs: Needs }): void {

@@ -1,3 +1,4 @@
+import { ERROR_CATALOGUE } from '@latentkit/contract/error-catalogue';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SANDBOX_TRIGGERS, type TriggerWord } from '../../src/providers/sandbox/triggers.ts';
 import { json, readSse, routeYaml, SANDBOX_KEY, startTestGateway, type TestGateway } from './start-test-gateway.ts';
@@ -46,6 +47,7 @@ const SEEN: Readonly<Record<TriggerWord, readonly [Seen, Seen]>> = {
   reset: [EXHAUSTED, EXHAUSTED],
   cut_before_content: [EXHAUSTED, EXHAUSTED],
   cut_after_content: [EXHAUSTED, CUT],
+  resume: [ANSWERED, ANSWERED],
   reset_after_content: [EXHAUSTED, CUT],
   error_first: [EXHAUSTED, EXHAUSTED],
   error_after_content: [EXHAUSTED, CUT],
@@ -111,4 +113,47 @@ describe('a test key sees of each trigger what the table says', () => {
 test('after any number of failures that were asked for, the next request is answered', async () => {
   for (let failure = 0; failure < 8; failure++) await ask({ text: 'sandbox:unauthorized', stream: false });
   expect(await ask({ text: 'hello', stream: false })).toEqual(ANSWERED);
+});
+
+test('an answer that breaks off is continued by a second attempt, and says so at its end', async () => {
+  const body = { messages: [{ role: 'user', content: 'sandbox:resume' }], stream: true };
+  const events = await readSse(await gateway.post('/v1/chat', body, { Authorization: `Bearer ${SANDBOX_KEY}` }));
+  const final = JSON.parse(events.find(({ event }) => event === 'final')?.data ?? '{}');
+  expect(final.route).toMatchObject({ attempt: 2, resumed_from: 1 });
+  expect(events.filter(({ event }) => event === 'error')).toEqual([]);
+});
+
+const EVERY_ERROR = Object.entries(ERROR_CATALOGUE).flatMap(([code, { status, reasons }]) =>
+  (reasons.length === 0 ? [undefined] : reasons).map((reason) => ({ code, status, reason })),
+);
+
+describe('a test key gets every error of the catalogue with every reason, as the real one looks', () => {
+  test.each(EVERY_ERROR)('$code $reason', async ({ code, status, reason }) => {
+    const content = ['sandbox:error', code, reason].filter(Boolean).join(' ');
+    const headers = { Authorization: `Bearer ${SANDBOX_KEY}` };
+    for (const stream of [false, true]) {
+      const response = await gateway.post('/v1/chat', { messages: [{ role: 'user', content }], stream }, headers);
+      expect(response.status).toBe(status);
+      const body = await json(response);
+      expect(body).toMatchObject({
+        error: code,
+        code,
+        message: expect.any(String),
+        hint: expect.any(String),
+        request_id: response.headers.get('x-lk-request-id'),
+        docs: `/docs/errors#${code}`,
+      });
+      expect(body.reason).toBe(reason);
+      if (status === 429) expect(response.headers.get('retry-after')).toBe('2');
+    }
+  });
+
+  test.each([
+    ['embeddings', '/v1/embeddings', { input: 'sandbox:error rate_limited' }],
+    ['image', '/v1/image', { prompt: 'sandbox:error rate_limited' }],
+    ['complete', '/v1/complete', { prompt: 'sandbox:error rate_limited' }],
+  ])('on %s, too', async (_name, path, body) => {
+    const response = await gateway.post(path, body, { Authorization: `Bearer ${SANDBOX_KEY}` });
+    expect([response.status, (await json(response)).error]).toEqual([429, 'rate_limited']);
+  });
 });

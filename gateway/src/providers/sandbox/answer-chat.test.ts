@@ -262,6 +262,13 @@ const EXPECTED: Readonly<Record<TriggerWord, Expected>> = {
     },
     whole: ({ failure }) => expect(failure?.class).toBe('malformed_response'),
   },
+  resume: {
+    streamed(run) {
+      saidSomething(run);
+      expect(run.calls.at(-1)).toBe('end');
+    },
+    whole: ({ answer }) => expect(answer?.finishReason).toBe('stop'),
+  },
   reset_after_content: { both: faults, streamed: saidSomething },
   error_first: {
     failure: 'server_error',

@@ -84,12 +84,18 @@ function* finish({ ask, reply }: ChatSteps, chunk: ChunkWriter): Generator<Sandb
   yield { act: 'end' };
 }
 
-type BreakAfterContent = 'stall_after_content' | 'cut_after_content' | 'reset_after_content' | 'error_after_content';
+type BreakAfterContent =
+  | 'stall_after_content'
+  | 'cut_after_content'
+  | 'resume'
+  | 'reset_after_content'
+  | 'error_after_content';
 
 function breaksAfterContent(word: TriggerWord | undefined): word is BreakAfterContent {
   return (
     word === 'stall_after_content' ||
     word === 'cut_after_content' ||
+    word === 'resume' ||
     word === 'reset_after_content' ||
     word === 'error_after_content'
   );
@@ -107,6 +113,7 @@ function* breakUp(word: BreakAfterContent): Generator<SandboxStep> {
       yield { act: 'end' };
       return;
     case 'cut_after_content':
+    case 'resume':
       yield { act: 'end' };
   }
 }

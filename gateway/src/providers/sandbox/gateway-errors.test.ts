@@ -36,7 +36,10 @@ test('errors have the fields that the real ones have', () => {
   const upgrade = { upgrade_required: true, upgrade_to: 'pro' };
   expect(sandboxGatewayError('sandbox:error free_managed_limit_reached image')?.extra).toEqual(upgrade);
   expect(sandboxGatewayError('sandbox:error budget_exceeded plan_limit')?.extra).toEqual(upgrade);
-  expect(sandboxGatewayError('sandbox:error budget_exceeded key_budget')?.extra).toBeUndefined();
+  expect(sandboxGatewayError('sandbox:error budget_exceeded key_budget')?.extra).toHaveProperty('resets_at');
+  expect(sandboxGatewayError('sandbox:error provider_error egress_blocked')?.attempts?.[0]).not.toHaveProperty(
+    'status',
+  );
   expect(sandboxGatewayError('sandbox:error all_providers_exhausted all_attempts_failed')?.attempts).toMatchObject([
     { attempt: 1, outcome: 'failed', reason: 'server_error', status: 500 },
     { attempt: 2, outcome: 'failed', reason: 'rate_limited', status: 429 },

@@ -33,7 +33,7 @@ function detailsOf(code: ErrorCode, reason: string | undefined): GatewayErrorDet
     case 'guardrail_blocked':
       return { extra: { guardrail: 'sandbox', stage: reason } };
     case 'budget_exceeded':
-      return reason === 'plan_limit' ? { extra: UPGRADE } : {};
+      return reason === 'plan_limit' ? { extra: UPGRADE } : { extra: RESETS };
     case 'free_managed_limit_reached':
       return { extra: UPGRADE };
     case 'all_providers_exhausted':
@@ -50,6 +50,7 @@ function detailsOf(code: ErrorCode, reason: string | undefined): GatewayErrorDet
   }
 }
 
+const RESETS = { resets_at: '2027-01-01T00:00:00.000Z' };
 const UPGRADE = { upgrade_required: true, upgrade_to: 'pro' };
 
 /** Undefined: the fault is not in one field. */
@@ -70,12 +71,13 @@ const FAILURE_OF_REASON: Readonly<Record<string, AttemptReport>> = {
   permission_denied: failed('permission', 403),
   model_not_found: failed('model_not_found', 404),
   malformed_response: failed('malformed_response', 200),
+  egress_blocked: withoutStatus('egress_blocked'),
 };
 
 const ATTEMPTS_OF_REASON: Readonly<Record<string, readonly AttemptReport[]>> = {
   no_eligible_attempt: [skipped('lacks_capability:tools')],
   all_attempts_failed: [failed('server_error', 500), { ...failed('rate_limited', 429), attempt: 2 }],
-  all_circuits_open: [skipped('circuit_open'), { ...skipped('cooling'), attempt: 2 }],
+  all_circuits_open: [skipped('circuit_open'), { ...skipped('cooling_down'), attempt: 2 }],
 };
 
 function retryAfter(isSent: boolean): GatewayErrorDetails {
@@ -92,6 +94,12 @@ function failed(reason: string, status: number): AttemptReport {
     status,
     latency_ms: 120,
   };
+}
+
+/** No byte was sent, so that no status came back. */
+function withoutStatus(reason: string): AttemptReport {
+  const { status: _, ...report } = failed(reason, 0);
+  return report;
 }
 
 function skipped(reason: string): AttemptReport {

@@ -38,6 +38,12 @@ export function readTrigger(text: string): TriggerFound {
   return { kind: 'known', trigger, amount: amountOf(trigger, following[0]), following };
 }
 
+/** Whether a text asks for an answer that breaks off and is continued. */
+export function asksToResume(text: string): boolean {
+  const found = readTrigger(text);
+  return found.kind === 'known' && found.trigger.word === 'resume';
+}
+
 function wordOf(text: string | undefined): string {
   return (text ?? '').toLowerCase().replaceAll('-', '_');
 }
