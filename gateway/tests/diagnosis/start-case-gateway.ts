@@ -15,6 +15,7 @@ export const ADMIN_TOKEN = 'lkadm_0123456789abcdef0123456789abcdef';
 
 export interface CaseGateway extends AsyncDisposable {
   readonly url: string;
+  readonly dataDir: string;
   readonly upstream: FakeUpstream;
   senderOf(cause: Pick<CauseCase, 'name'>): Sender;
   diagnosisOf(requestId: string, authorization?: string): Promise<Diagnosis>;
@@ -48,6 +49,7 @@ export async function startCaseGateway({
 
   return {
     url: gateway.url,
+    dataDir,
     upstream,
     senderOf: ({ name }) => createSender({ url: gateway.url, secret: secretOf(name) }),
     diagnosisOf: async (requestId, authorization = `Bearer ${ADMIN_TOKEN}`) => {
