@@ -13,15 +13,31 @@ interface CollectedCall {
 export interface AnswerCollector {
   add(event: ChatEvent): void;
   answer(): ChatAnswer;
+  /** How many characters there were of each, whether they were kept or not. */
+  readonly written: WrittenCharacters;
 }
 
-export function createAnswerCollector(from: { readonly connection: string | undefined }): AnswerCollector {
+export interface WrittenCharacters {
+  /** Text, and names and arguments of tool calls. */
+  readonly readable: number;
+  readonly reasoning: number;
+}
+
+interface CollectorInput {
+  readonly connection: string | undefined;
+  /** The texts of a stream have gone to the caller: to keep them too would cost as much memory as the answer is long. */
+  readonly forgetsTexts?: boolean;
+}
+
+export function createAnswerCollector(from: CollectorInput): AnswerCollector {
   return new EventFold(from);
 }
 
 // A class, since closures for each request cost more than the fold itself.
 class EventFold implements AnswerCollector {
+  readonly written = { readable: 0, reasoning: 0 };
   private readonly connection: string | undefined;
+  private readonly keepsTexts: boolean;
   private content = '';
   private reasoning = '';
   private toolCalls: CollectedCall[] | undefined;
@@ -32,23 +48,29 @@ class EventFold implements AnswerCollector {
   private usage: Usage | undefined;
   private providerMetadata: JsonObject | undefined;
 
-  constructor({ connection }: { connection: string | undefined }) {
+  constructor({ connection, forgetsTexts = false }: CollectorInput) {
     this.connection = connection;
+    this.keepsTexts = !forgetsTexts;
   }
 
   add(event: ChatEvent): void {
     switch (event.type) {
       case 'text':
-        this.content += event.text;
+        this.written.readable += event.text.length;
+        if (this.keepsTexts) this.content += event.text;
         return;
       case 'reasoning':
-        this.reasoning += event.text;
+        this.written.reasoning += event.text.length;
+        if (this.keepsTexts) this.reasoning += event.text;
         return;
       case 'tool_call':
+        this.written.readable += event.name.length;
         this.toolCalls ??= [];
         this.toolCalls.push({ index: event.index, id: event.id, name: event.name, arguments: '' });
         return;
       case 'tool_arguments': {
+        this.written.readable += event.text.length;
+        if (!this.keepsTexts) return;
         const call = this.toolCalls?.find(({ index }) => index === event.index);
         if (call) call.arguments += event.text;
         return;

@@ -34,14 +34,16 @@ interface ReadingInput {
   readonly task: Task;
   readonly target: AttemptTarget;
   readonly adapter: ProviderAdapter;
+  /** Nobody will ask for the texts of this stream: only how long they were. */
+  readonly forgetsTexts?: boolean;
 }
 
 export function createAnswerReading(input: ReadingInput): AnswerReading {
   return input.task.operation === 'chat' ? createChatReading(input) : createWholeReading(input);
 }
 
-function createChatReading({ task, target, adapter }: ReadingInput): AnswerReading {
-  const collector = createAnswerCollector({ connection: target.connection.name });
+function createChatReading({ task, target, adapter, forgetsTexts = false }: ReadingInput): AnswerReading {
+  const collector = createAnswerCollector({ connection: target.connection.name, forgetsTexts });
   const dialect = chatOperationOf({ adapter, model: target.model, baseUrl: target.connection.baseUrl })?.dialect;
   let reader: ChatEventReader | undefined;
   let sawWhole = false;
@@ -65,7 +67,7 @@ function createChatReading({ task, target, adapter }: ReadingInput): AnswerReadi
   const usage = (): Usage => {
     const answer = collector.answer();
     if (answer.usage && !answer.usage.estimated) return answer.usage;
-    const counted = estimateUsage({ task, answer });
+    const counted = estimateUsage({ task, written: collector.written });
     // A provider may report the input at the start and the output only at the end: a cut answer keeps the facts.
     return answer.usage ? { ...counted, ...inputOf(answer.usage) } : counted;
   };
@@ -127,7 +129,7 @@ function createWholeReading({ task, adapter }: ReadingInput): AnswerReading {
       if (reported) return { ...reported, images };
       // A provider that prices by the image and reports no tokens leaves nothing to guess.
       if (answer?.operation === 'image') return { ...NO_USAGE, images };
-      return estimateUsage({ task, answer: undefined });
+      return estimateUsage({ task, written: undefined });
     },
   };
 }

@@ -67,6 +67,7 @@ async function attemptOf(input: AttemptToMake & { readonly startedAtMs: number }
     task: exchange.task,
     target,
     adapter,
+    forgetsTexts: exchange.task.stream && exchange.route.onCut !== 'resume',
     built,
     transport: adapter.transport ?? deps.transport,
     sink: exchange.sink,

@@ -24,6 +24,8 @@ export interface AttemptInput {
   readonly task: Task;
   readonly target: AttemptTarget;
   readonly adapter: ProviderAdapter;
+  /** A stream that no other attempt will continue: its texts need not be kept. */
+  readonly forgetsTexts: boolean;
   readonly built: BuiltRequest;
   readonly transport: UpstreamTransport;
   readonly sink: StreamSink;

@@ -18,10 +18,16 @@ export interface SpawnedGateway extends AsyncDisposable {
   memory(): { readonly rss: number; readonly peakRss: number };
 }
 
+export interface ProcessOptions {
+  /** A module that is loaded before the gateway, and may send messages. */
+  readonly probe?: string;
+  readonly onMessage?: (message: unknown) => void;
+}
+
 /** A data folder and configuration file that several processes can be started on, one after the other. */
 export interface GatewayHome extends Disposable {
   readonly dataDir: string;
-  start(): Promise<SpawnedGateway>;
+  start(options?: ProcessOptions): Promise<SpawnedGateway>;
 }
 
 /** A gateway in a process of its own, as an operator starts it: for signals, and for memory that is nobody else's. */
@@ -31,18 +37,34 @@ export function createGatewayHome({ yaml }: { yaml: string }): GatewayHome {
   writeFileSync(config, yaml);
   return {
     dataDir,
-    start: () => startProcess({ dataDir, config }),
+    start: (options = {}) => startProcess({ dataDir, config, ...options }),
     [Symbol.dispose]: () => rmSync(dataDir, { recursive: true, force: true }),
   };
 }
 
-async function startProcess({ dataDir, config }: { dataDir: string; config: string }): Promise<SpawnedGateway> {
+interface ProcessInput extends ProcessOptions {
+  readonly dataDir: string;
+  readonly config: string;
+}
+
+async function startProcess({ dataDir, config, probe, onMessage }: ProcessInput): Promise<SpawnedGateway> {
   const port = await freePort();
-  const args = [MAIN, 'start', '--port', String(port), '--data', dataDir, '--config', config];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const args = [
+    ...(probe ? ['--import', probe] : []),
+    MAIN,
+    'start',
+    '--port',
+    String(port),
+    '--data',
+    dataDir,
+    '--config',
+    config,
+  ];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  if (onMessage) child.on('message', onMessage);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
   }
