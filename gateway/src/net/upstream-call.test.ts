@@ -204,6 +204,29 @@ describe('back-pressure', () => {
     expect(received).toBe(total);
   });
 
+  test('resumed while nothing has come, it hands on no empty piece: a decoder takes many of them for an error', async () => {
+    let sender: Socket | undefined;
+    const { request } = await serveBytes((socket) => {
+      sender = socket;
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nabc');
+    });
+    const pieces: string[] = [];
+    const paused = Promise.withResolvers<void>();
+    const seen = watchCall({
+      onData: (chunk) => {
+        if (pieces.push(chunk.toString()) > 1) return;
+        call.pause();
+        paused.resolve();
+      },
+    });
+    const call = callUpstream(request, seen.events);
+    await paused.promise;
+    call.resume();
+    sender?.write('def');
+    await seen.done;
+    expect(pieces).toEqual(['abc', 'def']);
+  });
+
   test('at the last byte does not turn a whole answer into a broken one where the server closes behind it', async () => {
     const { request } = await serveBytes((socket) => socket.end(answerBytes('whole')));
     let paused = Promise.withResolvers<void>();

@@ -124,7 +124,8 @@ class DispatchedCall implements UpstreamCall, Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.hasEnded) return;
+    // Resumed while nothing has come, undici reports an empty piece.
+    if (this.hasEnded || chunk.length === 0) return;
     this.missingBytes -= chunk.length;
     if (this.inflater === undefined) this.events.onData(chunk);
     else if (!this.inflater.write(chunk)) controller.pause();
