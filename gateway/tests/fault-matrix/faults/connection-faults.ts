@@ -111,6 +111,20 @@ export const CONNECTION_FAULTS: readonly Fault[] = [
     reason: 'connect_error:reset',
   },
   {
+    id: 'F4',
+    name: 'reset, closed or silent behind the terminal event',
+    kind: 'harmless',
+    moments: ['after'],
+    calls: ['stream'],
+    waits: true,
+    variants: () =>
+      (['resetAtByte', 'finAtByte', 'stallAtByte'] as const).map(
+        (name) =>
+          ({ request }) =>
+            replying({ [name]: landmarksOf(request).total }),
+      ),
+  },
+  {
     id: 'F5',
     name: 'clean end of the body without a terminal event',
     kind: 'upstream',
