@@ -91,7 +91,7 @@ function createChatReading({ task, target, adapter, forgetsTexts = false }: Read
     takeUnsent: flush,
     finished({ bodyEnded }) {
       const endIsMarker = bodyEnded && adapter.terminalMarker === 'optional' && hasOutput;
-      const complete = sawWhole || reader?.complete || endIsMarker;
+      const complete = sawWhole || reader?.isComplete() || endIsMarker;
       return complete ? { operation: 'chat', answer: collector.answer() } : undefined;
     },
     hasOutput: () => hasOutput,

@@ -55,7 +55,7 @@ describe.each(networked)('%s', (id, adapter) => {
     };
     if ('class' in expected) expect(thrownBy(read)).toMatchObject({ failure: expected });
     else expect(read).not.toThrow();
-    expect(reader.complete).toBe(false);
+    expect(reader.isComplete()).toBe(false);
   });
 });
 
@@ -87,7 +87,7 @@ function checkChat(adapter: ProviderAdapter, fixture: FixtureCase): void {
     const reader = dialect.createEventReader();
     const events = framesOf(dialect, chunksOf(bytes, size)).flatMap((frame) => reader.push(frame));
     const streamed = fold([...events, ...reader.end()]);
-    expect(reader.complete).toBe(true);
+    expect(reader.isComplete()).toBe(true);
     const { providerMetadata: streamedMetadata, ...streamedAnswer } = streamed;
     const { providerMetadata: _, ...wholeAnswer } = whole();
     expect(streamedAnswer).toEqual(wholeAnswer);
@@ -100,12 +100,12 @@ function checkChat(adapter: ProviderAdapter, fixture: FixtureCase): void {
     for (const cut of frames.keys()) {
       const reader = dialect.createEventReader();
       const events = frames.slice(0, cut).flatMap((frame) => reader.push(frame));
-      if (!reader.complete) continue;
+      if (!reader.isComplete()) continue;
       // Complete before the last frame: then only usage and the end marker may be missing.
       const { content, reasoning, toolCalls, finishReason } = whole();
       expect(fold(events)).toMatchObject({ content, reasoning, toolCalls, finishReason });
     }
-    expect(dialect.createEventReader().complete).toBe(false);
+    expect(dialect.createEventReader().isComplete()).toBe(false);
   });
 }
 

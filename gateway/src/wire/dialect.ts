@@ -50,8 +50,11 @@ export interface ChatEventReader {
   push(frame: StreamFrame): ChatEvent[];
   /** Called at the clean end of the body: what only then is certain. */
   end(): ChatEvent[];
-  /** True once the dialect's own terminal marker was seen. Without it, the end of the body is a cut, not an end. */
-  readonly complete: boolean;
+  /**
+   * True once the dialect's own terminal marker was seen. Without it, the end of the body is a cut, not an end.
+   * A method: an accessor in an object literal gives each reader a hidden class of its own (see `WatchedClient`).
+   */
+  isComplete(): boolean;
 }
 
 export interface UpstreamFailureAnswer {

@@ -114,7 +114,7 @@ export function chatWithSandbox({ request, stream }: { request: ChatRequest; str
       isComplete = true;
     } else if (run.calls.at(-1) === 'end') {
       take(reader.end());
-      isComplete = reader.complete;
+      isComplete = reader.isComplete();
     }
   } catch (error) {
     if (!(error instanceof MalformedAnswerError)) throw error;

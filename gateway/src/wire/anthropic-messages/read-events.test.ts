@@ -23,7 +23,11 @@ function read(frames: readonly unknown[]) {
   events.push(...reader.end());
   const collector = createAnswerCollector({ connection: undefined });
   for (const event of events) collector.add(event);
-  return { answer: collector.answer(), finishReason: events.find((event) => event.type === 'finish')?.reason, complete: reader.complete };
+  return {
+    answer: collector.answer(),
+    finishReason: events.find((event) => event.type === 'finish')?.reason,
+    complete: reader.isComplete(),
+  };
 }
 
 test('one bad line is skipped', () => {

@@ -39,9 +39,7 @@ export function createEventReader(): ChatEventReader {
   };
 
   return {
-    get complete() {
-      return complete;
-    },
+    isComplete: () => complete,
     push(frame) {
       if (complete) return [];
       const parsed = parseJson(frame.data);

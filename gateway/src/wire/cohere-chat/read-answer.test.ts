@@ -15,7 +15,7 @@ function fold(events: readonly ChatEvent[]) {
 function stream(events: readonly object[]) {
   const reader = createCohereEventReader();
   const read = events.flatMap((event) => reader.push({ event: undefined, data: JSON.stringify(event) }));
-  return { answer: fold(read), complete: reader.complete };
+  return { answer: fold(read), complete: reader.isComplete() };
 }
 
 function answerOf(finish_reason: string, message: object = {}) {
@@ -111,7 +111,7 @@ test('an end without a reason is a failure, not an end', () => {
   const reader = createCohereEventReader();
   const push = () => reader.push({ event: 'message-end', data: '{"type":"message-end","delta":{}}' });
   expect(failureOf(push).class).toBe('malformed_response');
-  expect(reader.complete).toBe(false);
+  expect(reader.isComplete()).toBe(false);
 });
 
 test('events that are new to us are passed over', () => {

@@ -36,9 +36,7 @@ export function createCohereEventReader(): ChatEventReader {
       return state.events.splice(0);
     },
     end: () => [],
-    get complete() {
-      return complete;
-    },
+    isComplete: () => complete,
   };
 }
 

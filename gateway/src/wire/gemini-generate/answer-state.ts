@@ -12,7 +12,7 @@ export interface AnswerState {
   /** @throws MalformedAnswerError for an error body, a blocked prompt, or a finish reason that leaves no answer */
   read(chunk: JsonObject): ChatEvent[];
   /** True once a finish reason was seen. */
-  readonly finished: boolean;
+  isFinished(): boolean;
 }
 
 interface Progress {
@@ -44,9 +44,7 @@ export function createAnswerState(): AnswerState {
   };
   return {
     read: (chunk) => readChunk({ chunk, progress }),
-    get finished() {
-      return progress.finish !== undefined;
-    },
+    isFinished: () => progress.finish !== undefined,
   };
 }
 

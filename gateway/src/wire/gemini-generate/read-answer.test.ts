@@ -21,7 +21,7 @@ function fold(events: readonly ChatEvent[]) {
 function stream(chunks: readonly unknown[]) {
   const reader = createGeminiEventReader();
   const events = chunks.flatMap((chunk) => reader.push({ event: undefined, data: JSON.stringify(chunk) }));
-  return { events, complete: reader.complete };
+  return { events, complete: reader.isComplete() };
 }
 
 function failureOf(read: () => unknown) {

@@ -7,6 +7,6 @@ import { createAnswerState } from './answer-state.ts';
 export function readGeminiAnswer(body: unknown): ChatEvent[] {
   const state = createAnswerState();
   const events = (Array.isArray(body) ? body : [body]).filter(isJsonObject).flatMap((chunk) => state.read(chunk));
-  if (!state.finished) throw new MalformedAnswerError({ message: 'the answer has no finish reason' });
+  if (!state.isFinished()) throw new MalformedAnswerError({ message: 'the answer has no finish reason' });
   return events;
 }

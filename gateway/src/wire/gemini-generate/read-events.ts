@@ -12,8 +12,6 @@ export function createGeminiEventReader(): ChatEventReader {
       return parsed.ok && isJsonObject(parsed.value) ? state.read(parsed.value) : [];
     },
     end: () => [],
-    get complete() {
-      return state.finished;
-    },
+    isComplete: () => state.isFinished(),
   };
 }

@@ -38,7 +38,7 @@ function read(chunks: readonly unknown[]) {
     const data = typeof chunk === 'string' ? chunk : JSON.stringify(chunk);
     for (const event of reader.push({ event: undefined, data })) collector.add(event);
   }
-  return { answer: collector.answer(), complete: reader.complete };
+  return { answer: collector.answer(), complete: reader.isComplete() };
 }
 
 const ofClass = (name: string) => expect.objectContaining({ failure: expect.objectContaining({ class: name }) });

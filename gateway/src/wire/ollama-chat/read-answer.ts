@@ -8,6 +8,6 @@ export function readAnswer(body: unknown): ChatEvent[] {
   if (!isJsonObject(body)) throw new MalformedAnswerError({ message: 'the answer is no JSON object' });
   const reader = createChunkReader();
   const events = reader.read(body);
-  if (!reader.done) throw new MalformedAnswerError({ message: 'the answer is not done' });
+  if (!reader.isDone()) throw new MalformedAnswerError({ message: 'the answer is not done' });
   return events;
 }

@@ -10,7 +10,7 @@ export interface ChunkReader {
   /** @throws MalformedAnswerError */
   read(chunk: JsonObject): ChatEvent[];
   /** True once an object said `done`. */
-  readonly done: boolean;
+  isDone(): boolean;
 }
 
 const READ_FIELDS: ReadonlySet<string> = new Set([
@@ -55,9 +55,7 @@ export function createChunkReader(): ChunkReader {
   };
 
   return {
-    get done() {
-      return done;
-    },
+    isDone: () => done,
     read(chunk) {
       if (chunk.error !== undefined) throw errorInAnswer(chunk);
       const events: ChatEvent[] = [];

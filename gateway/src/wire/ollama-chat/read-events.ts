@@ -5,11 +5,9 @@ import { createChunkReader } from './read-chunk.ts';
 export function createEventReader(): ChatEventReader {
   const reader = createChunkReader();
   return {
-    get complete() {
-      return reader.done;
-    },
+    isComplete: () => reader.isDone(),
     push(frame) {
-      if (reader.done) return [];
+      if (reader.isDone()) return [];
       const parsed = parseJson(frame.data);
       return parsed.ok && isJsonObject(parsed.value) ? reader.read(parsed.value) : [];
     },

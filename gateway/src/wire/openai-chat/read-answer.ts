@@ -11,7 +11,7 @@ export function readAnswer(body: unknown, options: OpenaiChatOptions): ChatEvent
   const choices = Array.isArray(body.choices) ? body.choices.filter(isJsonObject) : [];
   const events = reader.read({ ...body, choices: choices.map((choice) => ({ ...choice, delta: choice.message })) });
   if (choices.length === 0) throw new MalformedAnswerError({ message: 'the answer has no choices' });
-  if (!reader.sawFinish && !options.finishReasonOptional) {
+  if (!reader.sawFinish() && !options.finishReasonOptional) {
     throw new MalformedAnswerError({ message: 'the answer has no finish reason' });
   }
   return [...events, ...reader.flush()];

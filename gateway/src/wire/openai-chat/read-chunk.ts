@@ -15,7 +15,7 @@ export interface ChunkReader {
   read(chunk: JsonObject): ChatEvent[];
   /** What is certain only at the end; nothing when called again. */
   flush(): ChatEvent[];
-  readonly sawFinish: boolean;
+  sawFinish(): boolean;
 }
 
 /** Reads the chunks of one answer. A whole answer is one chunk whose delta is the message. */
@@ -64,7 +64,7 @@ export function createChunkReader(options: OpenaiChatOptions): ChunkReader {
     sawFinish = true;
     // A forced function ends with "stop", and so does a refusal: what the answer holds says more.
     if (reason === 'stop' && refused) events.push({ type: 'finish', reason: 'content_filter', raw });
-    else if (reason === 'stop' && toolCalls.sawCalls) events.push({ type: 'finish', reason: 'tool_calls', raw });
+    else if (reason === 'stop' && toolCalls.sawCalls()) events.push({ type: 'finish', reason: 'tool_calls', raw });
     else events.push({ type: 'finish', reason, raw });
   };
 
@@ -113,9 +113,7 @@ export function createChunkReader(options: OpenaiChatOptions): ChunkReader {
       if (data !== undefined) events.push({ type: 'provider_metadata', data });
       return events;
     },
-    get sawFinish() {
-      return sawFinish;
-    },
+    sawFinish: () => sawFinish,
   };
 }
 

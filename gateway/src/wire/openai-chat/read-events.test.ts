@@ -45,7 +45,7 @@ test('however text, reasoning and tool arguments are cut into deltas, the stream
       ];
       const frames = [...deltas.map((delta) => chunk(delta)), chunk({}, 'stop'), '[DONE]'];
       const events = frames.flatMap((data) => reader.push({ event: undefined, data }));
-      expect(reader.complete).toBe(true);
+      expect(reader.isComplete()).toBe(true);
       expect(fold([...events, ...reader.end()])).toEqual(whole);
     }),
   );
@@ -55,7 +55,7 @@ test('one bad line is skipped, and the answer goes on', () => {
   const reader = openaiChat.createEventReader();
   const frames = [chunk({ content: 'a' }), '{"choices":[{"del', '7', 'null', chunk({ content: 'b' }, 'stop')];
   expect(fold(frames.flatMap((data) => reader.push({ event: undefined, data }))).content).toBe('ab');
-  expect(reader.complete).toBe(true);
+  expect(reader.isComplete()).toBe(true);
 });
 
 test('the model is told once, not with every chunk', () => {
@@ -101,7 +101,7 @@ test('the end marker without a finish reason completes only where the server may
   const complete = [openaiChat, createOpenaiChat({ finishReasonOptional: true })].map((dialect) => {
     const reader = dialect.createEventReader();
     for (const data of frames) reader.push({ event: undefined, data });
-    return reader.complete;
+    return reader.isComplete();
   });
   expect(complete).toEqual([false, true]);
 });

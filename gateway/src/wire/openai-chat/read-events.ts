@@ -30,8 +30,6 @@ export function createEventReader(options: OpenaiChatOptions): ChatEventReader {
       return reader.read(parsed.value);
     },
     end: () => reader.flush(),
-    get complete() {
-      return reader.sawFinish || (options.finishReasonOptional && sawDone && sawChoices);
-    },
+    isComplete: () => reader.sawFinish() || (options.finishReasonOptional && sawDone && sawChoices),
   };
 }

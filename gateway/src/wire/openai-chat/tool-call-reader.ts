@@ -14,7 +14,7 @@ interface OpenCall {
 export interface ToolCallReader {
   /** Reads the `tool_calls` of one delta, or of a whole message. */
   read(value: unknown, events: ChatEvent[]): void;
-  readonly sawCalls: boolean;
+  sawCalls(): boolean;
   /** @throws MalformedAnswerError if a call never got a name */
   finish(): void;
 }
@@ -68,9 +68,7 @@ export function createToolCallReader(): ToolCallReader {
       if (!Array.isArray(value)) return;
       for (const delta of value) if (isJsonObject(delta)) readOne(delta, events);
     },
-    get sawCalls() {
-      return calls.length > 0;
-    },
+    sawCalls: () => calls.length > 0,
     finish() {
       if (calls.some((call) => !call.announced)) {
         throw new MalformedAnswerError({ message: 'the answer has a tool call without a name' });

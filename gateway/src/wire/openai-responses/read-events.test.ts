@@ -16,7 +16,7 @@ function readAll(frames: readonly JsonObject[]): { answer: ChatAnswer; complete:
   const reader = openaiResponses.createEventReader();
   const events = frames.flatMap((frame) => reader.push({ event: undefined, data: JSON.stringify(frame) }));
   events.push(...reader.end());
-  return { answer: fold(events), complete: reader.complete, events };
+  return { answer: fold(events), complete: reader.isComplete(), events };
 }
 
 function cutAt(text: string, places: readonly number[]): string[] {
@@ -126,7 +126,7 @@ test('a stream that ends without the end of its response is cut, whatever else i
   const reader = openaiResponses.createEventReader();
   for (const frame of frames) reader.push({ event: undefined, data: JSON.stringify(frame) });
   reader.push({ event: undefined, data: '[DONE]' });
-  expect(reader.complete).toBe(false);
+  expect(reader.isComplete()).toBe(false);
 });
 
 test('one bad line is skipped, and the text is not mended into something else', () => {

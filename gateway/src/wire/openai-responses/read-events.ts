@@ -70,9 +70,7 @@ export function createEventReader(failures: FailureRules): ChatEventReader {
   };
 
   return {
-    get complete() {
-      return complete;
-    },
+    isComplete: () => complete,
     push(frame) {
       if (complete) return NO_EVENTS;
       const parsed = parseJson(frame.data);
