@@ -64,6 +64,9 @@ function repeatOrStop({ result, target, repeats, exchange, deps, deadlineAtMs }:
   const nowMs = deps.clock.now();
   if (pauseMs > MAX_WAIT_FOR_RATE_LIMIT_MS || nowMs + pauseMs >= deadlineAtMs) return { move: 'stop' };
   if (!deps.retryBudget.tryRetry(target.circuitKey, nowMs)) return { move: 'stop' };
-  const endsWhen = [exchange.client.whenGone, deps.stop.whenStopped];
+  const endsWhen = [
+    (end: () => void) => exchange.client.whenGone(end),
+    (end: () => void) => deps.stop.whenStopped(end),
+  ];
   return { move: 'repeat', pause: () => pause({ ms: pauseMs, endsWhen }) };
 }
