@@ -12,7 +12,11 @@ const OUTPUT = values.out === undefined ? join(GATEWAY, 'dist') : resolve(values
 
 rmSync(OUTPUT, { recursive: true, force: true });
 await build({
-  input: join(GATEWAY, 'src', 'main.ts'),
+  // A thread begins with a file of its own; main/drain-thread.ts looks for it beside itself.
+  input: {
+    main: join(GATEWAY, 'src', 'main.ts'),
+    'drain-worker': join(GATEWAY, 'src', 'main', 'drain-worker.ts'),
+  },
   cwd: GATEWAY,
   platform: 'node',
   // Everything from npm stays a dependency of the package; the contract is no published package, so it goes inside.

@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import type { Store } from '../domain/store.ts';
 import type { Vault } from '../domain/vault.ts';
 import { checkVault } from '../store/check-vault.ts';
-import { openSqliteStore } from '../store/open-sqlite-store.ts';
+import { openSqliteStore, type SqliteStore } from '../store/open-sqlite-store.ts';
 import { openVault } from '../store/open-vault.ts';
 import { readMasterKey } from '../store/read-master-key.ts';
 import type { Settings } from './read-settings.ts';
 
 export interface Installation {
   readonly store: Store;
+  /** The same store, where it is the embedded one. */
+  readonly sqlite: SqliteStore | undefined;
   readonly vault: Vault;
   readonly journalDirectory: string;
   readonly newMasterKeyFile: string | undefined;
@@ -20,10 +22,12 @@ export async function openInstallation({ settings }: { settings: Settings }): Pr
   const { dataDir, databaseUrl } = settings;
   const masterKey = readMasterKey({ environmentValue: settings.masterKey, dataDir });
   const vault = openVault({ masterKey: masterKey.masterKey });
-  const store = databaseUrl ? await openPostgres(databaseUrl) : await openSqliteStore({ dataDir });
+  const sqlite = databaseUrl ? undefined : await openSqliteStore({ dataDir });
+  const store = sqlite ?? (await openPostgres(databaseUrl ?? ''));
   await checkVault({ store, vault });
   return {
     store,
+    sqlite,
     vault,
     journalDirectory: join(dataDir, 'journal'),
     newMasterKeyFile: masterKey.generated ? masterKey.file : undefined,

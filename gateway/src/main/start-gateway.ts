@@ -27,6 +27,7 @@ import { applyConfigFile } from './apply-config-file.ts';
 import { closeServer } from './close-server.ts';
 import { createRequestLogReader } from './create-request-log-reader.ts';
 import { createSandbox } from './create-sandbox.ts';
+import { createDrainThread } from './drain-thread.ts';
 import { setUpFirstRun } from './first-run.ts';
 import { openInstallation } from './open-installation.ts';
 import type { Settings } from './read-settings.ts';
@@ -89,7 +90,9 @@ export async function startGateway({
       return snapshot;
     },
   });
-  const journal = await openJournal({ directory: installation.journalDirectory, clock, store, log });
+  const directory = installation.journalDirectory;
+  const otherThread = installation.sqlite && createDrainThread({ store: installation.sqlite, directory, log });
+  const journal = await openJournal({ directory, clock, store, otherThread, log });
   const pools = createUpstreamPools({ guard: createEgressGuard({ allow: [...settings.egressAllow] }) });
   const limiter = createMemoryLimiter({ clock });
   const ledger = createMemoryLedger({ store, log });
@@ -145,6 +148,7 @@ export async function startGateway({
       await closeServer({ server, running, stop: stop.stop, withinMs });
       await pools.close();
       await journal.close();
+      await otherThread?.close();
       await installation.close();
       lock.release();
     },

@@ -1,15 +1,16 @@
-import { closeSync, fdatasync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fdatasync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { Kysely, sql } from 'kysely';
 import type { Store } from '../domain/store.ts';
+import { connectSqlite } from './connect-sqlite.ts';
 import type { Database } from './database-schema.ts';
 import { createKyselyStore } from './kysely-store.ts';
 import { ALL_MIGRATIONS } from './migrations/all-migrations.ts';
 import type { SchemaTraits } from './migrations/migration.ts';
 import { runMigrations } from './migrations/run-migrations.ts';
-import { createNodeSqliteDialect, SQLITE_WAIT_MS } from './node-sqlite-dialect.ts';
+import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { StoreError } from './store-error.ts';
 
 const FILE_NAME = 'latentkit.db';
@@ -17,7 +18,18 @@ const TRAITS: SchemaTraits = { sortableText: 'text', keyedTable: sql`without row
 export interface SqliteStore extends Store {
   /** Everything that was written so far survives a loss of power once this resolves. */
   sync(): Promise<void>;
+  readonly path: string;
+  /** Size of the write-ahead log on the disk, bytes. Cheap. */
+  logBytes(): number;
+  /**
+   * Whether this connection brings its log into the database whenever a commit finds it long, as it does at first. That
+   * stops the thread for as long as the disk takes; whoever turns it off has another connection do it.
+   */
+  setCheckpoints(setting: 'here' | 'elsewhere'): void;
 }
+
+/** SQLite's own default. */
+const CHECKPOINT_PAGES = 1_000;
 
 /**
  * Opens `latentkit.db` (mode 0600) in the data folder (made with mode 0700), and brings its schema up to date.
@@ -43,7 +55,15 @@ export async function openSqliteStore({ dataDir }: { dataDir: string }): Promise
     await database.destroy();
     throw error;
   }
-  return { ...createKyselyStore({ database }), sync: () => syncLog(`${path}-wal`) };
+  return {
+    ...createKyselyStore({ database }),
+    path,
+    sync: () => syncLog(`${path}-wal`),
+    logBytes: () => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+    setCheckpoints(setting) {
+      sqlite.exec(`pragma wal_autocheckpoint = ${setting === 'here' ? CHECKPOINT_PAGES : 0}`);
+    },
+  };
 }
 
 const SCHEMA_TABLE = `select 1 from sqlite_master where type = 'table' and name = 'schema_migrations'`;
@@ -53,12 +73,7 @@ function openDatabase({ dataDir, path }: { dataDir: string; path: string }): Dat
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     // Made before SQLite would make it, with a mode of its own; its two companions take over the mode.
     closeSync(openSync(path, 'a', 0o600));
-    const sqlite = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: SQLITE_WAIT_MS });
-    // NORMAL: a killed process loses nothing. What a loss of power could lose, the journal still has: see `sync`.
-    sqlite.exec(
-      'pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -1024; pragma temp_store = memory',
-    );
-    return sqlite;
+    return connectSqlite({ path });
   } catch (error) {
     throw new StoreError(
       `The database ${path} cannot be opened. The data folder must be writable, on a local disk; the file must be ` +

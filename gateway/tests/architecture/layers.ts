@@ -39,6 +39,7 @@ export const ONLY_IMPORTED_BY: Readonly<Record<string, readonly string[]>> = {
   'node:fs': ['main', 'cli', 'config', 'store', 'ledger', 'observe'],
   'node:fs/promises': ['main', 'cli', 'config', 'store', 'ledger', 'observe'],
   'node:child_process': ['main', 'cli'],
+  'node:worker_threads': ['main'],
   commander: ['main', 'cli'],
   pino: ['main', 'observe'],
   yaml: ['config'],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createIdSource } from '../../src/domain/ids.ts';
 import type { Log } from '../../src/domain/ports.ts';
+import { createDrainThread } from '../../src/main/drain-thread.ts';
 import { openJournal } from '../../src/observe/journal/open-journal.ts';
 import { lockDataFolder } from '../../src/store/lock-data-folder.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
@@ -18,7 +19,9 @@ const clock = { now: Date.now };
 const ids = createIdSource({ now: clock.now, randomBytes });
 lockDataFolder({ dataDir });
 const store = await openSqliteStore({ dataDir });
-const journal = await openJournal({ directory: join(dataDir, 'journal'), clock, store, log });
+const directory = join(dataDir, 'journal');
+const otherThread = createDrainThread({ store, directory, log });
+const journal = await openJournal({ directory, clock, store, otherThread, log });
 
 for (;;) {
   for (let turn = 0; turn < 20; turn++) {

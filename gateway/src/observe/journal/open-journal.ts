@@ -1,7 +1,8 @@
 import type { Clock, Journal, Log } from '../../domain/ports.ts';
 import type { RequestRecord } from '../../domain/request-record.ts';
 import type { RequestSink } from './append-all.ts';
-import { type DrainSource, drainJournal } from './drain-journal.ts';
+import { drainAnywhere, type OtherThread } from './drain-anywhere.ts';
+import type { DrainSource } from './drain-journal.ts';
 import { createDrainLoop } from './drain-loop.ts';
 import { listSegments } from './journal-segment.ts';
 import { createJournalWriter } from './journal-writer.ts';
@@ -36,9 +37,10 @@ export async function openJournal(from: {
   readonly directory: string;
   readonly clock: Clock;
   readonly store: RequestSink;
+  readonly otherThread?: OtherThread | undefined;
   readonly log: Log;
 }): Promise<OpenJournal> {
-  const { directory, clock, store: sink, log } = from;
+  const { directory, clock, store: sink, otherThread, log } = from;
   const segments = listSegments({ directory });
   const unwritten: RequestRecord[] = [];
   const recent = createRecentRecords();
@@ -53,7 +55,7 @@ export async function openJournal(from: {
   let lastAppendMs = clock.now();
   const isQuiet = () => clock.now() - lastAppendMs >= QUIET_AFTER_MS;
   const loop = createDrainLoop({
-    drain: () => drainJournal({ source, sink, rejected, log }),
+    drain: () => drainAnywhere({ source, otherThread, sink, rejected, log }),
     tidy: () => removeDrained({ segments, writer, sink, quiet: isQuiet(), log }),
     log,
   });
