@@ -7,12 +7,16 @@ interface CollectedCall {
   readonly id: string;
   readonly name: string;
   arguments: string;
+  /** Also where the texts are not kept. */
+  hasArguments: boolean;
 }
 
 /** Folds events into the whole answer. The same fold serves streams and whole answers, so both give the same content. */
 export interface AnswerCollector {
   add(event: ChatEvent): void;
   answer(): ChatAnswer;
+  /** Places of the tool calls that have no arguments so far. */
+  callsWithoutArguments(): readonly number[];
   /** How many characters there were of each, whether they were kept or not. */
   readonly written: WrittenCharacters;
 }
@@ -66,13 +70,14 @@ class EventFold implements AnswerCollector {
       case 'tool_call':
         this.written.readable += event.name.length;
         this.toolCalls ??= [];
-        this.toolCalls.push({ index: event.index, id: event.id, name: event.name, arguments: '' });
+        this.toolCalls.push({ index: event.index, id: event.id, name: event.name, arguments: '', hasArguments: false });
         return;
       case 'tool_arguments': {
         this.written.readable += event.text.length;
-        if (!this.keepsTexts) return;
         const call = this.toolCalls?.find(({ index }) => index === event.index);
-        if (call) call.arguments += event.text;
+        if (!call) return;
+        call.hasArguments ||= event.text !== '';
+        if (this.keepsTexts) call.arguments += event.text;
         return;
       }
       case 'reasoning_state':
@@ -93,6 +98,10 @@ class EventFold implements AnswerCollector {
         this.providerMetadata = this.providerMetadata ? { ...this.providerMetadata, ...event.data } : event.data;
         return;
     }
+  }
+
+  callsWithoutArguments(): readonly number[] {
+    return (this.toolCalls ?? []).filter((call) => !call.hasArguments).map((call) => call.index);
   }
 
   answer(): ChatAnswer {

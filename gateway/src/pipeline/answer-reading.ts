@@ -51,8 +51,17 @@ function createChatReading({ task, target, adapter, forgetsTexts = false }: Read
   /** Events that wait for content: an attempt whose first word never comes leaves no trace with the caller. */
   let unsent: ChatEvent[] = [];
 
+  /** A call without arguments is a call with none: a stream says so in the words of the whole answer. */
+  const addEmptyArguments = (): void => {
+    for (const index of collector.callsWithoutArguments()) {
+      const event = { type: 'tool_arguments', index, text: '{}' } as const;
+      collector.add(event);
+      unsent.push(event);
+    }
+  };
   const take = (events: readonly ChatEvent[]): void => {
     for (const event of events) {
+      if (event.type === 'finish') addEmptyArguments();
       collector.add(event);
       unsent.push(event);
       if (!hasOutput && isContent(event)) hasOutput = true;
