@@ -9,7 +9,8 @@ test('a hundred slow readers of a fast upstream cost less than 1 MB each: what t
   const streams = 100;
   const { rssBefore, peakRss, begun, open } = await readSlowly({ streams, forMs: 8_000 });
   expect({ begun, open }).toEqual({ begun: streams, open: streams });
-  expect(peakRss - rssBefore).toBeLessThan(streams * 1_000_000 + 80_000_000);
+  // Beside the streams: the young heap of a process at work, and the thread that drains its journal (45 MB).
+  expect(peakRss - rssBefore).toBeLessThan(streams * 1_000_000 + 140_000_000);
 }, 60_000);
 
 const HUGE: readonly (readonly [name: string, behaviour: Behaviour, stream: boolean])[] = [
