@@ -1,9 +1,15 @@
+import type { Capability } from '@latentkit/contract/capability';
 import type { FailureClass } from './failure.ts';
 import type { AttemptReport } from './gateway-error.ts';
+import type { FundedBy } from './ledger.ts';
 import type { NanoUsd } from './money.ts';
 import type { Access } from './route.ts';
 import type { Needs } from './task.ts';
 import type { Usage } from './usage.ts';
+
+/** `interrupted`: the gateway's process ended while it ran. */
+export const OUTCOMES = ['answered', 'failed', 'cut', 'cancelled', 'interrupted'] as const;
+export type RecordedOutcome = (typeof OUTCOMES)[number];
 
 /** What is kept of one attempt. No prompt, no answer, no credential. */
 export interface AttemptRecord {
@@ -14,7 +20,7 @@ export interface AttemptRecord {
   readonly provider: string;
   readonly access: Access;
   readonly model: string;
-  readonly outcome: 'answered' | 'failed' | 'cut' | 'cancelled';
+  readonly outcome: RecordedOutcome;
   readonly failureClass: FailureClass | undefined;
   readonly failureDetail: string | undefined;
   readonly failureNote: string | undefined;
@@ -25,8 +31,50 @@ export interface AttemptRecord {
   readonly firstContentMs: number | undefined;
   readonly totalMs: number;
   readonly usage: Usage | undefined;
-  /** Undefined: the model has no known price, or the attempt costs nothing that is known. Never zero for unknown. */
+  /**
+   * What the caller is charged for it, margin included. Zero: nothing is charged (docs/billing.md says when). Undefined: the
+   * model has no known price. Never zero for unknown.
+   */
   readonly costNanoUsd: NanoUsd | undefined;
+  /** What the provider takes for the usage by its list price, whether the caller is charged or not. */
+  readonly providerCostNanoUsd: NanoUsd | undefined;
+  readonly fundedBy: FundedBy;
+  /** Whether the provider bills it. `unknown`: it was sent, and nobody said what became of it. */
+  readonly billable: 'yes' | 'no' | 'unknown';
+  /** What was set aside for it in the workspace's credits before it was sent. */
+  readonly heldNanoUsd: NanoUsd;
+}
+
+/**
+ * Written before an attempt is sent: what must be known of it if the process ends before it does. The request's record
+ * closes it.
+ */
+export interface OpenAttempt {
+  readonly requestId: string;
+  readonly attemptId: string;
+  readonly number: number;
+  readonly position: number;
+  readonly connection: string;
+  readonly provider: string;
+  readonly access: Access;
+  readonly model: string;
+  readonly fundedBy: FundedBy;
+  readonly heldNanoUsd: NanoUsd;
+  readonly workspaceId: string;
+  readonly keyId: string;
+  readonly keyName: string;
+  readonly routeId: string;
+  readonly routeName: string;
+  readonly routeVersion: number;
+  readonly endpoint: string;
+  readonly stream: boolean;
+  readonly capability: Capability | undefined;
+  readonly member: string | undefined;
+  readonly tags: readonly string[];
+  /** Of the request. */
+  readonly requestStartedAtMs: number;
+  readonly startedAtMs: number;
+  readonly estimatedInputTokens: number;
 }
 
 /** A stage that took time, or that ended the request. */
@@ -48,9 +96,14 @@ export interface RequestRecord {
   readonly routeName: string | undefined;
   readonly routeVersion: number | undefined;
   readonly endpoint: string;
+  /** The endpoint's own capability, which an allowance and a usage report count by. */
+  readonly capability: Capability | undefined;
+  /** Whose key it was, and how it was labelled, when the request came. */
+  readonly member: string | undefined;
+  readonly tags: readonly string[];
   readonly profile: string | undefined;
   readonly stream: boolean;
-  readonly outcome: 'answered' | 'failed' | 'cut' | 'cancelled';
+  readonly outcome: RecordedOutcome;
   readonly status: number;
   readonly errorCode: string | undefined;
   readonly errorReason: string | undefined;
@@ -66,7 +119,9 @@ export interface RequestRecord {
   readonly startedAtMs: number;
   readonly firstContentMs: number | undefined;
   readonly totalMs: number;
+  /** Of the attempts whose output reached the caller, or would have. */
   readonly usage: Usage | undefined;
+  /** What the caller is charged: the sum over the attempts. Undefined: the price is not known. */
   readonly costNanoUsd: NanoUsd | undefined;
   readonly billedTo: Access | undefined;
   readonly finishReason: string | undefined;

@@ -58,6 +58,42 @@ export interface PublishedRoute {
 export interface Budget {
   readonly nanoUsd: number;
   readonly window: 'hour' | 'day' | 'week' | 'month' | 'total';
+  /** IANA name of the zone whose hours, days and months count. Undefined: UTC. */
+  readonly timeZone?: string | undefined;
+  /** Percentages at which an event is told, once in each window. Undefined: 50, 80 and 100. */
+  readonly alertAtPercent?: readonly number[] | undefined;
+}
+
+export type BudgetScope = 'workspace' | 'route' | 'key' | 'member' | 'tag';
+
+/** A budget that applies to a request, and whose it is. */
+export interface ApplyingBudget {
+  readonly scope: BudgetScope;
+  /** Of the key, route or workspace, or of the member or tag within its workspace: survives rotations and new versions. */
+  readonly scopeId: string;
+  /** What people call it: the name of the key, the route, the tag. */
+  readonly scopeName: string;
+  readonly budget: Budget;
+  readonly workspaceId: WorkspaceId;
+}
+
+/** What a workspace may use of platform access, by the plan that it is on. */
+export interface Plan {
+  readonly name: string;
+  /** Requests in one window that the plan pays for. Undefined: the plan pays for none, credits do. */
+  readonly managed: {
+    readonly chat: number | undefined;
+    readonly embeddings: number | undefined;
+    readonly image: number | undefined;
+  };
+  readonly window: Budget['window'];
+  readonly timeZone: string | undefined;
+  /** Requests that need one of these are not paid by the allowance. */
+  readonly excludes: readonly Capability[];
+  /** What platform access may be used for at all. Undefined: everything. */
+  readonly capabilities: readonly Capability[] | undefined;
+  readonly rateLimit: RateLimit | undefined;
+  readonly upgradeTo: string | undefined;
 }
 
 export interface RateLimit {
@@ -86,6 +122,11 @@ export interface Principal {
   readonly rateLimit: RateLimit | undefined;
   readonly budget: Budget | undefined;
   readonly workspaceBudget: Budget | undefined;
+  /** Every budget that applies to it, its route's included, the narrowest first: that one a refusal names. */
+  readonly budgets: readonly ApplyingBudget[];
+  readonly member: string | undefined;
+  readonly tags: readonly string[];
+  readonly plan: Plan | undefined;
   readonly expiresAtMs: number | undefined;
   readonly revokedAtMs: number | undefined;
   /** A rotated-out secret works until then. */

@@ -7,7 +7,8 @@ import type {
   WorkspaceDefinition,
 } from './definitions.ts';
 import type { ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
-import type { RequestRecord } from './request-record.ts';
+import type { LedgerBalances, LedgerTransfer } from './ledger.ts';
+import type { OpenAttempt, RequestRecord } from './request-record.ts';
 
 /** The durable store: embedded SQLite or Postgres behind one port, with one contract test for both. */
 export interface Store {
@@ -17,14 +18,26 @@ export interface Store {
   readDefinitions(): Promise<Definitions>;
   /** All writes of `work` become visible together, or none. */
   write<Result>(work: (writes: DefinitionWrites) => Promise<Result>): Promise<Result>;
-  /** Idempotent by request id: what is appended twice, is there once. */
+  /**
+   * Idempotent by request id: what is appended twice, is there once. In the same transaction the ledger gets the transfers
+   * of the attempts, and what was open of these requests is closed.
+   */
   appendRequests(records: readonly RequestRecord[]): Promise<void>;
+  /** Attempts that were sent and whose request has no record yet. What has one is not opened again. */
+  appendOpenAttempts(opened: readonly OpenAttempt[]): Promise<void>;
+  openAttempts(): Promise<readonly OpenAttempt[]>;
+  readonly ledger: LedgerStore;
   findRequest(query: { readonly requestId: string }): Promise<RequestRecord | undefined>;
   /** Newest first; `beforeId` pages on (ids sort by time), `afterId` follows. */
   listRequests(query: RequestQuery): Promise<readonly RequestRecord[]>;
   /** Sum of settled costs since a moment, nano-dollars: what budgets start from after a restart. */
   spentSince(query: {
-    readonly scope: { readonly keyId: string } | { readonly routeId: string } | { readonly workspaceId: string };
+    readonly scope:
+      | { readonly keyId: string }
+      | { readonly routeId: string }
+      | { readonly workspaceId: string }
+      | { readonly workspaceId: string; readonly member: string }
+      | { readonly workspaceId: string; readonly tag: string };
     readonly sinceMs: number;
   }): Promise<number>;
   readSetting(name: string): Promise<string | undefined>;
@@ -57,4 +70,31 @@ export interface DefinitionWrites {
   removeRoute(id: RouteId): Promise<void>;
   saveKey(key: KeyDefinition): Promise<void>;
   removeKey(id: KeyId): Promise<void>;
+}
+
+/** The ledger at rest. Every method is idempotent by the transfers' ids. */
+export interface LedgerStore {
+  /** @throws StoreError where an id is there already with another amount or other accounts */
+  post(transfers: readonly LedgerTransfer[]): Promise<void>;
+  balances(query: { readonly workspaceId: string }): Promise<LedgerBalances>;
+  /** Whether credits were ever bought, granted or adjusted: from then on platform access needs them. */
+  hasCredits(query: { readonly workspaceId: string }): Promise<boolean>;
+  /** Requests that the allowance of a plan paid for. */
+  allowanceUsed(query: {
+    readonly workspaceId: string;
+    readonly capability: 'chat' | 'embeddings' | 'image';
+    readonly sinceMs: number;
+  }): Promise<number>;
+  /** Newest first. */
+  list(query: {
+    readonly workspaceId: string;
+    readonly beforeId?: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly LedgerTransfer[]>;
+  /** Grows whenever credits come or go by another way than a request. Cheap: it is polled. */
+  version(): Promise<string>;
+  /** Recomputes everything from the transfers and the request log. An empty list: it adds up. */
+  verify(): Promise<readonly string[]>;
+  /** Writes off what is left of credits whose time is over. Returns how much, in nano-dollars. */
+  expireCredits(query: { readonly nowMs: number }): Promise<number>;
 }
