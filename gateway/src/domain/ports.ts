@@ -1,6 +1,8 @@
 import type { RequestId } from './ids.ts';
-import type { RequestRecord } from './request-record.ts';
-import type { Principal, Snapshot } from './route.ts';
+import type { FundedBy } from './ledger.ts';
+import type { NanoUsd } from './money.ts';
+import type { OpenAttempt, RequestRecord } from './request-record.ts';
+import type { ApplyingBudget, Budget, BudgetScope, Managed, Principal, Snapshot } from './route.ts';
 
 /** Wall-clock milliseconds; a monotonic twin for measuring. Passed in, so that tests decide the time. */
 export interface Clock {
@@ -17,10 +19,15 @@ export interface KeyHasher {
   digest(presented: { readonly secret: string; readonly connection: object }): string;
 }
 
-/** The durable record of what happened: written before the answer's last byte, drained to the store later. */
+/** The durable record of what happens: written before it has an effect outside, drained to the store later. */
 export interface Journal {
-  /** Hands the record to the operating system before it returns; survives a kill of the process. */
-  append(record: RequestRecord): void;
+  /**
+   * Called before an attempt is sent. Resolves when the operating system has it: it survives a kill of the process.
+   * Never rejects: where the disk takes nothing, serving goes on.
+   */
+  open(attempt: OpenAttempt): Promise<void>;
+  /** Called before the answer's last byte. Resolves as `open` does; the record closes what was open of its request. */
+  append(record: RequestRecord): Promise<void>;
 }
 
 export type Admission =
@@ -51,22 +58,75 @@ export interface Limiter {
   }): Admission | Promise<Admission>;
 }
 
-export type Hold =
-  | { readonly held: true; settle(nanoUsd: number): void; release(): void }
-  | {
-      readonly held: false;
-      readonly reason: 'workspace_budget' | 'route_budget' | 'key_budget';
-      readonly resetsAtMs: number | undefined;
-    };
+/** What an attempt may cost at worst, and who pays. */
+export interface HoldNeed {
+  readonly nanoUsd: NanoUsd;
+  readonly fundedBy: FundedBy;
+  /** What the attempts before it are charged already. */
+  readonly before: Charges;
+}
 
-/** Budgets: the worst case is held before the call, and settled with the real cost after it. */
+/** What attempts are charged, in the words of the accounts that it is taken from. */
+export interface Charges {
+  /** Taken from every budget. */
+  readonly nanoUsd: NanoUsd;
+  /** The part of it that credits pay. */
+  readonly creditsNanoUsd: NanoUsd;
+  /** Whether one of them used the allowance of the plan. */
+  readonly usedAllowance: boolean;
+}
+
+export const NO_CHARGES: Charges = { nanoUsd: 0, creditsNanoUsd: 0, usedAllowance: false };
+
+export type HoldRefusal =
+  | {
+      readonly kind: 'budget';
+      readonly scope: BudgetScope;
+      readonly scopeName: string;
+      readonly window: Budget['window'];
+      readonly resetsAtMs: number | undefined;
+    }
+  | { readonly kind: 'credits' }
+  | { readonly kind: 'allowance'; readonly capability: Managed; readonly resetsAtMs: number | undefined };
+
+/** What a request holds on the budgets, the credits and the allowance that apply to it. */
+export interface Claim {
+  /** True where something is held at all: without a budget, credits and a plan there is nothing to do. */
+  readonly isReal: boolean;
+  /**
+   * Sets aside what the next attempt may cost, in place of what was set aside before: on everything that applies, or on
+   * nothing. Undefined: it is held.
+   */
+  cover(need: HoldNeed): HoldRefusal | undefined;
+  /** Charges what the attempts cost, also beyond what was held, and gives back the rest. Only the first end counts. */
+  settle(charges: Charges): void;
+  release(): void;
+}
+
+/**
+ * Budgets, credits and allowances: the worst case is held before the call, and settled with the real cost after it.
+ */
 export interface Ledger {
-  hold(claim: {
+  /** Holds nothing yet. @throws GatewayError storage_unavailable where what was spent before cannot be read */
+  open(claim: {
     readonly requestId: RequestId;
     readonly principal: Principal;
-    readonly nanoUsd: number;
+    /** What an allowance counts the request as. */
+    readonly managed: Managed;
     readonly nowMs: number;
-  }): Hold | Promise<Hold>;
+  }): Claim | Promise<Claim>;
+}
+
+/** Told of every charge to a budget, at once: must be cheap, and must not throw. */
+export interface BudgetWatcher {
+  spent(charge: {
+    readonly applying: ApplyingBudget;
+    readonly windowStartMs: number;
+    readonly windowEndMs: number | undefined;
+    readonly beforeNanoUsd: NanoUsd;
+    readonly spentNanoUsd: NanoUsd;
+    readonly nowMs: number;
+  }): void;
 }
 
 /** What the planner may know about the health of targets. Read-only: planning never changes it. */

@@ -77,15 +77,14 @@ export interface ApplyingBudget {
   readonly workspaceId: WorkspaceId;
 }
 
+/** What the allowances of a plan are counted by. A vision task counts as chat. */
+export type Managed = 'chat' | 'embeddings' | 'image';
+
 /** What a workspace may use of platform access, by the plan that it is on. */
 export interface Plan {
   readonly name: string;
   /** Requests in one window that the plan pays for. Undefined: the plan pays for none, credits do. */
-  readonly managed: {
-    readonly chat: number | undefined;
-    readonly embeddings: number | undefined;
-    readonly image: number | undefined;
-  };
+  readonly managed: Readonly<Record<Managed, number | undefined>>;
   readonly window: Budget['window'];
   readonly timeZone: string | undefined;
   /** Requests that need one of these are not paid by the allowance. */
