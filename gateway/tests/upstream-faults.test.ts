@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createEgressGuard } from '../src/net/egress-guard.ts';
 import { createNdjsonParser } from '../src/net/ndjson-parser.ts';
-import { requestUpstream } from '../src/net/request-upstream.ts';
 import { createSseParser } from '../src/net/sse-parser.ts';
 import { callUpstream } from '../src/net/upstream-call.ts';
 import type { UpstreamFault } from '../src/net/upstream-fault.ts';
 import { createUpstreamPools, type UpstreamPools } from '../src/net/upstream-pools.ts';
 import type { Behaviour } from './fake-upstream/behaviour.ts';
 import { type FakeUpstream, startFakeUpstream } from './fake-upstream/start-fake-upstream.ts';
+import { requestUpstream } from './support/request-upstream.ts';
 
 let upstream: FakeUpstream;
 let pools: UpstreamPools;

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { Dispatcher } from 'undici';
 import { afterEach, describe, expect, test } from 'vitest';
 import { answerBytes, closeByteServers, serveBytes, turns, watchCall } from '../../tests/byte-server.ts';
-import { requestUpstream } from './request-upstream.ts';
+import { requestUpstream } from '../../tests/support/request-upstream.ts';
 import { callUpstream } from './upstream-call.ts';
 import type { UpstreamFault } from './upstream-fault.ts';
 

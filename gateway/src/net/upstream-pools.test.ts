@@ -1,8 +1,8 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { requestUpstream } from '../../tests/support/request-upstream.ts';
 import { createEgressGuard } from './egress-guard.ts';
-import { requestUpstream } from './request-upstream.ts';
 import { createUpstreamPools, type UpstreamPools } from './upstream-pools.ts';
 
 const cleanUps: (() => unknown)[] = [];
