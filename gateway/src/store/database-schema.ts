@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** The tables as SQL sees them: text ids, whole milliseconds, 0 or 1 for booleans, JSON as text. */
 export interface Database {
   schema_migrations: { name: string; applied_at_ms: number };
@@ -11,6 +13,10 @@ export interface Database {
   key_secrets: KeySecretsTable;
   requests: RequestsTable;
   attempts: AttemptsTable;
+  ledger_transfers: LedgerTransfersTable;
+  ledger_balances: { workspace_id: string; account: string; nano_usd: number };
+  credit_lots: CreditLotsTable;
+  open_attempts: { request_id: string; attempt_id: string; started_at_ms: number; attempt: string };
 }
 
 export interface WorkspacesTable {
@@ -90,6 +96,10 @@ export interface RequestsTable {
   route_name: string | null;
   route_version: number | null;
   endpoint: string;
+  capability: string | null;
+  member: string | null;
+  /** JSON array of texts; null where it would be empty. */
+  tags: string | null;
   profile: string | null;
   stream: number;
   outcome: string;
@@ -131,4 +141,36 @@ export interface AttemptsTable {
   total_ms: number;
   usage: string | null;
   cost_nano_usd: number | null;
+  provider_cost_nano_usd: number | null;
+  /** This one and the two below are null in rows from before the ledger. */
+  funded_by: string | null;
+  billable: string | null;
+  held_nano_usd: number | null;
+}
+
+/** Rows are only added, never changed: the database refuses. */
+export interface LedgerTransfersTable {
+  seq: Generated<number>;
+  id: string;
+  workspace_id: string;
+  kind: string;
+  from_account: string;
+  to_account: string;
+  nano_usd: number;
+  at_ms: number;
+  request_id: string | null;
+  attempt_id: string | null;
+  key_id: string | null;
+  capability: string | null;
+  note: string | null;
+  expires_at_ms: number | null;
+}
+
+/** What is left of credits that came at one time. */
+export interface CreditLotsTable {
+  transfer_id: string;
+  workspace_id: string;
+  expires_at_ms: number | null;
+  left_nano_usd: number;
+  write_offs: number;
 }

@@ -8,7 +8,18 @@ import type { SchemaTraits } from './migrations/migration.ts';
 import { runMigrations } from './migrations/run-migrations.ts';
 import { StoreError } from './store-error.ts';
 
-const TRAITS: SchemaTraits = { sortableText: sql`text collate "C"`, keyedTable: undefined };
+const TRAITS: SchemaTraits = {
+  sortableText: sql`text collate "C"`,
+  keyedTable: undefined,
+  sequence: sql`bigint generated always as identity primary key`,
+  appendOnly: (table) => [
+    sql`create function ${sql.id(`refuse_change_of_${table}`)}() returns trigger language plpgsql as ${sql.lit(
+      `begin raise exception '${table} is append-only'; end`,
+    )}`,
+    sql`create trigger ${sql.id(`${table}_append_only`)} before update or delete or truncate on ${sql.id(table)}
+      for each statement execute function ${sql.id(`refuse_change_of_${table}`)}()`,
+  ],
+};
 const MOST_CONNECTIONS = 8;
 const CONNECT_WAIT_MS = 5_000;
 const STATEMENT_LIMIT_MS = 30_000;

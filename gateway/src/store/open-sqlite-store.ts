@@ -14,7 +14,17 @@ import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { StoreError } from './store-error.ts';
 
 const FILE_NAME = 'latentkit.db';
-const TRAITS: SchemaTraits = { sortableText: 'text', keyedTable: sql`without rowid` };
+const TRAITS: SchemaTraits = {
+  sortableText: 'text',
+  keyedTable: sql`without rowid`,
+  sequence: sql`integer primary key`,
+  appendOnly: (table) =>
+    ['update', 'delete'].map(
+      (act) => sql`create trigger ${sql.id(`${table}_no_${act}`)} before ${sql.raw(act)} on ${sql.id(table)}
+        begin select raise(abort, ${sql.lit(`${table} is append-only`)}); end`,
+    ),
+};
+
 export interface SqliteStore extends Store {
   /** Everything that was written so far survives a loss of power once this resolves. */
   sync(): Promise<void>;

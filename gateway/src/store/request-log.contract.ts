@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { sampleAttemptRecord, sampleRequestRecord } from '../../tests/support/sample-request-record.ts';
 import { FAILURE_CLASSES } from '../domain/failure.ts';
 import { createIdSource, readId } from '../domain/ids.ts';
-import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
+import { FUNDING_SOURCES } from '../domain/ledger.ts';
+import { type AttemptRecord, OUTCOMES, type RequestRecord } from '../domain/request-record.ts';
 import type { Store } from '../domain/store.ts';
 import type { Needs } from '../domain/task.ts';
 import { NO_USAGE } from '../domain/usage.ts';
@@ -166,7 +167,7 @@ const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: und
 const anyText = fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => text.replaceAll('\0', ''));
 const anyMs = fc.integer({ min: 0, max: 4_000_000_000_000 });
 const anyCost = maybe(fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }));
-const anyOutcome = fc.constantFrom('answered', 'failed', 'cut', 'cancelled');
+const anyOutcome = fc.constantFrom(...OUTCOMES);
 const anyAccess = fc.constantFrom('byok', 'platform');
 const anyUsage = maybe(
   fc.record({ inputTokens: fc.nat(), estimated: fc.boolean() }).map((part) => ({ ...NO_USAGE, ...part })),
@@ -191,6 +192,10 @@ const anyAttempt: fc.Arbitrary<AttemptRecord> = fc.record({
   totalMs: anyMs,
   usage: anyUsage,
   costNanoUsd: anyCost,
+  providerCostNanoUsd: anyCost,
+  fundedBy: fc.constantFrom(...FUNDING_SOURCES),
+  billable: fc.constantFrom('yes', 'no', 'unknown'),
+  heldNanoUsd: fc.nat(),
 });
 
 const anyNeeds: fc.Arbitrary<Needs> = fc.record({
@@ -214,6 +219,9 @@ const anyRecord: fc.Arbitrary<RequestRecord> = fc.record({
   routeName: maybe(anyText),
   routeVersion: maybe(fc.nat()),
   endpoint: anyText,
+  capability: maybe(fc.constantFrom(...CAPABILITIES)),
+  member: maybe(anyText),
+  tags: fc.array(anyText, { maxLength: 3 }),
   profile: maybe(anyText),
   stream: fc.boolean(),
   outcome: anyOutcome,

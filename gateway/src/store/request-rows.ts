@@ -1,16 +1,21 @@
+import { capabilitySchema } from '@latentkit/contract/capability';
 import type { Selectable } from 'kysely';
 import * as z from 'zod';
 import { FAILURE_CLASSES } from '../domain/failure.ts';
+import type { FundedBy } from '../domain/ledger.ts';
 import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
 import type { RowReaders } from './bulk-insert.ts';
 import type { AttemptsTable, RequestsTable } from './database-schema.ts';
 import {
   accessSchema,
+  billableSchema,
+  fundedBySchema,
   needsSchema,
   outcomeSchema,
   readOptionalJson,
   skippedSchema,
   stagesSchema,
+  tagsSchema,
   usageSchema,
   usageToJson,
 } from './stored-json.ts';
@@ -27,6 +32,9 @@ export const REQUEST_COLUMNS: RowReaders<RequestsTable, RequestRecord> = {
   route_name: (record) => text(record.routeName),
   route_version: (record) => whole(record.routeVersion),
   endpoint: (record) => text(record.endpoint) ?? '',
+  capability: (record) => text(record.capability),
+  member: (record) => text(record.member),
+  tags: (record) => (record.tags?.length ? text(JSON.stringify(record.tags)) : null),
   profile: (record) => text(record.profile),
   stream: (record) => (record.stream ? 1 : 0),
   outcome: (record) => record.outcome,
@@ -74,6 +82,10 @@ export const ATTEMPT_COLUMNS: RowReaders<AttemptsTable, AttemptOfRequest> = {
   total_ms: ({ attempt }) => whole(attempt.totalMs) ?? 0,
   usage: ({ attempt }) => usageToJson(attempt.usage),
   cost_nano_usd: ({ attempt }) => whole(attempt.costNanoUsd),
+  provider_cost_nano_usd: ({ attempt }) => whole(attempt.providerCostNanoUsd),
+  funded_by: ({ attempt }) => text(attempt.fundedBy),
+  billable: ({ attempt }) => text(attempt.billable),
+  held_nano_usd: ({ attempt }) => whole(attempt.heldNanoUsd),
 };
 
 export function recordFromRows(from: {
@@ -90,6 +102,9 @@ export function recordFromRows(from: {
     routeName: request.route_name ?? undefined,
     routeVersion: request.route_version ?? undefined,
     endpoint: request.endpoint,
+    capability: request.capability === null ? undefined : capabilitySchema.parse(request.capability),
+    member: request.member ?? undefined,
+    tags: readOptionalJson({ schema: tagsSchema, text: request.tags }) ?? [],
     profile: request.profile ?? undefined,
     stream: request.stream === 1,
     outcome: outcomeSchema.parse(request.outcome),
@@ -133,7 +148,16 @@ function attemptFromRow(row: Selectable<AttemptsTable>): AttemptRecord {
     totalMs: row.total_ms,
     usage: readOptionalJson({ schema: usageSchema, text: row.usage }),
     costNanoUsd: row.cost_nano_usd ?? undefined,
+    providerCostNanoUsd: row.provider_cost_nano_usd ?? undefined,
+    fundedBy: row.funded_by === null ? fundingOf(row.access) : fundedBySchema.parse(row.funded_by),
+    billable: row.billable === null ? 'unknown' : billableSchema.parse(row.billable),
+    heldNanoUsd: row.held_nano_usd ?? 0,
   };
+}
+
+/** Before plans there was no allowance. */
+function fundingOf(access: string): FundedBy {
+  return accessSchema.parse(access) === 'byok' ? 'byok' : 'credits';
 }
 
 // What follows never refuses a value: one record that the database won't take would hold up all that come after it.

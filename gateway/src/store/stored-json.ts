@@ -1,6 +1,8 @@
 import { capabilitySchema } from '@latentkit/contract/capability';
 import { responseProfileSchema } from '@latentkit/contract/response-profile';
 import * as z from 'zod';
+import { FUNDING_SOURCES } from '../domain/ledger.ts';
+import { OUTCOMES } from '../domain/request-record.ts';
 import type { Usage } from '../domain/usage.ts';
 
 /** Reads a JSON column that one of these schemas describes. @throws ZodError if the row was damaged */
@@ -24,7 +26,10 @@ function maybe<Schema extends z.ZodType>(schema: Schema) {
 export const ownerSchema = z.enum(['file', 'cli', 'console', 'setup']);
 export const accessSchema = z.enum(['byok', 'platform']);
 export const keyKindSchema = z.enum(['live', 'test']);
-export const outcomeSchema = z.enum(['answered', 'failed', 'cut', 'cancelled']);
+export const outcomeSchema = z.enum(OUTCOMES);
+export const fundedBySchema = z.enum(FUNDING_SOURCES);
+export const billableSchema = z.enum(['yes', 'no', 'unknown']);
+export const tagsSchema = z.array(z.string());
 export const headersSchema = z.record(z.string(), z.string());
 export const scopesSchema = z.array(capabilitySchema);
 export const addressesSchema = z.array(z.string());
@@ -40,16 +45,22 @@ export const rateLimitSchema = z.object({
   concurrency: maybe(z.number()),
 });
 
-const priceSchema = z.object({
-  inputUsdPerMtok: z.number(),
+const rates = {
+  inputUsdPerMtok: maybe(z.number()),
   cachedInputUsdPerMtok: maybe(z.number()),
   cacheWrite5mUsdPerMtok: maybe(z.number()),
   cacheWrite1hUsdPerMtok: maybe(z.number()),
   audioInputUsdPerMtok: maybe(z.number()),
-  outputUsdPerMtok: z.number(),
+  outputUsdPerMtok: maybe(z.number()),
+  reasoningUsdPerMtok: maybe(z.number()),
   audioOutputUsdPerMtok: maybe(z.number()),
   usdPerImage: maybe(z.number()),
   usdPerRequest: maybe(z.number()),
+};
+
+const priceSchema = z.object({
+  ...rates,
+  tiers: z.array(z.object({ aboveInputTokens: z.number(), ...rates })).default([]),
 });
 
 export const modelsSchema = z.array(

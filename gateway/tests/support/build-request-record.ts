@@ -21,6 +21,10 @@ export function buildAttemptRecord(changes: Partial<AttemptRecord> = {}): Attemp
     totalMs: 480,
     usage: { ...NO_USAGE, inputTokens: 10, outputTokens: 5 },
     costNanoUsd: 12_500,
+    providerCostNanoUsd: 12_500,
+    fundedBy: 'byok',
+    billable: 'yes',
+    heldNanoUsd: 0,
     ...changes,
   };
 }
@@ -35,6 +39,9 @@ export function buildRequestRecord(changes: Partial<RequestRecord> = {}): Reques
     routeName: 'default',
     routeVersion: 3,
     endpoint: '/v1/chat',
+    capability: 'chat',
+    member: undefined,
+    tags: [],
     profile: 'balanced',
     stream: false,
     outcome: 'answered',

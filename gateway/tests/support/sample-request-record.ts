@@ -11,6 +11,9 @@ export function sampleRequestRecord(change: Partial<RequestRecord> & { readonly 
     routeName: 'default',
     routeVersion: 3,
     endpoint: '/v1/chat',
+    capability: 'chat',
+    member: undefined,
+    tags: [],
     profile: 'balanced',
     stream: false,
     outcome: 'answered',
@@ -54,6 +57,10 @@ export function sampleAttemptRecord(change: Partial<AttemptRecord> & { readonly 
     totalMs: 897,
     usage: { ...NO_USAGE, inputTokens: 24, outputTokens: 30 },
     costNanoUsd: 21_600,
+    providerCostNanoUsd: 21_600,
+    fundedBy: 'byok',
+    billable: 'yes',
+    heldNanoUsd: 0,
     ...change,
   };
 }

@@ -7,6 +7,10 @@ export interface SchemaTraits {
   readonly sortableText: ColumnDataType | RawBuilder<unknown>;
   /** Ends the definition of a table that is only ever reached through its text key. */
   readonly keyedTable: RawBuilder<unknown> | undefined;
+  /** Type of a primary key that grows with every row. */
+  readonly sequence: RawBuilder<unknown>;
+  /** What makes the database refuse to change or remove a row of a table. */
+  readonly appendOnly: (table: string) => readonly RawBuilder<unknown>[];
 }
 
 /** One step of the schema. Once released it is never edited: a change is another step. */

@@ -38,7 +38,7 @@ const run = (migrations: readonly Migration[]) =>
   runMigrations({
     database,
     migrations,
-    traits: { sortableText: 'text', keyedTable: undefined },
+    traits: { sortableText: 'text', keyedTable: undefined, sequence: sql`integer primary key`, appendOnly: () => [] },
     hasSchema: async () => tableNames().includes('schema_migrations'),
     lock: async () => {},
     nowMs: 1,
