@@ -1,6 +1,7 @@
-import type { Price } from '../domain/price.ts';
+import { type PriceSchedule, priceAt } from '../domain/price.ts';
 
-/** Dollars for a million input and output tokens; what is not known is called so, and never shown as free. */
-export function priceText(price: Price | undefined): string {
-  return price === undefined ? 'unpriced' : `${price.inputUsdPerMtok}/${price.outputUsdPerMtok}`;
+/** Dollars for a million input and output tokens now; what is not known is called so, and never shown as free. */
+export function priceText({ prices, nowMs }: { readonly prices: PriceSchedule | undefined; nowMs: number }): string {
+  const price = prices && priceAt({ prices, atMs: nowMs })?.price;
+  return price === undefined ? 'unpriced' : `${price.inputUsdPerMtok ?? '?'}/${price.outputUsdPerMtok ?? '?'}`;
 }

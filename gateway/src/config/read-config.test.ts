@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { STUB_PROVIDERS } from '../../tests/support/stub-providers.ts';
 import { EMPTY_CATALOGUE, type ModelCatalogue } from '../domain/model-catalogue.ts';
+import { NO_RATES } from '../domain/price.ts';
 import { formatProblem } from './config-problem.ts';
 import { readConfig } from './read-config.ts';
 
@@ -19,17 +20,7 @@ const PRICED: ModelCatalogue = {
           maxOutputTokens: 100,
           onlyChats: false,
           priceVaries: false,
-          price: {
-            inputUsdPerMtok: 1,
-            outputUsdPerMtok: 2,
-            cachedInputUsdPerMtok: undefined,
-            cacheWrite5mUsdPerMtok: undefined,
-            cacheWrite1hUsdPerMtok: undefined,
-            audioInputUsdPerMtok: undefined,
-            audioOutputUsdPerMtok: undefined,
-            usdPerImage: undefined,
-            usdPerRequest: undefined,
-          },
+          price: { ...NO_RATES, inputUsdPerMtok: 1, outputUsdPerMtok: 2, tiers: [] },
         }
       : undefined,
 };

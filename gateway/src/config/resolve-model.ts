@@ -1,21 +1,9 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ModelDefinition } from '../domain/definitions.ts';
 import type { CatalogueModel, ModelCatalogue } from '../domain/model-catalogue.ts';
-import type { Price } from '../domain/price.ts';
+import { FREE, type Price } from '../domain/price.ts';
 import type { Operation } from '../domain/task.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
-
-const FREE: Price = {
-  inputUsdPerMtok: 0,
-  cachedInputUsdPerMtok: undefined,
-  cacheWrite5mUsdPerMtok: undefined,
-  cacheWrite1hUsdPerMtok: undefined,
-  audioInputUsdPerMtok: undefined,
-  outputUsdPerMtok: 0,
-  audioOutputUsdPerMtok: undefined,
-  usdPerImage: undefined,
-  usdPerRequest: undefined,
-};
 
 /** What a model may be used for through a connection, and who says so. */
 export interface ResolvedModel {

@@ -26,15 +26,17 @@ export function toModelDefinition(model: ConfigFileModel | string): ModelDefinit
 
 function toPrice(prices: ConfigFilePrices): Price {
   return {
-    inputUsdPerMtok: prices.input_usd_per_mtok ?? 0,
+    inputUsdPerMtok: prices.input_usd_per_mtok,
     cachedInputUsdPerMtok: prices.cached_input_usd_per_mtok,
     cacheWrite5mUsdPerMtok: prices.cache_write_5m_usd_per_mtok,
     cacheWrite1hUsdPerMtok: prices.cache_write_1h_usd_per_mtok,
     audioInputUsdPerMtok: prices.audio_input_usd_per_mtok,
-    outputUsdPerMtok: prices.output_usd_per_mtok ?? 0,
+    outputUsdPerMtok: prices.output_usd_per_mtok,
+    reasoningUsdPerMtok: undefined,
     audioOutputUsdPerMtok: prices.audio_output_usd_per_mtok,
     usdPerImage: prices.usd_per_image,
     usdPerRequest: prices.usd_per_request,
+    tiers: [],
   };
 }
 

@@ -2,6 +2,7 @@ import { resolveModel } from '../config/resolve-model.ts';
 import type { AttemptSpec, RouteDefinition } from '../domain/definitions.ts';
 import { readId } from '../domain/ids.ts';
 import type { ModelCatalogue } from '../domain/model-catalogue.ts';
+import { schedulePrices } from '../domain/price.ts';
 import type { AttemptTarget, Connection, PublishedRoute } from '../domain/route.ts';
 import type { CompiledConnection } from './compile-connection.ts';
 
@@ -74,7 +75,7 @@ function compileAttempt({
     capabilities: resolved?.capabilities ?? new Set(),
     contextWindow: resolved?.contextWindow,
     maxOutputTokens: resolved?.maxOutputTokens,
-    price: resolved?.price,
+    prices: resolved?.price && schedulePrices({ versions: [{ fromMs: 0, price: resolved.price }], marginPercent: 0 }),
     // With the credential's version: a circuit that an old secret opened says nothing of the new one.
     circuitKey: `${connection.credentialId}/${attempt.model}`,
   };

@@ -173,7 +173,8 @@ describe('what a model can do', () => {
 });
 
 test('what answers inside this process is free, what nobody knows the price of is not', () => {
-  const priceOf = (provider: string) => compile({ connections: [sealed({ provider })] }).attempts[0]?.price;
+  const priceOf = (provider: string) =>
+    compile({ connections: [sealed({ provider })] }).attempts[0]?.prices?.versions[0]?.price;
   expect(priceOf('inside')).toMatchObject({ inputUsdPerMtok: 0, outputUsdPerMtok: 0 });
   expect(priceOf('south')).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
 import type { ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
-import type { Price } from './price.ts';
+import type { PriceSchedule } from './price.ts';
 
 /** Whose account pays a provider: the workspace's own (BYOK), or the house's, billed by credits (Platform Access). */
 export type Access = 'byok' | 'platform';
@@ -36,7 +36,8 @@ export interface AttemptTarget {
   readonly capabilities: ReadonlySet<Capability>;
   readonly contextWindow: number | undefined;
   readonly maxOutputTokens: number | undefined;
-  readonly price: Price | undefined;
+  /** Undefined: not known, which is never the same as free. */
+  readonly prices: PriceSchedule | undefined;
   /** Circuits are kept by connection and model. */
   readonly circuitKey: string;
 }

@@ -29,7 +29,7 @@ const TARGET: AttemptTarget = {
   capabilities: new Set(),
   contextWindow: undefined,
   maxOutputTokens: undefined,
-  price: undefined,
+  prices: undefined,
   circuitKey: 'claude/m',
 };
 

@@ -31,7 +31,7 @@ function targetOf({ model, baseUrl }: { model: string; baseUrl: string }): Attem
     capabilities: new Set(),
     contextWindow: undefined,
     maxOutputTokens: undefined,
-    price: undefined,
+    prices: undefined,
     circuitKey: `main/${model}`,
   };
 }

@@ -39,7 +39,7 @@ function target({ name = 'a', enabled = true, credentialId = name, ...changes }:
     capabilities: new Set<Capability>(['chat', 'tools']),
     contextWindow: undefined,
     maxOutputTokens: undefined,
-    price: undefined,
+    prices: undefined,
     circuitKey: `${name}/m`,
     ...changes,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectionDefinition, KeyDefinition, RouteSpec, WorkspaceDefinition } from '../domain/definitions.ts';
 import { readId } from '../domain/ids.ts';
+import { NO_RATES } from '../domain/price.ts';
 import type { DefinitionWrites, Store } from '../domain/store.ts';
 
 /** Opens a new, empty place to store in; `open` may be called several times, as several processes would. */
@@ -34,15 +35,12 @@ const CONNECTION: ConnectionDefinition = {
       contextWindow: 128_000,
       maxOutputTokens: undefined,
       prices: {
+        ...NO_RATES,
         inputUsdPerMtok: 1,
         cachedInputUsdPerMtok: 0.1,
-        cacheWrite5mUsdPerMtok: undefined,
-        cacheWrite1hUsdPerMtok: undefined,
-        audioInputUsdPerMtok: undefined,
         outputUsdPerMtok: 4,
-        audioOutputUsdPerMtok: undefined,
         usdPerImage: 0.04,
-        usdPerRequest: undefined,
+        tiers: [],
       },
     },
     { id: 'plain', capabilities: undefined, contextWindow: undefined, maxOutputTokens: undefined, prices: undefined },

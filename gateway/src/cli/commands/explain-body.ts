@@ -49,7 +49,7 @@ export async function explainBody({
   const { route } = principal;
   const plan = route && planAttempts({ route, needs, health: ALL_WELL, nowMs: context.now(), seed });
   const explained = { principal, needs, refused, route, plan };
-  printOne({ context, options, json: toJson(explained), lines: toLines(explained) });
+  printOne({ context, options, json: toJson(explained), lines: toLines({ ...explained, nowMs: context.now() }) });
   return refused === undefined && plan !== undefined && plan.attempts.length > 0 ? EXIT.ok : EXIT.problem;
 }
 
@@ -109,7 +109,7 @@ function readTask({
   }
 }
 
-function toLines({ principal, needs, refused, route, plan }: Explained): string[] {
+function toLines({ principal, needs, refused, route, plan, nowMs }: Explained & { readonly nowMs: number }): string[] {
   const head = `Key "${principal.keyName}" of workspace "${principal.workspaceName}"`;
   const refusal = refused === undefined ? [] : [`The request is refused: ${refused}`];
   if (route === undefined || plan === undefined) return [`${head}, without a published route.`, ...refusal];
@@ -121,16 +121,20 @@ function toLines({ principal, needs, refused, route, plan }: Explained): string[
     ...refusal,
     '',
     plan.attempts.length === 0 ? 'No attempt can be used.' : 'Tried in this order:',
-    ...plan.attempts.map((target, index) => `  ${index + 1}. ${targetText(target)}`),
+    ...plan.attempts.map((target, index) => `  ${index + 1}. ${targetText({ target, nowMs })}`),
     ...(plan.skipped.length === 0 ? [] : ['', 'Left out:']),
-    ...plan.skipped.map(({ target, reason }) => `  -  ${targetText(target)}: ${skipWords(reason)} (${reason})`),
+    ...plan.skipped.map(
+      ({ target, reason }) => `  -  ${targetText({ target, nowMs })}: ${skipWords(reason)} (${reason})`,
+    ),
     '',
     ...notes({ principal, route }),
   ];
 }
 
-function targetText({ position, connection, model, price }: AttemptTarget): string {
-  return `${connection.name}/${model} (${connection.provider}, ${connection.access}, $/M ${priceText(price)}, attempt ${position})`;
+function targetText({ target, nowMs }: { readonly target: AttemptTarget; readonly nowMs: number }): string {
+  const { position, connection, model, prices } = target;
+  const price = priceText({ prices, nowMs });
+  return `${connection.name}/${model} (${connection.provider}, ${connection.access}, $/M ${price}, attempt ${position})`;
 }
 
 function notes({ principal, route }: Pick<Explained, 'principal'> & { readonly route: PublishedRoute }): string[] {
@@ -143,13 +147,13 @@ function notes({ principal, route }: Pick<Explained, 'principal'> & { readonly r
 }
 
 function toJson({ principal, needs, refused, route, plan }: Explained): object {
-  const target = ({ position, connection, model, price }: AttemptTarget) => ({
+  const target = ({ position, connection, model, prices }: AttemptTarget) => ({
     attempt: position,
     connection: connection.name,
     provider: connection.provider,
     access: connection.access,
     model,
-    priced: price !== undefined,
+    priced: prices !== undefined,
   });
   return {
     key: principal.keyName,

@@ -27,7 +27,12 @@ export async function routesShow({
   const { definitions, routes } = await loadSnapshot({ context, options });
   const definition = findRoute({ definitions, workspace: options.workspace, wanted });
   const route = routes.get(definition.id);
-  printOne({ context, options, json: toJson({ definition, route }), lines: toLines({ definition, route }) });
+  printOne({
+    context,
+    options,
+    json: toJson({ definition, route }),
+    lines: toLines({ definition, route, nowMs: context.now() }),
+  });
   return EXIT.ok;
 }
 
@@ -36,7 +41,7 @@ interface Shown {
   readonly route: PublishedRoute | undefined;
 }
 
-function toLines({ definition, route }: Shown): string[] {
+function toLines({ definition, route, nowMs }: Shown & { readonly nowMs: number }): string[] {
   if (route === undefined) return [`Route ${definition.name}: not published. Keys that point to it are refused.`];
   const { deadlineMs, onCut, defaultProfile, allowProfileOverride, budget } = route;
   const profile = allowProfileOverride ? `${defaultProfile}, requests may choose another` : `always ${defaultProfile}`;
@@ -47,26 +52,27 @@ function toLines({ definition, route }: Shown): string[] {
     `  on cut    ${onCut}`,
     ...(budget === undefined ? [] : [`  budget    ${budgetWords(budget)}`]),
     '',
-    formatTable({ columns: ATTEMPT_COLUMNS, rows: route.attempts }).trimEnd(),
+    formatTable({ columns: attemptColumns(nowMs), rows: route.attempts }).trimEnd(),
   ];
 }
 
-const ATTEMPT_COLUMNS = [
-  { title: '#', text: ({ position }: AttemptTarget) => String(position) },
-  { title: 'CONNECTION', text: ({ connection }: AttemptTarget) => connection.name },
-  { title: 'PROVIDER', text: ({ connection }: AttemptTarget) => connection.provider },
-  { title: 'ACCESS', text: ({ connection }: AttemptTarget) => connection.access },
-  { title: 'MODEL', text: ({ model }: AttemptTarget) => model },
-  { title: 'PROFILES', text: ({ profiles }: AttemptTarget) => profiles.join(',') },
-  { title: 'WEIGHT', text: ({ weight }: AttemptTarget) => String(weight ?? '-') },
-  { title: 'CONTEXT', text: ({ contextWindow }: AttemptTarget) => String(contextWindow ?? '-') },
-  { title: '$/M IN/OUT', text: ({ price }: AttemptTarget) => priceText(price) },
-  {
-    title: 'CAN DO',
-    text: ({ capabilities, connection }: AttemptTarget) =>
-      connection.enabled ? [...capabilities].join(',') : 'disabled',
-  },
-] as const;
+const attemptColumns = (nowMs: number) =>
+  [
+    { title: '#', text: ({ position }: AttemptTarget) => String(position) },
+    { title: 'CONNECTION', text: ({ connection }: AttemptTarget) => connection.name },
+    { title: 'PROVIDER', text: ({ connection }: AttemptTarget) => connection.provider },
+    { title: 'ACCESS', text: ({ connection }: AttemptTarget) => connection.access },
+    { title: 'MODEL', text: ({ model }: AttemptTarget) => model },
+    { title: 'PROFILES', text: ({ profiles }: AttemptTarget) => profiles.join(',') },
+    { title: 'WEIGHT', text: ({ weight }: AttemptTarget) => String(weight ?? '-') },
+    { title: 'CONTEXT', text: ({ contextWindow }: AttemptTarget) => String(contextWindow ?? '-') },
+    { title: '$/M IN/OUT', text: ({ prices }: AttemptTarget) => priceText({ prices, nowMs }) },
+    {
+      title: 'CAN DO',
+      text: ({ capabilities, connection }: AttemptTarget) =>
+        connection.enabled ? [...capabilities].join(',') : 'disabled',
+    },
+  ] as const;
 
 function toJson({ definition, route }: Shown): object {
   return {
@@ -95,7 +101,7 @@ function toJson({ definition, route }: Shown): object {
       capabilities: [...target.capabilities],
       context_window: target.contextWindow,
       max_output_tokens: target.maxOutputTokens,
-      prices: pricesWords(target.price),
+      prices: pricesWords(target.prices?.versions[0]?.price),
     })),
   };
 }

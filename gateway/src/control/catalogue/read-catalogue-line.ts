@@ -64,9 +64,11 @@ function readPrice(columns: readonly string[]): Price | undefined {
     cacheWrite1hUsdPerMtok: cacheWrite1h,
     audioInputUsdPerMtok: audioInput,
     outputUsdPerMtok: output,
+    reasoningUsdPerMtok: undefined,
     audioOutputUsdPerMtok: audioOutput,
     usdPerImage: image,
     usdPerRequest: request,
+    tiers: [],
   };
 }
 

@@ -1,20 +1,9 @@
 import { CAPABILITIES } from '@latentkit/contract/capability';
 import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
 import { readId } from '../../domain/ids.ts';
+import { FREE, schedulePrices } from '../../domain/price.ts';
 import type { AttemptTarget } from '../../domain/route.ts';
 import { sandbox } from '../sandbox.ts';
-
-const FREE = {
-  inputUsdPerMtok: 0,
-  cachedInputUsdPerMtok: undefined,
-  cacheWrite5mUsdPerMtok: undefined,
-  cacheWrite1hUsdPerMtok: undefined,
-  audioInputUsdPerMtok: undefined,
-  outputUsdPerMtok: 0,
-  audioOutputUsdPerMtok: undefined,
-  usdPerImage: undefined,
-  usdPerRequest: undefined,
-} as const;
 
 /** The only attempt of a test key, whatever its route names. */
 export const SANDBOX_TARGET: AttemptTarget = {
@@ -40,6 +29,6 @@ export const SANDBOX_TARGET: AttemptTarget = {
   capabilities: new Set(CAPABILITIES),
   contextWindow: undefined,
   maxOutputTokens: undefined,
-  price: FREE,
+  prices: schedulePrices({ versions: [{ fromMs: 0, price: FREE }], marginPercent: 0 }),
   circuitKey: 'test-keys/sandbox',
 };
