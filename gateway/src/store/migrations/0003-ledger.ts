@@ -39,12 +39,12 @@ async function createTransfers({ database, traits }: Context): Promise<void> {
     .on('ledger_transfers')
     .columns(['workspace_id', 'seq'])
     .execute();
-  // Few rows: what no request caused.
+  // Few rows: what no attempt caused.
   await database.schema
     .createIndex('ledger_transfers_of_credits')
     .on('ledger_transfers')
     .columns(['workspace_id', 'kind'])
-    .where(sql`request_id`, 'is', null)
+    .where(sql`kind`, 'in', [sql.lit('bought'), sql.lit('granted'), sql.lit('adjusted'), sql.lit('expired')])
     .execute();
   await database.schema
     .createIndex('ledger_transfers_covered')
