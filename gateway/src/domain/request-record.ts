@@ -125,6 +125,8 @@ export interface RequestRecord {
   readonly costNanoUsd: NanoUsd | undefined;
   readonly billedTo: Access | undefined;
   readonly finishReason: string | undefined;
+  /** The request whose stored answer was sent again, for an Idempotency-Key that came once more. Nothing is charged for it. */
+  readonly replayOf: string | undefined;
   /** The plan as it was: attempts that were left out, each with its reason. */
   readonly skipped: readonly AttemptReport[];
   readonly attempts: readonly AttemptRecord[];

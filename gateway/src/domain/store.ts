@@ -6,6 +6,7 @@ import type {
   RouteSpec,
   WorkspaceDefinition,
 } from './definitions.ts';
+import type { IdempotencyStore } from './idempotency.ts';
 import type { ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
 import type { LedgerBalances, LedgerTransfer } from './ledger.ts';
 import type { OpenAttempt, RequestRecord } from './request-record.ts';
@@ -27,6 +28,7 @@ export interface Store {
   appendOpenAttempts(opened: readonly OpenAttempt[]): Promise<void>;
   openAttempts(): Promise<readonly OpenAttempt[]>;
   readonly ledger: LedgerStore;
+  readonly idempotency: IdempotencyStore;
   findRequest(query: { readonly requestId: string }): Promise<RequestRecord | undefined>;
   /** Newest first; `beforeId` pages on (ids sort by time), `afterId` follows. */
   listRequests(query: RequestQuery): Promise<readonly RequestRecord[]>;

@@ -17,6 +17,7 @@ export interface Database {
   ledger_balances: { workspace_id: string; account: string; nano_usd: number };
   credit_lots: CreditLotsTable;
   open_attempts: { request_id: string; attempt_id: string; started_at_ms: number; attempt: string };
+  idempotent_requests: IdempotentRequestsTable;
 }
 
 export interface WorkspacesTable {
@@ -119,6 +120,7 @@ export interface RequestsTable {
   billed_to: string | null;
   finish_reason: string | null;
   skipped: string | null;
+  replay_of: string | null;
 }
 
 export interface AttemptsTable {
@@ -173,4 +175,21 @@ export interface CreditLotsTable {
   expires_at_ms: number | null;
   left_nano_usd: number;
   write_offs: number;
+}
+
+/** Without an outcome: a claim, held until its lease is over. */
+export interface IdempotentRequestsTable {
+  id: string;
+  workspace_id: string;
+  key_id: string;
+  fingerprint: string;
+  request_id: string;
+  claimed_at_ms: number;
+  lease_until_ms: number;
+  forget_at_ms: number;
+  outcome: string | null;
+  format: string | null;
+  error_code: string | null;
+  error_reason: string | null;
+  sealed_answer: string | null;
 }

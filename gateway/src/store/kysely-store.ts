@@ -2,14 +2,22 @@ import type { Kysely } from 'kysely';
 import type { Store } from '../domain/store.ts';
 import type { Database } from './database-schema.ts';
 import { writeDefinitions } from './definition-writes.ts';
+import { createIdempotentRequests } from './idempotent-requests.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { createRequestLog } from './request-log.ts';
+import type { StatementTraits } from './statement-traits.ts';
+
+interface KyselyStoreInput {
+  readonly database: Kysely<Database>;
+  readonly traits: StatementTraits;
+}
 
 /** The store on either database: what differs between them is settled by who opened it. */
-export function createKyselyStore({ database }: { database: Kysely<Database> }): Store {
+export function createKyselyStore({ database, traits }: KyselyStoreInput): Store {
   const versionQuery = database.selectFrom('counters').select('value').where('name', '=', 'definitions').compile();
   return {
     ...createRequestLog({ database }),
+    idempotency: createIdempotentRequests({ database, traits }),
     async definitionsVersion() {
       const { rows } = await database.executeQuery(versionQuery);
       return String(rows[0]?.value ?? 0);

@@ -6,6 +6,7 @@ import { createKyselyStore } from './kysely-store.ts';
 import { ALL_MIGRATIONS } from './migrations/all-migrations.ts';
 import type { SchemaTraits } from './migrations/migration.ts';
 import { runMigrations } from './migrations/run-migrations.ts';
+import { POSTGRES_STATEMENTS } from './statement-traits.ts';
 import { StoreError } from './store-error.ts';
 
 const TRAITS: SchemaTraits = {
@@ -54,7 +55,7 @@ export async function openPostgresStore({ url, log }: { url: string; log?: Log }
     await database.destroy();
     throw error;
   }
-  return createKyselyStore({ database });
+  return createKyselyStore({ database, traits: POSTGRES_STATEMENTS });
 }
 
 async function createPool({ url, log }: { url: string; log: Log | undefined }) {

@@ -4,6 +4,7 @@ import { connectSqlite } from './connect-sqlite.ts';
 import type { Database } from './database-schema.ts';
 import { createKyselyStore } from './kysely-store.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
+import { SQLITE_STATEMENTS } from './statement-traits.ts';
 
 /** How long the last checkpoint waits for readers. It keeps others from writing meanwhile. */
 const LAST_CHECKPOINT_WAIT_MS = 100;
@@ -21,7 +22,7 @@ export interface SqliteAppender extends Pick<Store, 'appendRequests' | 'writeSet
 export function openSqliteAppender({ path }: { path: string }): SqliteAppender {
   const sqlite = connectSqlite({ path });
   const database = new Kysely<Database>({ dialect: createNodeSqliteDialect({ database: sqlite }) });
-  const { appendRequests, writeSetting } = createKyselyStore({ database });
+  const { appendRequests, writeSetting } = createKyselyStore({ database, traits: SQLITE_STATEMENTS });
   return {
     appendRequests,
     writeSetting,

@@ -11,6 +11,7 @@ import { ALL_MIGRATIONS } from './migrations/all-migrations.ts';
 import type { SchemaTraits } from './migrations/migration.ts';
 import { runMigrations } from './migrations/run-migrations.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
+import { SQLITE_STATEMENTS } from './statement-traits.ts';
 import { StoreError } from './store-error.ts';
 
 const FILE_NAME = 'latentkit.db';
@@ -66,7 +67,7 @@ export async function openSqliteStore({ dataDir }: { dataDir: string }): Promise
     throw error;
   }
   return {
-    ...createKyselyStore({ database }),
+    ...createKyselyStore({ database, traits: SQLITE_STATEMENTS }),
     path,
     sync: () => syncLog(`${path}-wal`),
     logBytes: () => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0,

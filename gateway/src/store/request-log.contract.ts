@@ -242,6 +242,7 @@ const anyRecord: fc.Arbitrary<RequestRecord> = fc.record({
   costNanoUsd: anyCost,
   billedTo: maybe(anyAccess),
   finishReason: maybe(anyText),
+  replayOf: maybe(anyText),
   skipped: fc.array(
     fc.record({
       attempt: fc.nat(),

@@ -60,6 +60,7 @@ export function buildRequestRecord(changes: Partial<RequestRecord> = {}): Reques
     costNanoUsd: 12_500,
     billedTo: 'byok',
     finishReason: 'stop',
+    replayOf: undefined,
     skipped: [],
     attempts: [buildAttemptRecord()],
     ...changes,

@@ -32,6 +32,7 @@ export function sampleRequestRecord(change: Partial<RequestRecord> & { readonly 
     costNanoUsd: 21_600,
     billedTo: 'byok',
     finishReason: 'stop',
+    replayOf: undefined,
     skipped: [],
     attempts: [sampleAttemptRecord({ id: change.id.replace('req_', 'att_') })],
     ...change,
