@@ -1,37 +1,10 @@
-import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
 import { expect, test } from 'vitest';
-import { readId } from '../domain/ids.ts';
-import type { AttemptTarget } from '../domain/route.ts';
+import { buildTarget } from '../../tests/support/build-target.ts';
 import { anthropic } from '../providers/anthropic.ts';
 import { readChatBody } from '../wire/latentkit/read-request.ts';
 import { createAnswerReading } from './answer-reading.ts';
 
-const TARGET: AttemptTarget = {
-  position: 1,
-  connection: {
-    id: readId({ kind: 'conn', text: 'conn_1' }),
-    name: 'claude',
-    provider: 'anthropic',
-    access: 'byok',
-    enabled: true,
-    baseUrl: 'http://127.0.0.1:1',
-    credential: {},
-    credentialId: 'c',
-    trusted: true,
-    headers: {},
-  },
-  model: 'm',
-  profiles: RESPONSE_PROFILES,
-  weight: undefined,
-  timeoutMs: undefined,
-  firstContentTimeoutMs: 1,
-  idleTimeoutMs: 1,
-  capabilities: new Set(),
-  contextWindow: undefined,
-  maxOutputTokens: undefined,
-  prices: undefined,
-  circuitKey: 'claude/m',
-};
+const TARGET = buildTarget();
 
 function read(frames: readonly unknown[]) {
   const { task } = readChatBody(JSON.stringify({ messages: [{ role: 'user', content: 'hello' }], stream: true }));

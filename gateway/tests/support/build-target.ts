@@ -30,7 +30,7 @@ export function buildTarget(
     capabilities: new Set(),
     contextWindow: undefined,
     maxOutputTokens: undefined,
-    price: undefined,
+    prices: undefined,
     circuitKey: 'main/m',
     ...rest,
   };
