@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeDefinitions, describeWrites, type NewPlace } from './definitions.contract.ts';
+import { describeIdempotentRequests } from './idempotent-requests.contract.ts';
 import { describeRequestLog } from './request-log.contract.ts';
 
 /** What every store promises, whatever database it is on. */
@@ -7,6 +8,7 @@ export function describeStore({ newPlace }: { newPlace: NewPlace }): void {
   describeDefinitions({ newPlace });
   describeWrites({ newPlace });
   describeRequestLog({ newPlace });
+  describeIdempotentRequests({ newPlace });
 
   describe('opening', () => {
     test('by several processes at once builds the schema once', async () => {
