@@ -99,7 +99,7 @@ describe('no', () => {
   });
 
   test('while an attempt rests, with the time until when', () => {
-    const health = { state: () => ({ kind: 'cooling', untilMs: NOW_MS + 60_000 }) as const };
+    const health = { state: () => ({ kind: 'cooling', sinceMs: NOW_MS, untilMs: NOW_MS + 60_000 }) as const };
     expect(judge(failedAt('a', 'quota_exhausted'), { health })).toMatchObject({
       answer: 'no',
       why: expect.stringContaining('2027-01-15T08:01:00.000Z'),

@@ -9,6 +9,9 @@ export interface AttemptReport {
   readonly model: string;
   readonly outcome: 'skipped' | 'failed';
   readonly reason: string;
+  /** ISO 8601: since when, and until when, it rests. Only where it does. */
+  readonly since?: string;
+  readonly until?: string;
   readonly status?: number;
   readonly latency_ms?: number;
 }

@@ -1,3 +1,5 @@
+import type { CircuitReport } from './circuit-report.ts';
+import type { FailureClass } from './failure.ts';
 import type { RequestId } from './ids.ts';
 import type { FundedBy } from './ledger.ts';
 import type { NanoUsd } from './money.ts';
@@ -131,25 +133,38 @@ export interface BudgetWatcher {
 
 /** What the planner may know about the health of targets. Read-only: planning never changes it. */
 export interface HealthView {
-  /** `probe`: the circuit's pause is over, and one request may try. */
+  /** `probe`: the circuit's pause is over, and one request may try. `sinceMs`: when its trouble began. */
   state(
     circuitKey: string,
     nowMs: number,
-  ): { readonly kind: 'closed' | 'probe' } | { readonly kind: 'open' | 'cooling'; readonly untilMs: number };
+  ):
+    | { readonly kind: 'closed' | 'probe' }
+    | { readonly kind: 'open' | 'cooling'; readonly sinceMs: number; readonly untilMs: number };
+}
+
+/** A failure that says something of its target's health. */
+export interface TargetFailure {
+  readonly circuitKey: string;
+  readonly failureClass: FailureClass;
+  /** Whether it counts against the circuit. */
+  readonly counts: boolean;
+  /** Leaves the target alone until then: extends to the later deadline, never shortens. Undefined: nobody asked for it. */
+  readonly coolUntilMs: number | undefined;
+  readonly nowMs: number;
 }
 
 export interface Health extends HealthView {
   succeeded(circuitKey: string, nowMs: number): void;
-  failed(circuitKey: string, nowMs: number): void;
-  /** Leaves the target alone until then. Extends to the later deadline, never shortens. */
-  cool(circuitKey: string, untilMs: number): void;
+  failed(failure: TargetFailure): void;
   /**
    * Asked right before a target whose state was `probe` is called: true makes this request the probe, and keeps all others
-   * out until it reports `succeeded`, `failed` or `cool`, or is abandoned. True as well where the circuit closed meanwhile.
+   * out until it reports `succeeded` or `failed`, or is abandoned. True as well where the circuit closed meanwhile.
    */
   tryProbe(circuitKey: string, nowMs: number): boolean;
   /** The probe ended without a verdict on its target (cancelled, or the task's own fault): the next request may try. */
   abandonProbe(circuitKey: string): void;
+  /** For people, never for planning. */
+  report(circuitKey: string, nowMs: number): CircuitReport;
 }
 
 /** Leaves no secret behind: structured fields only, redacted at the sink. */

@@ -1,4 +1,6 @@
-import type { Health, Log } from '../domain/ports.ts';
+import type { CircuitReport } from '../domain/circuit-report.ts';
+import type { FailureClass } from '../domain/failure.ts';
+import type { Health, Log, TargetFailure } from '../domain/ports.ts';
 import { createSweepingMap } from '../domain/sweeping-map.ts';
 import { createRollingCount, type RollingCount } from './rolling-count.ts';
 
@@ -36,6 +38,9 @@ interface Circuit {
 
 /** Exists only for a target that is, or lately was, left alone. */
 interface Trouble {
+  readonly sinceMs: number;
+  failures: number;
+  lastFailure: { readonly failureClass: FailureClass; readonly atMs: number } | undefined;
   /** End of the pause. Undefined: the circuit is closed. */
   openUntilMs: number | undefined;
   coolUntilMs: number;
@@ -45,6 +50,13 @@ interface Trouble {
 
 const CLOSED = Object.freeze({ kind: 'closed' } as const);
 const PROBE = Object.freeze({ kind: 'probe' } as const);
+const NO_TROUBLE: CircuitReport = {
+  state: 'closed',
+  sinceMs: undefined,
+  untilMs: undefined,
+  failures: 0,
+  lastFailure: undefined,
+};
 
 /**
  * Circuits by connection and model (RELIABILITY F25): 5 failures in a row, or more than half of at least 10 outcomes within
@@ -57,10 +69,16 @@ export function createCircuits({ random, log }: { random: () => number; log?: Lo
     isIdle: ({ usedAtMs }, nowMs) => nowMs - usedAtMs > IDLE_AFTER_MS,
   });
   const troubles = createSweepingMap<Trouble>({
-    create: () => ({ openUntilMs: undefined, coolUntilMs: 0, probeUntilMs: 0 }),
+    create: (_key, nowMs) => ({
+      sinceMs: nowMs,
+      failures: 0,
+      lastFailure: undefined,
+      openUntilMs: undefined,
+      coolUntilMs: 0,
+      probeUntilMs: 0,
+    }),
     isIdle: isOver,
   });
-  let latestMs = 0;
 
   const state: Health['state'] = (circuitKey, nowMs) => {
     // Nearly always nothing is wrong anywhere.
@@ -72,8 +90,14 @@ export function createCircuits({ random, log }: { random: () => number; log?: Lo
   const used = (circuitKey: string, nowMs: number): Circuit => {
     const circuit = circuits.getOrCreate(circuitKey, nowMs);
     circuit.usedAtMs = nowMs;
-    latestMs = nowMs;
     return circuit;
+  };
+
+  /** One that is over, and was only not swept yet, is not the beginning of a new one. */
+  const troubleOf = (circuitKey: string, nowMs: number): Trouble => {
+    const known = troubles.get(circuitKey);
+    if (known !== undefined && isOver(known, nowMs)) troubles.delete(circuitKey);
+    return troubles.getOrCreate(circuitKey, nowMs);
   };
 
   const open = (circuitKey: string, circuit: Circuit, nowMs: number): void => {
@@ -82,11 +106,26 @@ export function createCircuits({ random, log }: { random: () => number; log?: Lo
     circuit.openings++;
     // While it is open nothing forgives it: a failed probe must find the doubled pause.
     circuit.closedAtMs = Number.POSITIVE_INFINITY;
+    const trouble = troubleOf(circuitKey, nowMs);
+    // What counted until now, this failure included, which is added by whoever reports it.
+    trouble.failures = Math.max(trouble.failures, circuit.failuresInARow - 1, circuit.failures.sum(nowMs) - 1);
     forgetOutcomes(circuit);
-    const trouble = troubles.getOrCreate(circuitKey, nowMs);
     trouble.openUntilMs = nowMs + Math.round(pauseMs);
     trouble.probeUntilMs = 0;
     log?.warn({ circuit: circuitKey, pause_ms: Math.round(pauseMs) }, 'circuit opened');
+  };
+
+  const count = (circuitKey: string, nowMs: number): void => {
+    const circuit = used(circuitKey, nowMs);
+    const trouble = troubles.get(circuitKey);
+    if (trouble?.openUntilMs !== undefined) {
+      // Within the pause only calls that began before it can fail: they teach nothing new.
+      if (trouble.openUntilMs <= nowMs) open(circuitKey, circuit, nowMs);
+      return;
+    }
+    circuit.failuresInARow++;
+    circuit.failures.add(nowMs);
+    if (mustOpen(circuit, nowMs)) open(circuitKey, circuit, nowMs);
   };
 
   return {
@@ -116,23 +155,20 @@ export function createCircuits({ random, log }: { random: () => number; log?: Lo
       // A cooling is the provider's own wish: an answer that was under way when it asked does not end it.
       if (isOver(trouble, nowMs)) troubles.delete(circuitKey);
     },
-    failed(circuitKey, nowMs) {
-      const circuit = used(circuitKey, nowMs);
+    failed(failure) {
+      const { circuitKey, counts, coolUntilMs, nowMs } = failure;
+      if (counts) count(circuitKey, nowMs);
+      if (coolUntilMs !== undefined) cool(troubleOf(circuitKey, nowMs), coolUntilMs);
       const trouble = troubles.get(circuitKey);
-      if (trouble?.openUntilMs !== undefined) {
-        // Within the pause only calls that began before it can fail: they teach nothing new.
-        if (trouble.openUntilMs <= nowMs) open(circuitKey, circuit, nowMs);
-        return;
-      }
-      circuit.failuresInARow++;
-      circuit.failures.add(nowMs);
-      if (mustOpen(circuit, nowMs)) open(circuitKey, circuit, nowMs);
+      if (trouble !== undefined) remember(trouble, failure);
     },
-    cool(circuitKey, untilMs) {
-      const trouble = troubles.getOrCreate(circuitKey, latestMs);
-      trouble.coolUntilMs = Math.max(trouble.coolUntilMs, untilMs);
-      // A probe that was told to wait has ended without a verdict.
-      trouble.probeUntilMs = 0;
+    report(circuitKey, nowMs) {
+      const trouble = troubles.get(circuitKey);
+      const current = trouble === undefined ? CLOSED : stateOf(trouble, nowMs);
+      if (trouble === undefined || current.kind === 'closed') return NO_TROUBLE;
+      const { sinceMs, failures, lastFailure } = trouble;
+      const untilMs = 'untilMs' in current ? current.untilMs : undefined;
+      return { state: current.kind, sinceMs, untilMs, failures, lastFailure };
     },
   };
 }
@@ -161,11 +197,23 @@ function mustOpen(circuit: Circuit, nowMs: number): boolean {
   return outcomes >= MINIMUM_OUTCOMES && failures > outcomes * FAILURE_SHARE;
 }
 
+function cool(trouble: Trouble, untilMs: number): void {
+  trouble.coolUntilMs = Math.max(trouble.coolUntilMs, untilMs);
+  // A probe that was told to wait has ended without a verdict.
+  trouble.probeUntilMs = 0;
+}
+
+function remember(trouble: Trouble, { failureClass, nowMs }: TargetFailure): void {
+  trouble.failures++;
+  trouble.lastFailure = { failureClass, atMs: nowMs };
+}
+
 function stateOf(trouble: Trouble, nowMs: number): ReturnType<Health['state']> {
   const isOpen = trouble.openUntilMs !== undefined;
   const openUntilMs = Math.max(trouble.openUntilMs ?? 0, isOpen ? trouble.probeUntilMs : 0);
-  if (openUntilMs > nowMs && openUntilMs >= trouble.coolUntilMs) return { kind: 'open', untilMs: openUntilMs };
-  if (trouble.coolUntilMs > nowMs) return { kind: 'cooling', untilMs: trouble.coolUntilMs };
+  const { sinceMs, coolUntilMs } = trouble;
+  if (openUntilMs > nowMs && openUntilMs >= coolUntilMs) return { kind: 'open', sinceMs, untilMs: openUntilMs };
+  if (coolUntilMs > nowMs) return { kind: 'cooling', sinceMs, untilMs: coolUntilMs };
   return isOpen ? PROBE : CLOSED;
 }
 

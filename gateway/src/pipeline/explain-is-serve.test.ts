@@ -84,8 +84,14 @@ test('property: the plan of a dry run is the plan that is served', async () => {
       const health = createCircuits({ random: () => 0 });
       drawn.forEach((one, index) => {
         const key = targets[index]?.circuitKey ?? '';
-        if (one.health === 'cooling') health.cool(key, NOW_MS + 5_000);
-        if (one.health === 'open') for (let failure = 0; failure < 5; failure++) health.failed(key, NOW_MS);
+        const failure = {
+          circuitKey: key,
+          failureClass: 'overloaded',
+          counts: one.health === 'open',
+          nowMs: NOW_MS,
+        } as const;
+        const coolUntilMs = one.health === 'cooling' ? NOW_MS + 5_000 : undefined;
+        if (one.health !== 'well') for (let times = 0; times < 5; times++) health.failed({ ...failure, coolUntilMs });
       });
       const route = buildRoute({ attempts: targets, allowProfileOverride: override, deadlineMs: 60_000 });
       const text = JSON.stringify(asked);

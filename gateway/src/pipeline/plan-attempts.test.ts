@@ -113,7 +113,7 @@ describe('planAttempts', () => {
 
   test('an open circuit is left out, but never the last attempt that could answer', () => {
     const targets = [target({ name: 'a' }), target({ name: 'b' })];
-    const open = { kind: 'open', untilMs: 5_000 } as const;
+    const open = { kind: 'open', sinceMs: 1_000, untilMs: 5_000 } as const;
     expect(plan({ targets, health: troubled({ 'a/m': open }) })).toMatchObject({
       tried: ['b'],
       skipped: ['a circuit_open'],
@@ -124,8 +124,21 @@ describe('planAttempts', () => {
     });
   });
 
+  test('one that rests says since when, and until when', () => {
+    const open = { kind: 'open', sinceMs: 1_000, untilMs: 5_000 } as const;
+    const route = buildRoute({ attempts: [target({ name: 'a' }), target({ name: 'b' })] });
+    const { skipped } = planAttempts({
+      route,
+      needs: NEEDS,
+      health: troubled({ 'a/m': open }),
+      nowMs: 2_000,
+      seed: 's',
+    });
+    expect(skipped).toMatchObject([{ reason: 'circuit_open', sinceMs: 1_000, untilMs: 5_000 }]);
+  });
+
   test('a target that asked to be left alone is left alone, even as the last one', () => {
-    const cooling = { kind: 'cooling', untilMs: 5_000 } as const;
+    const cooling = { kind: 'cooling', sinceMs: 1_000, untilMs: 5_000 } as const;
     expect(plan({ targets: [target()], health: troubled({ 'a/m': cooling }) })).toMatchObject({
       tried: [],
       skipped: ['a cooling_down'],

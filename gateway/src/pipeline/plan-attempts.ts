@@ -8,6 +8,8 @@ import { orderByWeight } from './order-by-weight.ts';
 export interface SkippedTarget {
   readonly target: AttemptTarget;
   readonly reason: string;
+  /** Since when it rests, ms since the epoch; undefined where it does not rest. */
+  readonly sinceMs?: number;
   /** When it may be usable again, ms since the epoch; undefined where time alone changes nothing. */
   readonly untilMs: number | undefined;
 }
@@ -44,9 +46,13 @@ export function planAttempts({ route, needs, health, nowMs, seed }: PlanInput): 
       continue;
     }
     const state = health.state(target.circuitKey, nowMs);
-    if (state.kind === 'open') openCircuits.push({ target, reason: 'circuit_open', untilMs: state.untilMs });
-    else if (state.kind === 'cooling') skipped.push({ target, reason: 'cooling_down', untilMs: state.untilMs });
-    else attempts.push(target);
+    if (!('untilMs' in state)) {
+      attempts.push(target);
+      continue;
+    }
+    const { kind, sinceMs, untilMs } = state;
+    if (kind === 'open') openCircuits.push({ target, reason: 'circuit_open', sinceMs, untilMs });
+    else skipped.push({ target, reason: 'cooling_down', sinceMs, untilMs });
   }
   // The last healthy attempt is never ejected (RELIABILITY F25): rather one more failure than a sure refusal.
   const lastResort = attempts.length === 0 ? openCircuits.shift() : undefined;

@@ -22,10 +22,16 @@ export function reportHealth({ result, target, health, nowMs }: HealthReport): v
   }
   const { failure } = result;
   const move = NEXT_MOVE[failure.class];
-  if (move.health === 'counts') health.failed(target.circuitKey, nowMs);
-  const coolMs = failure.retryAfterMs ?? move.coolMs;
-  if (move.health === 'cools' || (move.health === 'counts' && failure.retryAfterMs !== undefined)) {
-    health.cool(target.circuitKey, nowMs + coolMs);
+  if (move.health === 'none') {
+    health.abandonProbe(target.circuitKey);
+    return;
   }
-  if (move.health === 'none') health.abandonProbe(target.circuitKey);
+  const mustCool = move.health === 'cools' || failure.retryAfterMs !== undefined;
+  health.failed({
+    circuitKey: target.circuitKey,
+    failureClass: failure.class,
+    counts: move.health === 'counts',
+    coolUntilMs: mustCool ? nowMs + (failure.retryAfterMs ?? move.coolMs) : undefined,
+    nowMs,
+  });
 }

@@ -250,6 +250,8 @@ const anyRecord: fc.Arbitrary<RequestRecord> = fc.record({
       model: anyText,
       outcome: fc.constant('skipped' as const),
       reason: anyText,
+      since: anyText,
+      until: anyText,
     }),
     { maxLength: 3 },
   ),

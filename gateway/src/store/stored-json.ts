@@ -141,6 +141,8 @@ export const skippedSchema = z.array(
     model: z.string(),
     outcome: z.enum(['skipped', 'failed']),
     reason: z.string(),
+    since: z.string().exactOptional(),
+    until: z.string().exactOptional(),
     status: z.number().exactOptional(),
     latency_ms: z.number().exactOptional(),
   }),
