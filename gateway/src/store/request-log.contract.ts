@@ -244,15 +244,18 @@ const anyRecord: fc.Arbitrary<RequestRecord> = fc.record({
   finishReason: maybe(anyText),
   replayOf: maybe(anyText),
   skipped: fc.array(
-    fc.record({
-      attempt: fc.nat(),
-      connection: anyText,
-      model: anyText,
-      outcome: fc.constant('skipped' as const),
-      reason: anyText,
-      since: anyText,
-      until: anyText,
-    }),
+    fc.record(
+      {
+        attempt: fc.nat(),
+        connection: anyText,
+        model: anyText,
+        outcome: fc.constant('skipped' as const),
+        reason: anyText,
+        since: anyText,
+        until: anyText,
+      },
+      { requiredKeys: ['attempt', 'connection', 'model', 'outcome', 'reason'] },
+    ),
     { maxLength: 3 },
   ),
   attempts: fc
