@@ -25,25 +25,32 @@ export interface ChargeItem {
   readonly femtoUsd: bigint;
 }
 
-/** What each used bucket costs, exactly. Undefined: the price of one of them is not known. */
-export function itemsOf({ usage, rates }: { usage: Usage; rates: ExactRates }): readonly ChargeItem[] | undefined {
+export interface ChargeItems {
+  readonly items: readonly ChargeItem[];
+  /** Used, and of no known price. Unless it is empty, the sum of the items is not the cost. */
+  readonly unpriced: readonly Bucket[];
+}
+
+/** What each used bucket costs, exactly. */
+export function itemsOf({ usage, rates }: { readonly usage: Usage; readonly rates: ExactRates }): ChargeItems {
   const items: ChargeItem[] = [];
+  const unpriced: Bucket[] = [];
   const add = (bucket: Bucket, amount: number, femtoUsdEach: bigint) =>
     items.push({ bucket, amount, femtoUsdEach, femtoUsd: BigInt(amount) * femtoUsdEach });
-  const paidByImage = usage.images > 0 && rates.image !== undefined;
+  const images = wholeAmount(usage.images);
+  const paidByImage = images > 0 && rates.image !== undefined;
   for (const [counted, bucket] of BUCKETS) {
     const amount = wholeAmount(usage[counted]);
     const each = rates[bucket];
-    if (amount === 0 || (each === undefined && paidByImage)) continue;
-    if (each === undefined) return undefined;
-    add(bucket, amount, each);
+    if (amount === 0) continue;
+    if (each !== undefined) add(bucket, amount, each);
+    else if (!paidByImage) unpriced.push(bucket);
   }
-  const images = wholeAmount(usage.images);
   if (images > 0 && rates.image !== undefined) add('image', images, rates.image);
   // A picture without a price of its own is paid by the tokens that it was written in, if the provider counted them.
-  else if (images > 0 && usage.outputTokens === 0 && rates.output !== 0n) return undefined;
+  else if (images > 0 && usage.outputTokens === 0 && rates.output !== 0n) unpriced.push('image');
   if (rates.request !== undefined) add('request', 1, rates.request);
-  return items;
+  return { items, unpriced };
 }
 
 /** Providers count whole units; anything else would be their mistake, and must not break the sum. */

@@ -122,8 +122,8 @@ const UNPRICED: Charge = { costNanoUsd: undefined, providerCostNanoUsd: undefine
 export function chargeOf({ usage, prices, atMs, access }: ChargeInput): Charge {
   const exact = prices && priceAt({ prices, atMs })?.exact;
   if (prices === undefined || exact === undefined) return UNPRICED;
-  const items = itemsOf({ usage, rates: ratesFor({ exact, inputTokens: totalInputTokens(usage) }) });
-  if (items === undefined) return UNPRICED;
+  const { items, unpriced } = itemsOf({ usage, rates: ratesFor({ exact, inputTokens: totalInputTokens(usage) }) });
+  if (unpriced.length > 0) return UNPRICED;
   let femto = 0n;
   for (const { femtoUsd } of items) femto += femtoUsd;
   const providerCostNanoUsd = roundedNanoUsd({ femto, marginUnits: 0n });
@@ -154,7 +154,7 @@ export interface WorstCaseInput {
 
 /**
  * The tokens of the largest picture that a model writes as tokens: `gpt-image-1`, high quality, 1024 × 1536 or the
- * other way round, 6 208 and 6 240 by OpenAI's table of image costs. It bounds a picture without a price per piece.
+ * other way round, 6 208 and 6 240 by OpenAI's table of image costs. It bounds what is written beside the text.
  */
 const MOST_TOKENS_PER_IMAGE = 6_240;
 
@@ -190,10 +190,9 @@ function worstWith({
     mayUseAudio ? rates.audioInput : undefined,
   ]);
   const ofOutput = dearestOf([rates.output, rates.reasoning, mayUseAudio ? rates.audioOutput : undefined]);
-  const written = rates.image === undefined ? outputTokens + images * MOST_TOKENS_PER_IMAGE : outputTokens;
   return (
     whole(inputTokens) * ofInput +
-    whole(written) * ofOutput +
+    whole(outputTokens + images * MOST_TOKENS_PER_IMAGE) * ofOutput +
     whole(images) * (rates.image ?? 0n) +
     (rates.request ?? 0n)
   );
