@@ -1,8 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { Store } from '../domain/store.ts';
+import { createAppendRequests } from './append-requests.ts';
 import type { Database } from './database-schema.ts';
 import { writeDefinitions } from './definition-writes.ts';
 import { createIdempotentRequests } from './idempotent-requests.ts';
+import { createLedgerPosting } from './ledger-posting.ts';
+import { createLedgerStore } from './ledger-store.ts';
+import { createOpenAttemptLog } from './open-attempts.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { createRequestLog } from './request-log.ts';
 import type { StatementTraits } from './statement-traits.ts';
@@ -15,8 +19,12 @@ interface KyselyStoreInput {
 /** The store on either database: what differs between them is settled by who opened it. */
 export function createKyselyStore({ database, traits }: KyselyStoreInput): Store {
   const versionQuery = database.selectFrom('counters').select('value').where('name', '=', 'definitions').compile();
+  const posting = createLedgerPosting({ database });
   return {
     ...createRequestLog({ database }),
+    ...createOpenAttemptLog({ database, posting }),
+    appendRequests: createAppendRequests({ database, posting }),
+    ledger: createLedgerStore({ database, posting }),
     idempotency: createIdempotentRequests({ database, traits }),
     async definitionsVersion() {
       const { rows } = await database.executeQuery(versionQuery);

@@ -12,8 +12,8 @@ import {
 import { isSqliteBusy } from './is-sqlite-busy.ts';
 import { StoreError } from './store-error.ts';
 
-/** The store has about forty different statements; each one kept costs a few KiB. */
-const KEPT_STATEMENTS = 64;
+/** The store has some sixty different statements; each one kept costs a few KiB. */
+const KEPT_STATEMENTS = 96;
 /** How long a statement, or a transaction, waits for one of another process. */
 export const SQLITE_WAIT_MS = 5_000;
 const WRITER_POLL_MS = 5;

@@ -9,7 +9,7 @@ import { SQLITE_STATEMENTS } from './statement-traits.ts';
 /** How long the last checkpoint waits for readers. It keeps others from writing meanwhile. */
 const LAST_CHECKPOINT_WAIT_MS = 100;
 
-export interface SqliteAppender extends Pick<Store, 'appendRequests' | 'writeSetting'> {
+export interface SqliteAppender extends Pick<Store, 'appendRequests' | 'appendOpenAttempts' | 'writeSetting'> {
   /** Brings the whole write-ahead log into the database, and empties it where nobody reads. */
   close(): Promise<void>;
 }
@@ -22,9 +22,13 @@ export interface SqliteAppender extends Pick<Store, 'appendRequests' | 'writeSet
 export function openSqliteAppender({ path }: { path: string }): SqliteAppender {
   const sqlite = connectSqlite({ path });
   const database = new Kysely<Database>({ dialect: createNodeSqliteDialect({ database: sqlite }) });
-  const { appendRequests, writeSetting } = createKyselyStore({ database, traits: SQLITE_STATEMENTS });
+  const { appendRequests, appendOpenAttempts, writeSetting } = createKyselyStore({
+    database,
+    traits: SQLITE_STATEMENTS,
+  });
   return {
     appendRequests,
+    appendOpenAttempts,
     writeSetting,
     async close() {
       sqlite.exec(`pragma busy_timeout = ${LAST_CHECKPOINT_WAIT_MS}; pragma wal_checkpoint(truncate)`);

@@ -1,28 +1,15 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import { earliestId } from '../domain/ids.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import type { RequestQuery, Store } from '../domain/store.ts';
-import { createBulkInsert } from './bulk-insert.ts';
 import type { Database, RequestsTable } from './database-schema.ts';
-import { ATTEMPT_COLUMNS, REQUEST_COLUMNS, recordFromRows } from './request-rows.ts';
+import { recordFromRows } from './request-rows.ts';
 
-export type RequestLog = Pick<Store, 'appendRequests' | 'findRequest' | 'listRequests' | 'spentSince'>;
+export type RequestLog = Pick<Store, 'findRequest' | 'listRequests' | 'spentSince'>;
 
-/** The requests and their attempts, in one database. */
+/** What is in the request log, for those who ask. */
 export function createRequestLog({ database }: { database: Kysely<Database> }): RequestLog {
-  const insertRequests = createBulkInsert({ database, table: 'requests', columns: REQUEST_COLUMNS });
-  const insertAttempts = createBulkInsert({ database, table: 'attempts', columns: ATTEMPT_COLUMNS });
   return {
-    async appendRequests(records) {
-      if (records.length === 0) return;
-      const attempts = records.flatMap((record) =>
-        record.attempts.map((attempt) => ({ requestId: record.id, attempt })),
-      );
-      await database.transaction().execute(async (transaction) => {
-        await insertRequests.insert({ transaction, items: records });
-        await insertAttempts.insert({ transaction, items: attempts });
-      });
-    },
     async findRequest({ requestId }) {
       const requests = await database.selectFrom('requests').selectAll().where('id', '=', requestId).execute();
       const [record] = await withAttempts({ database, requests });
@@ -33,14 +20,17 @@ export function createRequestLog({ database }: { database: Kysely<Database> }): 
       return withAttempts({ database, requests });
     },
     async spentSince({ scope, sinceMs }) {
-      const { column, id } = scopeColumn(scope);
-      const row = await database
+      let query = database
         .selectFrom('requests')
         // As text: a sum is a decimal in one database and an integer in the other.
         .select(sql<string>`cast(coalesce(sum(cost_nano_usd), 0) as text)`.as('spent'))
-        .where(column, '=', id)
-        .where('id', '>=', earliestId({ kind: 'req', atMs: sinceMs }))
-        .executeTakeFirst();
+        .where('id', '>=', earliestId({ kind: 'req', atMs: sinceMs }));
+      if ('keyId' in scope) query = query.where('key_id', '=', scope.keyId);
+      else if ('routeId' in scope) query = query.where('route_id', '=', scope.routeId);
+      else query = query.where('workspace_id', '=', scope.workspaceId);
+      if ('member' in scope) query = query.where('member', '=', scope.member);
+      if ('tag' in scope) query = query.where('tags', 'is not', null).where(hasTag(scope.tag));
+      const row = await query.executeTakeFirst();
       return Number(row?.spent ?? 0);
     },
   };
@@ -81,8 +71,11 @@ async function withAttempts(from: {
   return from.requests.map((request) => recordFromRows({ request, attempts: byRequest.get(request.id) ?? [] }));
 }
 
-function scopeColumn(scope: Parameters<Store['spentSince']>[0]['scope']) {
-  if ('keyId' in scope) return { column: 'key_id', id: scope.keyId } as const;
-  if ('routeId' in scope) return { column: 'route_id', id: scope.routeId } as const;
-  return { column: 'workspace_id', id: scope.workspaceId } as const;
+/**
+ * Whether a tag is in the JSON array, in words that both databases know. A quote after a bracket or a comma begins a text
+ * of the array: within a text it would follow a backslash.
+ */
+function hasTag(tag: string): RawBuilder<SqlBool> {
+  const text = JSON.stringify(tag);
+  return sql<SqlBool>`(replace(tags, ${`[${text}`}, '') <> tags or replace(tags, ${`,${text}`}, '') <> tags)`;
 }

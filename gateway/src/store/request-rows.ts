@@ -6,6 +6,7 @@ import type { FundedBy } from '../domain/ledger.ts';
 import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
 import type { RowReaders } from './bulk-insert.ts';
 import type { AttemptsTable, RequestsTable } from './database-schema.ts';
+import { storableText } from './storable-text.ts';
 import {
   accessSchema,
   billableSchema,
@@ -25,24 +26,24 @@ const failureClassSchema = z.enum(FAILURE_CLASSES);
 /** How each column of `requests` is made from a record. */
 export const REQUEST_COLUMNS: RowReaders<RequestsTable, RequestRecord> = {
   id: (record) => record.id,
-  workspace_id: (record) => text(record.workspaceId),
-  key_id: (record) => text(record.keyId),
-  key_name: (record) => text(record.keyName),
-  route_id: (record) => text(record.routeId),
-  route_name: (record) => text(record.routeName),
+  workspace_id: (record) => storableText(record.workspaceId),
+  key_id: (record) => storableText(record.keyId),
+  key_name: (record) => storableText(record.keyName),
+  route_id: (record) => storableText(record.routeId),
+  route_name: (record) => storableText(record.routeName),
   route_version: (record) => whole(record.routeVersion),
-  endpoint: (record) => text(record.endpoint) ?? '',
-  capability: (record) => text(record.capability),
-  member: (record) => text(record.member),
-  tags: (record) => (record.tags?.length ? text(JSON.stringify(record.tags)) : null),
-  profile: (record) => text(record.profile),
+  endpoint: (record) => storableText(record.endpoint) ?? '',
+  capability: (record) => storableText(record.capability),
+  member: (record) => storableText(record.member),
+  tags: (record) => (record.tags?.length ? storableText(JSON.stringify(record.tags)) : null),
+  profile: (record) => storableText(record.profile),
   stream: (record) => (record.stream ? 1 : 0),
   outcome: (record) => record.outcome,
   status: (record) => whole(record.status) ?? 0,
-  error_code: (record) => text(record.errorCode),
-  error_reason: (record) => text(record.errorReason),
-  error_param: (record) => text(record.errorParam),
-  error_detail: (record) => text(record.errorDetail),
+  error_code: (record) => storableText(record.errorCode),
+  error_reason: (record) => storableText(record.errorReason),
+  error_param: (record) => storableText(record.errorParam),
+  error_detail: (record) => storableText(record.errorDetail),
   retry_after_ms: (record) => whole(record.retryAfterMs),
   needs: (record) => jsonOf(record.needs),
   stages: (record) => (record.stages?.length ? jsonOf(record.stages) : null),
@@ -51,9 +52,10 @@ export const REQUEST_COLUMNS: RowReaders<RequestsTable, RequestRecord> = {
   total_ms: (record) => whole(record.totalMs) ?? 0,
   usage: (record) => usageToJson(record.usage),
   cost_nano_usd: (record) => whole(record.costNanoUsd),
-  billed_to: (record) => text(record.billedTo),
-  finish_reason: (record) => text(record.finishReason),
+  billed_to: (record) => storableText(record.billedTo),
+  finish_reason: (record) => storableText(record.finishReason),
   skipped: (record) => (record.skipped.length === 0 ? null : JSON.stringify(record.skipped)),
+  replay_of: (record) => storableText(record.replayOf),
 };
 
 interface AttemptOfRequest {
@@ -67,14 +69,14 @@ export const ATTEMPT_COLUMNS: RowReaders<AttemptsTable, AttemptOfRequest> = {
   id: ({ attempt }) => attempt.id,
   number: ({ attempt }) => whole(attempt.number) ?? 0,
   position: ({ attempt }) => whole(attempt.position) ?? 0,
-  connection: ({ attempt }) => text(attempt.connection) ?? '',
+  connection: ({ attempt }) => storableText(attempt.connection) ?? '',
   provider: ({ attempt }) => attempt.provider,
   access: ({ attempt }) => attempt.access,
-  model: ({ attempt }) => text(attempt.model) ?? '',
+  model: ({ attempt }) => storableText(attempt.model) ?? '',
   outcome: ({ attempt }) => attempt.outcome,
-  failure_class: ({ attempt }) => text(attempt.failureClass),
-  failure_detail: ({ attempt }) => text(attempt.failureDetail),
-  failure_note: ({ attempt }) => text(attempt.failureNote),
+  failure_class: ({ attempt }) => storableText(attempt.failureClass),
+  failure_detail: ({ attempt }) => storableText(attempt.failureDetail),
+  failure_note: ({ attempt }) => storableText(attempt.failureNote),
   status: ({ attempt }) => whole(attempt.status),
   retry_after_ms: ({ attempt }) => whole(attempt.retryAfterMs),
   started_at_ms: ({ attempt }) => whole(attempt.startedAtMs) ?? 0,
@@ -83,8 +85,8 @@ export const ATTEMPT_COLUMNS: RowReaders<AttemptsTable, AttemptOfRequest> = {
   usage: ({ attempt }) => usageToJson(attempt.usage),
   cost_nano_usd: ({ attempt }) => whole(attempt.costNanoUsd),
   provider_cost_nano_usd: ({ attempt }) => whole(attempt.providerCostNanoUsd),
-  funded_by: ({ attempt }) => text(attempt.fundedBy),
-  billable: ({ attempt }) => text(attempt.billable),
+  funded_by: ({ attempt }) => storableText(attempt.fundedBy),
+  billable: ({ attempt }) => storableText(attempt.billable),
   held_nano_usd: ({ attempt }) => whole(attempt.heldNanoUsd),
 };
 
@@ -123,6 +125,7 @@ export function recordFromRows(from: {
     costNanoUsd: request.cost_nano_usd ?? undefined,
     billedTo: request.billed_to === null ? undefined : accessSchema.parse(request.billed_to),
     finishReason: request.finish_reason ?? undefined,
+    replayOf: request.replay_of ?? undefined,
     skipped: readOptionalJson({ schema: skippedSchema, text: request.skipped }) ?? [],
     attempts: attempts.map(attemptFromRow),
   };
@@ -162,14 +165,8 @@ function fundingOf(access: string): FundedBy {
 
 // What follows never refuses a value: one record that the database won't take would hold up all that come after it.
 
-/** Postgres stores no NUL character, and a provider's error text may well hold one. */
-function text(value: string | undefined): string | null {
-  if (value === undefined || value === null) return null;
-  return value.includes('\0') ? value.replaceAll('\0', '\u{fffd}') : value;
-}
-
 function jsonOf(value: object | undefined): string | null {
-  return value === undefined || value === null ? null : text(JSON.stringify(value));
+  return value === undefined || value === null ? null : storableText(JSON.stringify(value));
 }
 
 /** Durations come from a clock with fractions. */
