@@ -17,7 +17,8 @@ const STAGE = 'receive';
 export function recordRefusal({ requestId, endpoint, startedAtMs, error, deps }: Refusal): void {
   const { principal } = error;
   const totalMs = deps.clock.now() - startedAtMs;
-  deps.journal.append({
+  // The refusal may be told before this is on the disk: nothing was spent.
+  void deps.journal.append({
     id: requestId,
     workspaceId: principal?.workspaceId,
     keyId: principal?.keyId,
@@ -26,6 +27,9 @@ export function recordRefusal({ requestId, endpoint, startedAtMs, error, deps }:
     routeName: principal?.route?.name,
     routeVersion: principal?.route?.version,
     endpoint: withoutSecrets(endpoint),
+    capability: undefined,
+    member: principal?.member,
+    tags: principal?.tags ?? [],
     profile: undefined,
     stream: false,
     outcome: 'failed',
@@ -44,6 +48,7 @@ export function recordRefusal({ requestId, endpoint, startedAtMs, error, deps }:
     costNanoUsd: undefined,
     billedTo: undefined,
     finishReason: undefined,
+    replayOf: undefined,
     skipped: [],
     attempts: [],
   });

@@ -88,14 +88,14 @@ function endOther({ outcome, sink, response, requestId }: OtherEnd): void {
 }
 
 function metadataOf({ served, requestId }: { served: Served; requestId: string }): AnswerMetadata {
-  const { target, attempt, route } = served;
+  const { target, route } = served;
   const reported = served.answer.answer.model;
   return {
     requestId,
     model: reported ?? target.model,
     provider: target.connection.provider,
     usage: served.usage,
-    costNanoUsd: attempt.costNanoUsd,
+    costNanoUsd: served.costNanoUsd,
     billedTo: target.connection.access,
     routeName: route.name,
     routeVersion: route.version,

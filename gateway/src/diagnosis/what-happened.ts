@@ -81,4 +81,9 @@ function endOf(record: RequestRecord): Happening {
   return { at_ms: record.totalMs, stage: record.outcome === 'answered' ? 'answer' : (ended?.name ?? 'answer'), text };
 }
 
-const END_WORDS = { failed: 'Refused', cut: 'Broken off', cancelled: 'Given up by the client,' } as const;
+const END_WORDS = {
+  failed: 'Refused',
+  cut: 'Broken off',
+  cancelled: 'Given up by the client,',
+  interrupted: "Interrupted by the end of the gateway's process,",
+} as const;

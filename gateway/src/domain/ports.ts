@@ -2,6 +2,7 @@ import type { CircuitReport } from './circuit-report.ts';
 import type { FailureClass } from './failure.ts';
 import type { RequestId } from './ids.ts';
 import type { FundedBy } from './ledger.ts';
+import type { LimitReport } from './limits.ts';
 import type { NanoUsd } from './money.ts';
 import type { OpenAttempt, RequestRecord } from './request-record.ts';
 import type { ApplyingBudget, Budget, BudgetScope, Managed, Principal, Snapshot } from './route.ts';
@@ -32,29 +33,24 @@ export interface Journal {
   append(record: RequestRecord): Promise<void>;
 }
 
+/** Whether a request may run now. Every limit that applies has taken it, or none has. */
 export type Admission =
-  | { readonly admitted: true; release(usedTokens: number | undefined): void; readonly limits: LimitState | undefined }
   | {
-      readonly admitted: false;
-      readonly reason: 'key' | 'route' | 'workspace' | 'ip' | 'concurrency';
-      /** Which of the limits it was. */
-      readonly counted: 'requests' | 'tokens' | 'concurrency';
-      readonly retryAfterMs: number;
-      readonly limits: LimitState | undefined;
-    };
-
-/** The tightest limit, for the `RateLimit` headers. */
-export interface LimitState {
-  readonly limit: number;
-  readonly remaining: number;
-  readonly resetMs: number;
-  /** The window's length, s; undefined for what is no rate, as concurrency is. */
-  readonly windowSeconds: number | undefined;
-}
+      readonly admitted: true;
+      readonly limits: LimitReport | undefined;
+      /**
+       * Gives back the place of the request, and the tokens that were taken beyond those used; only the first call counts.
+       * Undefined: nobody knows what was used, and the estimate stands.
+       */
+      release(usedTokens: number | undefined): void;
+    }
+  | { readonly admitted: false; readonly retryAfterMs: number; readonly limits: LimitReport };
 
 export interface Limiter {
   admit(claim: {
     readonly principal: Principal;
+    readonly clientIp: string;
+    /** What the request may use at most. */
     readonly estimatedTokens: number;
     readonly nowMs: number;
   }): Admission | Promise<Admission>;
@@ -88,7 +84,8 @@ export type HoldRefusal =
       readonly window: Budget['window'];
       readonly resetsAtMs: number | undefined;
     }
-  | { readonly kind: 'credits' }
+  /** `hasCredits`: they are used up; else the plan's allowance does not pay for this, and nothing else does. */
+  | { readonly kind: 'credits'; readonly hasCredits: boolean }
   | { readonly kind: 'allowance'; readonly capability: Managed; readonly resetsAtMs: number | undefined };
 
 /** What a request holds on the budgets, the credits and the allowance that apply to it. */
@@ -115,6 +112,8 @@ export interface Ledger {
     readonly principal: Principal;
     /** What an allowance counts the request as. */
     readonly managed: Managed;
+    /** Whether one of the planned attempts has platform access, which credits or an allowance pay. */
+    readonly platform: boolean;
     readonly nowMs: number;
   }): Claim | Promise<Claim>;
 }

@@ -54,6 +54,7 @@ export interface PublishedRoute {
   readonly deadlineMs: number;
   readonly onCut: 'error' | 'resume';
   readonly budget: Budget | undefined;
+  readonly rateLimit: RateLimit | undefined;
 }
 
 export interface Budget {
@@ -79,7 +80,8 @@ export interface ApplyingBudget {
 }
 
 /** What the allowances of a plan are counted by. A vision task counts as chat. */
-export type Managed = 'chat' | 'embeddings' | 'image';
+export const MANAGED = ['chat', 'embeddings', 'image'] as const;
+export type Managed = (typeof MANAGED)[number];
 
 /** What a workspace may use of platform access, by the plan that it is on. */
 export interface Plan {
@@ -98,11 +100,15 @@ export interface Plan {
 
 export interface RateLimit {
   readonly requestsPerMinute: number | undefined;
+  /** Of the calendar day, UTC. */
+  readonly requestsPerDay: number | undefined;
   readonly tokensPerMinute: number | undefined;
+  readonly tokensPerDay: number | undefined;
   readonly concurrency: number | undefined;
 }
 
-export type KeyKind = 'live' | 'test';
+/** `ide`: a short-lived access token of an IDE, which works as a live key does, within limits of its own. */
+export type KeyKind = 'live' | 'test' | 'ide';
 
 /** An API key as the data plane sees it. Revoked and rotated keys stay known, so that a 401 can say why. */
 export interface Principal {
@@ -120,6 +126,12 @@ export interface Principal {
   readonly scopes: readonly Capability[] | undefined;
   readonly allowedIps: readonly string[] | undefined;
   readonly rateLimit: RateLimit | undefined;
+  /** Of the whole workspace. */
+  readonly workspaceRateLimit: RateLimit | undefined;
+  /** Of each client address within the workspace. */
+  readonly ipRateLimit: RateLimit | undefined;
+  /** Of each IDE token of the workspace that has none of its own. */
+  readonly ideRateLimit: RateLimit | undefined;
   readonly budget: Budget | undefined;
   readonly workspaceBudget: Budget | undefined;
   /** Every budget that applies to it, its route's included, the narrowest first: that one a refusal names. */

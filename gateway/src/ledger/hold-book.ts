@@ -1,14 +1,21 @@
-import type { NanoUsd } from '../domain/money.ts';
-import type { Hold, Log } from '../domain/ports.ts';
-import type { BudgetAccount } from './budget-account.ts';
+import type { Log } from '../domain/ports.ts';
+import type { Account } from './account.ts';
+
+/** One account that a request draws on, and how much of it the request holds now. */
+export interface HoldLine {
+  readonly account: Account;
+  held: number;
+}
+
+export interface OpenHold {
+  /** Changes what each line holds, to the amounts of the same order. */
+  hold(amounts: readonly number[]): void;
+  /** Gives back what is held and charges these amounts instead. Only the first end counts; false for any further. */
+  close(charges: readonly number[] | undefined): boolean;
+}
 
 export interface HoldBook {
-  open(entry: {
-    readonly requestId: string;
-    readonly accounts: readonly BudgetAccount[];
-    readonly nanoUsd: NanoUsd;
-    readonly nowMs: number;
-  }): Extract<Hold, { held: true }>;
+  open(entry: { readonly requestId: string; readonly lines: readonly HoldLine[]; readonly nowMs: number }): OpenHold;
   /** Gives back what holds older than the lease hold. Returns how many there were. */
   sweep(nowMs: number): number;
   readonly size: number;
@@ -16,53 +23,48 @@ export interface HoldBook {
 
 interface Entry {
   readonly requestId: string;
-  readonly accounts: readonly BudgetAccount[];
-  readonly nanoUsd: NanoUsd;
+  readonly lines: readonly HoldLine[];
   readonly expiresAtMs: number;
-  /** `lapsed`: swept. Its amount is given back, but a settlement that comes late is still charged. */
+  /** `lapsed`: swept. What it held is given back, but a charge that comes late still counts. */
   state: 'open' | 'lapsed' | 'closed';
 }
 
-/** The open holds, oldest first. Each is closed exactly once: by the first of settle and release; sweep only frees it. */
+/** The open holds, oldest first. Each is closed exactly once; a sweep only frees what it held. */
 export function createHoldBook({ leaseMs, log }: { leaseMs: number; log: Log | undefined }): HoldBook {
   const entries = new Set<Entry>();
 
   const giveBack = (entry: Entry): void => {
     if (!entries.delete(entry)) return;
-    for (const account of entry.accounts) {
-      account.heldNanoUsd -= entry.nanoUsd;
-      account.openHolds--;
+    for (const line of entry.lines) {
+      line.account.held -= line.held;
+      line.account.openHolds--;
+      line.held = 0;
     }
-  };
-
-  const settle = (entry: Entry, nanoUsd: NanoUsd): void => {
-    if (entry.state === 'closed') return;
-    giveBack(entry);
-    entry.state = 'closed';
-    const charged = chargeable(entry, nanoUsd);
-    if (charged !== nanoUsd) {
-      log?.error({ request_id: entry.requestId, charged_nano_usd: charged }, 'settled with what is no amount');
-    }
-    for (const account of entry.accounts) account.spentNanoUsd += charged;
   };
 
   return {
     get size() {
       return entries.size;
     },
-    open({ requestId, accounts, nanoUsd, nowMs }) {
-      const entry: Entry = { requestId, accounts, nanoUsd, expiresAtMs: nowMs + leaseMs, state: 'open' };
+    open({ requestId, lines, nowMs }) {
+      const entry: Entry = { requestId, lines, expiresAtMs: nowMs + leaseMs, state: 'open' };
       entries.add(entry);
-      for (const account of accounts) {
-        account.heldNanoUsd += nanoUsd;
-        account.openHolds++;
-      }
+      for (const { account } of lines) account.openHolds++;
       return {
-        held: true,
-        settle: (spent) => settle(entry, spent),
-        release: () => {
+        hold(amounts) {
+          if (entry.state !== 'open') return;
+          lines.forEach((line, index) => {
+            const amount = amounts[index] ?? 0;
+            line.account.held += amount - line.held;
+            line.held = amount;
+          });
+        },
+        close(charges) {
+          if (entry.state === 'closed') return false;
           giveBack(entry);
           entry.state = 'closed';
+          if (charges) charge(lines, charges);
+          return true;
         },
       };
     },
@@ -73,14 +75,13 @@ export function createHoldBook({ leaseMs, log }: { leaseMs: number; log: Log | u
         giveBack(entry);
         entry.state = 'lapsed';
         swept++;
-        log?.warn({ request_id: entry.requestId, held_nano_usd: entry.nanoUsd }, 'a budget hold was never closed');
+        log?.warn({ request_id: entry.requestId }, 'a budget hold was never closed');
       }
       return swept;
     },
   };
 }
 
-/** Money must not vanish through a wrong figure: what is no amount is charged as it was held. */
-function chargeable(entry: Entry, nanoUsd: NanoUsd): NanoUsd {
-  return Number.isFinite(nanoUsd) && nanoUsd >= 0 ? Math.ceil(nanoUsd) : entry.nanoUsd;
+function charge(lines: readonly HoldLine[], amounts: readonly number[]): void {
+  for (const [index, { account }] of lines.entries()) account.spent += amounts[index] ?? 0;
 }

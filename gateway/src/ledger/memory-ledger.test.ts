@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildPrincipal, buildRoute } from '../../tests/build-principal.ts';
+import { buildPrincipal } from '../../tests/build-principal.ts';
 import { createIdSource, readId } from '../domain/ids.ts';
 import { NANO_PER_USD } from '../domain/money.ts';
-import type { Hold } from '../domain/ports.ts';
-import type { Budget, Principal } from '../domain/route.ts';
-import type { Store } from '../domain/store.ts';
-import { createMemoryLedger } from './memory-ledger.ts';
+import { type BudgetWatcher, type Claim, NO_CHARGES } from '../domain/ports.ts';
+import type { ApplyingBudget, Budget, Principal } from '../domain/route.ts';
+import type { LedgerStore, Store } from '../domain/store.ts';
+import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
 
 const T0 = Date.UTC(2026, 5, 10, 12);
 const CENT = NANO_PER_USD / 100;
@@ -16,45 +16,100 @@ function budget(usd: number, window: Budget['window'] = 'month'): Budget {
   return { nanoUsd: usd * NANO_PER_USD, window };
 }
 
-function setUp(changes: Partial<Principal>, spentSince: Store['spentSince'] = async () => 0, leaseMs = 900_000) {
+/** Nothing was ever bought, and nothing is read: these tests are about budgets. */
+const NO_LEDGER: LedgerStore = {
+  post: async () => {},
+  balances: async () => ({ credits: 0, held: 0, spent: 0, covered: 0, byok: 0, house: 0 }),
+  hasCredits: async () => false,
+  allowanceUsed: async () => 0,
+  list: async () => [],
+  version: async () => '0',
+  verify: async () => [],
+  expireCredits: async () => 0,
+};
+
+type Granted = { readonly held: true; settle(nanoUsd: number): void; release(): void };
+type Held = Granted | { readonly held: false; readonly reason: string; readonly resetsAtMs: number | undefined };
+
+interface Wanted {
+  readonly budgets?: Readonly<Partial<Record<'key' | 'route' | 'workspace', Budget>>>;
+  readonly changes?: Partial<Principal>;
+  readonly spentSince?: Store['spentSince'];
+  readonly leaseMs?: number;
+  readonly watcher?: BudgetWatcher;
+}
+
+function applying(budgets: Wanted['budgets'] = {}, keyId = 'key_1'): ApplyingBudget[] {
+  const workspaceId = readId({ kind: 'ws', text: 'ws_1' });
+  const ids = { key: keyId, route: 'route_1', workspace: 'ws_1' };
+  return (['key', 'route', 'workspace'] as const).flatMap((scope) => {
+    const own = budgets[scope];
+    return own ? [{ scope, scopeId: ids[scope], scopeName: scope, budget: own, workspaceId }] : [];
+  });
+}
+
+function setUp({ budgets, changes = {}, spentSince = async () => 0, leaseMs = 900_000, watcher }: Wanted) {
   const reads: Parameters<Store['spentSince']>[0][] = [];
-  const store: Pick<Store, 'spentSince'> = {
-    spentSince(query) {
-      reads.push(query);
-      return spentSince(query);
+  const ledger = createMemoryLedger({
+    store: {
+      spentSince(query) {
+        reads.push(query);
+        return spentSince(query);
+      },
+      ledger: NO_LEDGER,
     },
-  };
-  const ledger = createMemoryLedger({ store, leaseMs });
-  const principal = buildPrincipal(changes);
-  const hold = (nanoUsd: number, nowMs = T0) => ledger.hold({ requestId: ids.next('req'), principal, nanoUsd, nowMs });
+    leaseMs,
+    watcher,
+  });
+  const principal = buildPrincipal({ budgets: applying(budgets), ...changes });
+  const hold = (nanoUsd: number, nowMs = T0) => holdOf({ ledger, principal, nanoUsd, nowMs });
   const states = (nowMs = T0) => ledger.budgetsOf({ principal, nowMs });
   return { ledger, principal, hold, states, reads };
 }
 
-function granted(hold: Hold): Extract<Hold, { held: true }> {
+/** One attempt that somebody else's account pays: only budgets count it. */
+function holdOf(wanted: { ledger: MemoryLedger; principal: Principal; nanoUsd: number; nowMs: number }) {
+  const { ledger, principal, nanoUsd, nowMs } = wanted;
+  const cover = (claim: Claim): Held => {
+    const refusal = claim.cover({ nanoUsd, fundedBy: 'byok', before: NO_CHARGES });
+    if (refusal?.kind === 'budget') {
+      return { held: false, reason: `${refusal.scope}_budget`, resetsAtMs: refusal.resetsAtMs };
+    }
+    if (refusal) throw new Error(refusal.kind);
+    return {
+      held: true,
+      settle: (spent) => claim.settle({ nanoUsd: spent, creditsNanoUsd: 0, usedAllowance: false }),
+      release: claim.release,
+    };
+  };
+  const claim = ledger.open({ requestId: ids.next('req'), principal, managed: 'chat', platform: false, nowMs });
+  return claim instanceof Promise ? claim.then(cover) : cover(claim);
+}
+
+function granted(hold: Held): Granted {
   if (!hold.held) throw new Error(`refused: ${hold.reason}`);
   return hold;
 }
 
 describe('where no budget applies', () => {
   test('a hold is one shared object, at once, and the store is never asked', () => {
-    const { hold, reads, ledger } = setUp({});
-    const first = hold(5);
-    expect(first).toBe(hold(7));
-    expect(first).toMatchObject({ held: true });
+    const { hold, reads, ledger, principal } = setUp({});
+    const claim = { requestId: ids.next('req'), principal, managed: 'chat', platform: false, nowMs: T0 } as const;
+    expect(ledger.open(claim)).toBe(ledger.open(claim));
+    expect(hold(5)).toMatchObject({ held: true });
     expect(reads).toEqual([]);
     expect(ledger.openHolds).toBe(0);
   });
 
   test('a test key spends nothing, so no budget stands in its way', () => {
-    const { hold } = setUp({ kind: 'test', budget: budget(0), workspaceBudget: budget(0) });
+    const { hold } = setUp({ budgets: { key: budget(0), workspace: budget(0) }, changes: { kind: 'test' } });
     expect(hold(CENT)).toMatchObject({ held: true });
   });
 });
 
 describe('under concurrency', () => {
   test('of 1,000 holds at once against a budget for 50, exactly 50 are granted', async () => {
-    const { hold, states } = setUp({ budget: budget(5) });
+    const { hold, states } = setUp({ budgets: { key: budget(5) } });
     const holds = await Promise.all(Array.from({ length: 1_000 }, () => hold(10 * CENT)));
     const kept = holds.filter((one) => one.held);
     expect(kept).toHaveLength(50);
@@ -65,9 +120,7 @@ describe('under concurrency', () => {
 
   test('the same with three nested budgets, of which the middle one is the smallest', async () => {
     const { hold, states } = setUp({
-      budget: budget(100),
-      route: buildRoute({ budget: budget(5, 'day') }),
-      workspaceBudget: budget(50, 'total'),
+      budgets: { key: budget(100), route: budget(5, 'day'), workspace: budget(50, 'total') },
     });
     const holds = await Promise.all(Array.from({ length: 1_000 }, () => hold(10 * CENT)));
     expect(holds.filter((one) => one.held)).toHaveLength(50);
@@ -80,7 +133,7 @@ describe('under concurrency', () => {
   });
 
   test('a budget that is used for the first time is read from the store once, however many wait for it', async () => {
-    const { hold, reads } = setUp({ budget: budget(5) }, async () => 460 * CENT);
+    const { hold, reads } = setUp({ budgets: { key: budget(5) }, spentSince: async () => 460 * CENT });
     const holds = await Promise.all(Array.from({ length: 100 }, () => hold(10 * CENT)));
     expect(holds.filter((one) => one.held)).toHaveLength(4);
     expect(reads).toEqual([{ scope: { keyId: 'key_1' }, sinceMs: Date.UTC(2026, 5, 1) }]);
@@ -90,7 +143,7 @@ describe('under concurrency', () => {
 
 describe('all or none', () => {
   test('a hold that one budget refuses takes nothing from the others', async () => {
-    const { hold, states, ledger } = setUp({ budget: budget(5), workspaceBudget: budget(1) });
+    const { hold, states, ledger } = setUp({ budgets: { key: budget(5), workspace: budget(1) } });
     granted(await hold(80 * CENT));
     expect(await hold(80 * CENT)).toMatchObject({ held: false, reason: 'workspace_budget' });
     expect(await states()).toMatchObject([{ heldNanoUsd: 80 * CENT }, { heldNanoUsd: 80 * CENT }]);
@@ -98,17 +151,18 @@ describe('all or none', () => {
   });
 
   test('keys of one workspace share its budget', async () => {
-    const { ledger, hold } = setUp({ workspaceBudget: budget(1) });
-    const other = buildPrincipal({ keyId: readId({ kind: 'key', text: 'key_2' }), workspaceBudget: budget(1) });
+    const { ledger, hold } = setUp({ budgets: { workspace: budget(1) } });
+    const budgets = applying({ workspace: budget(1) }, 'key_2');
+    const other = buildPrincipal({ keyId: readId({ kind: 'key', text: 'key_2' }), budgets });
     granted(await hold(80 * CENT));
-    const second = await ledger.hold({ requestId: ids.next('req'), principal: other, nanoUsd: 30 * CENT, nowMs: T0 });
+    const second = await holdOf({ ledger, principal: other, nanoUsd: 30 * CENT, nowMs: T0 });
     expect(second).toMatchObject({ held: false, reason: 'workspace_budget' });
   });
 });
 
 describe('closing a hold', () => {
   test('settling charges the real cost once, whatever is called afterwards', async () => {
-    const { hold, states } = setUp({ budget: budget(5) });
+    const { hold, states } = setUp({ budgets: { key: budget(5) } });
     const held = granted(await hold(100 * CENT));
     held.settle(30 * CENT);
     held.settle(30 * CENT);
@@ -117,7 +171,7 @@ describe('closing a hold', () => {
   });
 
   test('a released hold costs nothing, and cannot be settled any more', async () => {
-    const { hold, states } = setUp({ budget: budget(5) });
+    const { hold, states } = setUp({ budgets: { key: budget(5) } });
     const held = granted(await hold(100 * CENT));
     held.release();
     held.settle(30 * CENT);
@@ -125,14 +179,14 @@ describe('closing a hold', () => {
   });
 
   test('a cost above the hold is charged in full, and the overdrawn budget refuses the next request', async () => {
-    const { hold, states } = setUp({ budget: budget(1) });
+    const { hold, states } = setUp({ budgets: { key: budget(1) } });
     granted(await hold(100 * CENT)).settle(300 * CENT);
     expect(await states()).toMatchObject([{ spentNanoUsd: 300 * CENT }]);
     expect(await hold(0)).toMatchObject({ held: false });
   });
 
   test('a settlement that is no amount is charged as it was held', async () => {
-    const { hold, states } = setUp({ budget: budget(1) });
+    const { hold, states } = setUp({ budgets: { key: budget(1) } });
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, -1]) granted(await hold(10 * CENT)).settle(wrong);
     expect(await states()).toMatchObject([{ spentNanoUsd: 30 * CENT, heldNanoUsd: 0 }]);
   });
@@ -141,7 +195,7 @@ describe('closing a hold', () => {
     const step = fc.record({ nanoUsd: fc.integer({ min: 0, max: 10 * CENT }), act: fc.integer({ min: 0, max: 4 }) });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 100 }), async (steps) => {
-        const { hold, states, ledger } = setUp({ budget: budget(3), workspaceBudget: budget(2) });
+        const { hold, states, ledger } = setUp({ budgets: { key: budget(3), workspace: budget(2) } });
         let spent = 0;
         let open = 0;
         for (const { nanoUsd, act } of steps) {
@@ -168,7 +222,7 @@ describe('closing a hold', () => {
 
 describe('windows', () => {
   test('a new window starts from nothing and asks the store what was spent in it', async () => {
-    const { hold, reads } = setUp({ budget: budget(1, 'day') });
+    const { hold, reads } = setUp({ budgets: { key: budget(1, 'day') } });
     granted(await hold(100 * CENT)).settle(100 * CENT);
     expect(await hold(1, Date.UTC(2026, 5, 10, 23, 59, 59, 999))).toMatchObject({
       held: false,
@@ -179,7 +233,7 @@ describe('windows', () => {
   });
 
   test('a request that ends in the next window is charged to the window in which it began', async () => {
-    const { hold, states } = setUp({ budget: budget(1, 'hour') });
+    const { hold, states } = setUp({ budgets: { key: budget(1, 'hour') } });
     const held = granted(await hold(50 * CENT, T0 + 3_599_000));
     granted(await hold(10 * CENT, T0 + 3_600_000)).settle(10 * CENT);
     held.settle(40 * CENT);
@@ -188,7 +242,7 @@ describe('windows', () => {
   });
 
   test('a total budget has no end', async () => {
-    const { hold } = setUp({ budget: budget(1, 'total') });
+    const { hold } = setUp({ budgets: { key: budget(1, 'total') } });
     granted(await hold(100 * CENT)).settle(100 * CENT);
     expect(await hold(1, T0 + 10 * 365 * 86_400_000)).toEqual({
       held: false,
@@ -198,24 +252,23 @@ describe('windows', () => {
   });
 
   test('a raised limit counts at once, and what was spent stays spent', async () => {
-    const { ledger, hold, principal } = setUp({ budget: budget(1) });
+    const { ledger, hold, principal } = setUp({ budgets: { key: budget(1) } });
     granted(await hold(100 * CENT)).settle(100 * CENT);
-    const raised = { ...principal, budget: budget(2) };
-    const claim = { requestId: ids.next('req'), principal: raised, nowMs: T0 };
-    expect(ledger.hold({ ...claim, nanoUsd: 101 * CENT })).toMatchObject({ held: false });
-    expect(ledger.hold({ ...claim, nanoUsd: 100 * CENT })).toMatchObject({ held: true });
+    const raised = { ...principal, budgets: applying({ key: budget(2) }) };
+    expect(holdOf({ ledger, principal: raised, nowMs: T0, nanoUsd: 101 * CENT })).toMatchObject({ held: false });
+    expect(holdOf({ ledger, principal: raised, nowMs: T0, nanoUsd: 100 * CENT })).toMatchObject({ held: true });
   });
 
   test('a budget whose window was changed is counted over the new window', async () => {
-    const { ledger, principal, hold, reads } = setUp({ budget: budget(1, 'day') });
+    const { ledger, principal, hold, reads } = setUp({ budgets: { key: budget(1, 'day') } });
     granted(await hold(CENT));
-    const changed = { ...principal, budget: budget(1, 'month') };
-    await ledger.hold({ requestId: ids.next('req'), principal: changed, nanoUsd: CENT, nowMs: T0 });
+    const changed = { ...principal, budgets: applying({ key: budget(1, 'month') }) };
+    await holdOf({ ledger, principal: changed, nanoUsd: CENT, nowMs: T0 });
     expect(reads.map(({ sinceMs }) => sinceMs)).toEqual([Date.UTC(2026, 5, 10), Date.UTC(2026, 5, 1)]);
   });
 
   test('a budget of zero refuses everything, what costs nothing too', async () => {
-    const { hold } = setUp({ budget: budget(0) });
+    const { hold } = setUp({ budgets: { key: budget(0) } });
     expect(await hold(0)).toMatchObject({ held: false, reason: 'key_budget' });
   });
 });
@@ -223,9 +276,12 @@ describe('windows', () => {
 describe('faults', () => {
   test('while the store cannot say what was spent, nothing is held; the next request asks again', async () => {
     let isDown = true;
-    const { hold, ledger } = setUp({ budget: budget(1) }, async () => {
-      if (isDown) throw new Error('locked');
-      return 0;
+    const { hold, ledger } = setUp({
+      budgets: { key: budget(1) },
+      spentSince: async () => {
+        if (isDown) throw new Error('locked');
+        return 0;
+      },
     });
     await expect(hold(CENT)).rejects.toMatchObject({ code: 'storage_unavailable', retryAfterMs: 1_000 });
     expect(ledger.openHolds).toBe(0);
@@ -234,7 +290,7 @@ describe('faults', () => {
   });
 
   test('a hold that was never closed is freed after its lease, and a late settlement is still charged once', async () => {
-    const { hold, states, ledger } = setUp({ budget: budget(1) }, async () => 0, 60_000);
+    const { hold, states, ledger } = setUp({ budgets: { key: budget(1) }, leaseMs: 60_000 });
     const lost = granted(await hold(100 * CENT));
     expect(await hold(CENT, T0 + 59_999)).toMatchObject({ held: false });
     granted(await hold(CENT, T0 + 60_000)).release();
@@ -244,16 +300,64 @@ describe('faults', () => {
     expect(await states()).toMatchObject([{ spentNanoUsd: 70 * CENT, heldNanoUsd: 0 }]);
   });
 
-  test('an amount that is not whole is refused before anything is held', () => {
-    const { hold, ledger } = setUp({ budget: budget(1) });
-    for (const amount of [0.5, -1, Number.NaN, Number.POSITIVE_INFINITY])
+  test('an amount that is not whole is refused before anything is held', async () => {
+    const { hold, ledger, principal } = setUp({ budgets: { key: budget(1) } });
+    await ledger.warm({ principals: [principal], nowMs: T0 });
+    for (const amount of [0.5, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(() => hold(amount)).toThrow(RangeError);
+    }
     expect(ledger.openHolds).toBe(0);
   });
 });
 
 test('after warming, the first hold of each principal is synchronous', async () => {
-  const { ledger, principal, hold } = setUp({ budget: budget(1), workspaceBudget: budget(1) });
+  const { ledger, principal, hold } = setUp({ budgets: { key: budget(1), workspace: budget(1) } });
   await ledger.warm({ principals: [principal], nowMs: T0 });
   expect(hold(CENT)).not.toBeInstanceOf(Promise);
+});
+
+describe('a budget and its attempts', () => {
+  test('each further attempt is held in place of the one before it, on top of what is charged already', async () => {
+    const { ledger, principal, states } = setUp({ budgets: { key: budget(1) } });
+    const claim = await ledger.open({
+      requestId: ids.next('req'),
+      principal,
+      managed: 'chat',
+      platform: false,
+      nowMs: T0,
+    });
+    const charged = { nanoUsd: 15 * CENT, creditsNanoUsd: 0, usedAllowance: false };
+    expect(claim.cover({ nanoUsd: 40 * CENT, fundedBy: 'byok', before: NO_CHARGES })).toBeUndefined();
+    expect(claim.cover({ nanoUsd: 60 * CENT, fundedBy: 'byok', before: charged })).toBeUndefined();
+    expect(await states()).toMatchObject([{ heldNanoUsd: 75 * CENT }]);
+    expect(claim.cover({ nanoUsd: 90 * CENT, fundedBy: 'byok', before: charged })).toMatchObject({ kind: 'budget' });
+    expect(await states()).toMatchObject([{ heldNanoUsd: 75 * CENT }]);
+    claim.settle({ nanoUsd: 20 * CENT, creditsNanoUsd: 0, usedAllowance: false });
+    expect(await states()).toMatchObject([{ heldNanoUsd: 0, spentNanoUsd: 20 * CENT }]);
+  });
+
+  test('two budgets of one key and one window count a request once, and the smaller one decides', async () => {
+    const budgets = [...applying({ key: budget(5) }), ...applying({ key: budget(1) })];
+    const { hold, states } = setUp({ changes: { budgets } });
+    granted(await hold(60 * CENT)).settle(60 * CENT);
+    expect(await hold(60 * CENT)).toMatchObject({ held: false });
+    expect(await states()).toMatchObject([{ spentNanoUsd: 60 * CENT }, { spentNanoUsd: 60 * CENT }]);
+  });
+
+  test('whoever watches is told of each charge, with what was spent before it', async () => {
+    const told: Parameters<BudgetWatcher['spent']>[0][] = [];
+    const { hold } = setUp({ budgets: { key: budget(1) }, watcher: { spent: (charge) => told.push(charge) } });
+    granted(await hold(60 * CENT)).settle(60 * CENT);
+    granted(await hold(10 * CENT)).release();
+    granted(await hold(10 * CENT)).settle(5 * CENT);
+    expect(told).toMatchObject([
+      {
+        beforeNanoUsd: 0,
+        spentNanoUsd: 60 * CENT,
+        windowStartMs: Date.UTC(2026, 5, 1),
+        windowEndMs: Date.UTC(2026, 6, 1),
+      },
+      { beforeNanoUsd: 60 * CENT, spentNanoUsd: 65 * CENT },
+    ]);
+  });
 });

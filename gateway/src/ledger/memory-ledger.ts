@@ -1,29 +1,23 @@
 import { GatewayError } from '../domain/gateway-error.ts';
 import type { NanoUsd } from '../domain/money.ts';
-import type { Hold, Ledger, Log } from '../domain/ports.ts';
-import type { Budget, Principal } from '../domain/route.ts';
+import type { BudgetWatcher, Claim, Ledger, Log } from '../domain/ports.ts';
+import { type ApplyingBudget, type BudgetScope, MANAGED, type Managed, type Principal } from '../domain/route.ts';
 import type { Store } from '../domain/store.ts';
 import { createSweepingMap } from '../domain/sweeping-map.ts';
-import {
-  type ApplyingBudget,
-  applyingBudgets,
-  type BudgetAccount,
-  type BudgetScope,
-  covers,
-  hasRoomFor,
-  openAccount,
-} from './budget-account.ts';
+import { type Account, type AccountPurpose, type AccountWindow, ALL_TIME, covers, openAccount } from './account.ts';
+import { createClaim, NO_CLAIM } from './claim.ts';
 import { createHoldBook } from './hold-book.ts';
+import { grantedTo, readAccount } from './read-account.ts';
 
 /** Longer than any request may run. A hold that is older leaked: what it held is freed, its settlement still counts. */
-const DEFAULT_LEASE_MS = 900_000;
+const DEFAULT_LEASE_MS = 3_660_000;
 /** An ended window is kept this long: a claim whose time was taken just before the end may still come. */
 const KEPT_AFTER_END_MS = 60_000;
-const RETRY_AFTER_STORE_FAILURE_MS = 1_000;
 
 export interface BudgetState {
   readonly scope: BudgetScope;
-  readonly window: Budget['window'];
+  readonly scopeName: string;
+  readonly window: ApplyingBudget['budget']['window'];
   readonly limitNanoUsd: NanoUsd;
   readonly spentNanoUsd: NanoUsd;
   readonly heldNanoUsd: NanoUsd;
@@ -31,143 +25,207 @@ export interface BudgetState {
   readonly resetsAtMs: number | undefined;
 }
 
-type Claim = Parameters<Ledger['hold']>[0];
+export interface CreditsState {
+  readonly grantedNanoUsd: NanoUsd;
+  /** What may still be set aside. */
+  readonly leftNanoUsd: NanoUsd;
+}
+
+export interface AllowanceState {
+  readonly capability: Managed;
+  readonly limit: number;
+  /** Requests, those that run included. */
+  readonly used: number;
+  readonly window: ApplyingBudget['budget']['window'];
+  readonly resetsAtMs: number | undefined;
+}
 
 export interface MemoryLedger extends Ledger {
   /** Reads what these principals' budgets have spent, so that their first requests don't wait for the store. */
   warm(query: { readonly principals: Iterable<Principal>; readonly nowMs: number }): Promise<void>;
   budgetsOf(query: { readonly principal: Principal; readonly nowMs: number }): Promise<readonly BudgetState[]>;
-  /** Frees what leaked holds held; runs by itself with every hold. Returns how many there were. */
+  /** Undefined: the workspace has no credits, and is not limited by them. */
+  creditsOf(query: { readonly workspaceId: string; readonly nowMs: number }): Promise<CreditsState | undefined>;
+  allowancesOf(query: { readonly principal: Principal; readonly nowMs: number }): Promise<readonly AllowanceState[]>;
+  /** Reads anew what came into the credits of every workspace that it knows: somebody has bought, granted or adjusted. */
+  refreshCredits(): Promise<void>;
+  /** Frees what leaked holds held; runs by itself with every claim. Returns how many there were. */
   sweep(query: { readonly nowMs: number }): number;
   readonly openHolds: number;
 }
 
-const NO_HOLD: Hold = Object.freeze({ held: true, settle: () => {}, release: () => {} });
-const REASONS = { key: 'key_budget', route: 'route_budget', workspace: 'workspace_budget' } as const;
+export interface MemoryLedgerDeps {
+  readonly store: Pick<Store, 'spentSince' | 'ledger'>;
+  /** Resolves when everything that has ended by now is in the store: what is read there leaves nothing out. */
+  readonly caughtUp?: (() => Promise<void>) | undefined;
+  readonly watcher?: BudgetWatcher | undefined;
+  readonly leaseMs?: number | undefined;
+  readonly log?: Log | undefined;
+}
 
 /**
- * Budgets of one process. The worst case is held in every budget that applies, or in none, and settled or released exactly
- * once. Where no budget applies, and for test keys, which spend nothing, a hold is a shared object that does nothing. Where
- * every budget was used before, a hold is synchronous. The first use of a budget in a window reads from the store what was
- * spent in it already.
+ * Budgets, credits and allowances of one process. The worst case is held on everything that applies, or on nothing, and
+ * settled or released exactly once. Where nothing applies, and for test keys, which spend nothing, a claim is a shared
+ * object that does nothing. Where every account was used before, a claim is synchronous. The first use of an account in a
+ * window reads from the store what was used in it already.
  *
- * A cost belongs to the window in which its request was held, as it does in the store, which goes by the request's start.
- * What a request costs beyond its hold is charged in full; the budget may be overdrawn by that much.
+ * A cost belongs to the window in which its request was claimed, as it does in the store, which goes by the request's
+ * start. What a request costs beyond its hold is charged in full; a budget may be overdrawn by that much.
  *
- * `hold` rejects with `storage_unavailable` while a budget's past spending cannot be read: better no answer than an
- * unbounded one. Nothing is held then, and the next request reads again.
+ * `open` rejects with `storage_unavailable` while what was used before cannot be read: better no answer than an unbounded
+ * one. Nothing is held then, and the next request reads again.
  */
-export function createMemoryLedger(deps: {
-  store: Pick<Store, 'spentSince'>;
-  leaseMs?: number | undefined;
-  log?: Log | undefined;
-}): MemoryLedger {
+export function createMemoryLedger(deps: MemoryLedgerDeps): MemoryLedger {
   const book = createHoldBook({ leaseMs: deps.leaseMs ?? DEFAULT_LEASE_MS, log: deps.log });
-  const accounts = createSweepingMap<BudgetAccount[]>({
+  const accounts = createSweepingMap<Account[]>({
     create: () => [],
     isIdle: (list, nowMs) => list.every((account) => isPast(account, nowMs)),
   });
+  const creditAccounts = new Map<string, Account>();
 
-  const accountOf = (applying: ApplyingBudget, nowMs: number): BudgetAccount => {
-    const list = accounts.getOrCreate(applying.id, nowMs);
-    const known = list.find((account) => covers(account, applying.budget.window, nowMs));
+  const accountOf = (wanted: {
+    id: string;
+    purpose: AccountPurpose;
+    window: AccountWindow;
+    nowMs: number;
+  }): Account => {
+    const { id, purpose, window, nowMs } = wanted;
+    const list = accounts.getOrCreate(id, nowMs);
+    const known = list.find((account) => covers(account, window, nowMs));
     if (known !== undefined) return known;
-    const opened = openAccount(applying, nowMs);
+    const opened = openAccount({ purpose, window, nowMs });
     const kept = list.filter((account) => !isPast(account, nowMs));
     list.splice(0, list.length, ...kept, opened);
     return opened;
   };
 
-  const warmUp = (account: BudgetAccount): Promise<void> => {
-    account.warming ??= readSpent({ store: deps.store, account }).finally(() => {
+  const budgetAccount = (applying: ApplyingBudget, nowMs: number): Account =>
+    accountOf({
+      id: `${applying.scope}:${applying.scopeId}`,
+      purpose: { kind: 'budget', applying },
+      window: applying.budget,
+      nowMs,
+    });
+
+  const creditsAccount = (workspaceId: string, nowMs: number): Account => {
+    const known = creditAccounts.get(workspaceId);
+    if (known !== undefined) return known;
+    const opened = openAccount({ purpose: { kind: 'credits', workspaceId }, window: ALL_TIME, nowMs });
+    creditAccounts.set(workspaceId, opened);
+    return opened;
+  };
+
+  const allowanceAccount = ({ plan, workspaceId }: Principal, managed: Managed, nowMs: number): Account | undefined => {
+    if (plan?.managed[managed] === undefined) return undefined;
+    const purpose = { kind: 'allowance', workspaceId, managed } as const;
+    return accountOf({ id: `allowance:${workspaceId}:${managed}`, purpose, window: plan, nowMs });
+  };
+
+  const accountsOf = (claim: Parameters<Ledger['open']>[0]) => {
+    const { principal, managed, platform, nowMs } = claim;
+    const budgets = principal.budgets.map((applying) => budgetAccount(applying, nowMs));
+    if (!platform) return { budgets, credits: undefined, allowance: undefined };
+    return {
+      budgets,
+      credits: creditsAccount(principal.workspaceId, nowMs),
+      allowance: allowanceAccount(principal, managed, nowMs),
+    };
+  };
+
+  const warmUp = (account: Account): Promise<void> => {
+    account.warming ??= readSafely({ account, deps }).finally(() => {
       account.warming = undefined;
     });
     return account.warming;
   };
 
-  /** Undefined while the past spending of one of them is not known yet. */
-  const holdNow = (claim: Claim, budgets: readonly ApplyingBudget[]): Hold | undefined => {
-    const held: BudgetAccount[] = [];
-    for (const applying of budgets) {
-      const account = accountOf(applying, claim.nowMs);
-      if (!account.isWarm) return undefined;
-      held.push(account);
-      if (!hasRoomFor(account, applying.budget.nanoUsd, claim.nanoUsd)) {
-        return { held: false, reason: REASONS[applying.scope], resetsAtMs: account.endMs };
-      }
-    }
-    // Nothing was taken before all had room: all or none.
-    return book.open({ requestId: claim.requestId, accounts: held, nanoUsd: claim.nanoUsd, nowMs: claim.nowMs });
+  const warmAll = async (cold: readonly Account[]): Promise<void> => {
+    await Promise.all(cold.filter((account) => !account.isWarm).map(warmUp));
   };
 
-  const warmAll = async (budgets: readonly ApplyingBudget[], nowMs: number): Promise<void> => {
-    const cold = budgets.map((applying) => accountOf(applying, nowMs)).filter((account) => !account.isWarm);
-    await Promise.all(cold.map(warmUp));
-  };
-
-  const holdLater = async (claim: Claim, budgets: readonly ApplyingBudget[]): Promise<Hold> => {
-    await warmAll(budgets, claim.nowMs);
-    const hold = holdNow(claim, budgets);
-    if (hold === undefined) throw new Error('a budget that was just read is not known');
-    return hold;
+  const claimOn = (claim: Parameters<Ledger['open']>[0]): Claim | Promise<Claim> => {
+    const own = accountsOf(claim);
+    const all = [...own.budgets, own.credits, own.allowance].filter((account) => account !== undefined);
+    const open = () => createClaim({ ...claim, ...own, book, watcher: deps.watcher });
+    return all.every((account) => account.isWarm) ? open() : warmAll(all).then(open);
   };
 
   return {
     get openHolds() {
       return book.size;
     },
-    hold(claim) {
+    open(claim) {
       const { principal } = claim;
-      if (!hasBudget(principal) || principal.kind === 'test') return NO_HOLD;
-      if (!Number.isSafeInteger(claim.nanoUsd) || claim.nanoUsd < 0) {
-        throw new RangeError('a hold needs a whole amount of nano-dollars');
-      }
+      if (principal.kind === 'test' || (principal.budgets.length === 0 && !claim.platform)) return NO_CLAIM;
       book.sweep(claim.nowMs);
-      const budgets = applyingBudgets(principal);
-      return holdNow(claim, budgets) ?? holdLater(claim, budgets);
+      return claimOn(claim);
     },
     async warm({ principals, nowMs }) {
-      for (const principal of principals) await warmAll(applyingBudgets(principal), nowMs);
+      for (const { budgets } of principals) await warmAll(budgets.map((applying) => budgetAccount(applying, nowMs)));
     },
     async budgetsOf({ principal, nowMs }) {
       book.sweep(nowMs);
-      const budgets = applyingBudgets(principal);
-      await warmAll(budgets, nowMs);
-      return budgets.map((applying) => stateOf(applying, accountOf(applying, nowMs)));
+      const found = principal.budgets.map((applying) => ({ applying, account: budgetAccount(applying, nowMs) }));
+      await warmAll(found.map(({ account }) => account));
+      return found.map(({ applying, account }) => stateOf(applying, account));
+    },
+    async creditsOf({ workspaceId, nowMs }) {
+      const account = creditsAccount(workspaceId, nowMs);
+      await warmAll([account]);
+      const { granted, spent, held } = account;
+      return granted === undefined ? undefined : { grantedNanoUsd: granted, leftNanoUsd: granted - spent - held };
+    },
+    async allowancesOf({ principal, nowMs }) {
+      const found = MANAGED.flatMap((capability) => {
+        const account = allowanceAccount(principal, capability, nowMs);
+        const limit = principal.plan?.managed[capability];
+        return account && limit !== undefined ? [{ capability, account, limit }] : [];
+      });
+      await warmAll(found.map(({ account }) => account));
+      return found.map(({ capability, account, limit }) => ({
+        capability,
+        limit,
+        used: account.spent + account.held,
+        window: account.window.window,
+        resetsAtMs: account.endMs,
+      }));
+    },
+    async refreshCredits() {
+      for (const [workspaceId, account] of creditAccounts) {
+        if (account.isWarm) account.granted = await grantedTo({ store: deps.store, workspaceId });
+      }
     },
     sweep: ({ nowMs }) => book.sweep(nowMs),
   };
 }
 
-function hasBudget({ budget, route, workspaceBudget }: Principal): boolean {
-  return budget !== undefined || workspaceBudget !== undefined || route?.budget !== undefined;
-}
+const RETRY_AFTER_STORE_FAILURE_MS = 1_000;
 
-async function readSpent(query: { store: Pick<Store, 'spentSince'>; account: BudgetAccount }): Promise<void> {
-  const { store, account } = query;
+async function readSafely({ account, deps }: { account: Account; deps: MemoryLedgerDeps }): Promise<void> {
   try {
-    account.spentNanoUsd = await store.spentSince({ scope: account.storeScope, sinceMs: account.startMs });
-    account.isWarm = true;
+    await deps.caughtUp?.();
+    await readAccount({ account, store: deps.store });
   } catch (cause) {
     throw new GatewayError('storage_unavailable', {
       retryAfterMs: RETRY_AFTER_STORE_FAILURE_MS,
-      note: 'what a budget has spent cannot be read',
+      note: 'what was spent before cannot be read',
       cause,
     });
   }
 }
 
-function isPast(account: BudgetAccount, nowMs: number): boolean {
+function isPast(account: Account, nowMs: number): boolean {
   return account.endMs !== undefined && nowMs - account.endMs > KEPT_AFTER_END_MS && account.openHolds === 0;
 }
 
-function stateOf({ scope, budget }: ApplyingBudget, account: BudgetAccount): BudgetState {
+function stateOf({ scope, scopeName, budget }: ApplyingBudget, account: Account): BudgetState {
   return {
     scope,
+    scopeName,
     window: budget.window,
     limitNanoUsd: budget.nanoUsd,
-    spentNanoUsd: account.spentNanoUsd,
-    heldNanoUsd: account.heldNanoUsd,
+    spentNanoUsd: account.spent,
+    heldNanoUsd: account.held,
     resetsAtMs: account.endMs,
   };
 }

@@ -95,7 +95,7 @@ export async function startGateway({
   const journal = await openJournal({ directory, clock, store, otherThread, log });
   const pools = createUpstreamPools({ guard: createEgressGuard({ allow: [...settings.egressAllow] }) });
   const limiter = createMemoryLimiter({ clock });
-  const ledger = createMemoryLedger({ store, log });
+  const ledger = createMemoryLedger({ store, caughtUp: journal.caughtUp, log });
   const stop = createStopSignal();
   const deps: PipelineDeps = {
     clock,
@@ -133,6 +133,8 @@ export async function startGateway({
     allowanceOf: async (principal) => ({
       limits: limiter.limitsOf({ principal, nowMs: clock.now() }),
       budgets: await ledger.budgetsOf({ principal, nowMs: clock.now() }),
+      credits: await ledger.creditsOf({ workspaceId: principal.workspaceId, nowMs: clock.now() }),
+      managed: await ledger.allowancesOf({ principal, nowMs: clock.now() }),
     }),
   });
   await listen({ server, settings });

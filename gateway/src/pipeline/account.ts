@@ -1,4 +1,6 @@
 import { ERROR_CATALOGUE } from '@latentkit/contract/error-catalogue';
+import { totalsOf } from '../domain/charges.ts';
+import type { KeptAnswer } from '../domain/idempotency.ts';
 import type { RequestRecord, StageRecord } from '../domain/request-record.ts';
 import type { Needs } from '../domain/task.ts';
 import { skippedReports } from './attempt-log.ts';
@@ -11,12 +13,14 @@ import type { PipelineDeps } from './pipeline-deps.ts';
 export type Reached = Exchange & Partial<Omit<Dispatched, keyof Exchange>>;
 
 /**
- * Writes the one record of a request, whatever became of it. Called after every stage has left and before the caller
+ * Writes the one record of a request, whatever became of it. Called after every stage has left; resolves before the caller
  * gets the answer's last byte, so that no acknowledged answer is ever missing from the log.
  */
-export function account({ deps, ...ended }: Ended & { readonly deps: PipelineDeps }): void {
-  deps.journal.append(recordOf({ ...ended, nowMs: deps.clock.now() }));
+export function account({ deps, ...ended }: Ended & { readonly deps: PipelineDeps }): Promise<void> {
+  return deps.journal.append(recordOf({ ...ended, nowMs: deps.clock.now() }));
 }
+
+const NO_TAGS: readonly string[] = [];
 
 interface Ended {
   readonly reached: Reached;
@@ -27,7 +31,7 @@ interface Ended {
 function recordOf({ reached, outcome, stages, nowMs }: Ended & { readonly nowMs: number }): RequestRecord {
   const { route, task, plan } = reached;
   const principal = reached.principal ?? ('error' in outcome ? outcome.error.principal : undefined);
-  const charged = outcome.attempts.findLast((attempt) => attempt.usage !== undefined);
+  const { usage, costNanoUsd, last: charged } = totalsOf(outcome.attempts);
   return {
     id: reached.requestId,
     workspaceId: principal?.workspaceId,
@@ -37,6 +41,9 @@ function recordOf({ reached, outcome, stages, nowMs }: Ended & { readonly nowMs:
     routeName: route?.name,
     routeVersion: route?.version,
     endpoint: reached.endpoint,
+    capability: reached.needs?.capabilities[0],
+    member: principal?.member,
+    tags: principal?.tags ?? NO_TAGS,
     profile: plan?.profile ?? reached.wantedProfile,
     stream: task?.stream ?? false,
     ...endOf(outcome),
@@ -49,10 +56,12 @@ function recordOf({ reached, outcome, stages, nowMs }: Ended & { readonly nowMs:
         ? undefined
         : charged.startedAtMs + charged.firstContentMs - reached.startedAtMs,
     totalMs: nowMs - reached.startedAtMs,
-    usage: charged?.usage,
-    costNanoUsd: charged?.costNanoUsd,
+    usage,
+    costNanoUsd,
     billedTo: charged?.access,
     finishReason: outcome.state === 'answered' ? finishReasonOf(outcome) : undefined,
+    replayOf: outcome.state === 'replayed' ? outcome.answer.requestId : undefined,
+    replayOf: undefined,
     skipped: plan ? skippedReports(plan) : [],
     attempts: outcome.attempts,
   };
@@ -82,6 +91,8 @@ function endOf(outcome: Outcome) {
       const code = 'client_closed_request';
       return { ...NO_ERROR, outcome: outcome.state, status: ERROR_CATALOGUE[code].status, errorCode: code };
     }
+    case 'replayed':
+      return endOfReplay(outcome.answer);
     case 'failed':
     case 'cut': {
       const { code, status, reason, param, detail, retryAfterMs } = outcome.error;
@@ -97,6 +108,11 @@ function endOf(outcome: Outcome) {
       };
     }
   }
+}
+
+/** As the request ended whose answer it is. */
+function endOfReplay({ outcome, errorCode, errorReason }: KeptAnswer) {
+  return { ...NO_ERROR, outcome, status: 200, errorCode, errorReason };
 }
 
 function finishReasonOf({ served }: Extract<Outcome, { state: 'answered' }>): string | undefined {

@@ -3,10 +3,12 @@ import { admit } from './admit.ts';
 import { authenticate } from './authenticate.ts';
 import { dispatch } from './dispatch.ts';
 import type { Exchange } from './exchange.ts';
+import { keepAnswer } from './keep-answer.ts';
 import type { Outcome } from './outcome.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import { planRequest } from './plan-request.ts';
 import { readTask } from './read-task.ts';
+import { replayOrClaim } from './replay-or-claim.ts';
 import { reserveBudget } from './reserve-budget.ts';
 import { resolveRoute } from './resolve-route.ts';
 import { runStages, startWith } from './run-stages.ts';
@@ -18,6 +20,7 @@ import { runStages, startWith } from './run-stages.ts';
 const STAGES = startWith<Exchange>()
   .add(authenticate) //  Bearer key → principal
   .add(readTask) //      body → task, refused with the path of the wrong field
+  .add(replayOrClaim) // with an Idempotency-Key: the answer that is there already, or the right to make it
   .add(resolveRoute) //  key → the one published version that serves this request
   .add(admit) //         rates and concurrency
   .add(planRequest) //   which attempts, in what order, and why the others are out
@@ -31,6 +34,7 @@ const STAGES = startWith<Exchange>()
  */
 export async function answer(exchange: Exchange, deps: PipelineDeps): Promise<Outcome> {
   const { outcome, reached, stages } = await runStages({ stages: STAGES, exchange, deps });
-  account({ reached, outcome, stages, deps });
+  if (reached.answerClaim) await keepAnswer({ claim: reached.answerClaim, reached, outcome });
+  await account({ reached, outcome, stages, deps });
   return outcome;
 }

@@ -1,9 +1,14 @@
+import { chargesOf } from '../domain/charges.ts';
 import type { AttemptReport, GatewayError } from '../domain/gateway-error.ts';
-import { costOf } from '../domain/price.ts';
+import type { AttemptId } from '../domain/ids.ts';
+import type { FundedBy } from '../domain/ledger.ts';
+import type { NanoUsd } from '../domain/money.ts';
+import { type Charges, NO_CHARGES } from '../domain/ports.ts';
 import type { AttemptRecord } from '../domain/request-record.ts';
 import type { AttemptTarget } from '../domain/route.ts';
 import type { Task } from '../domain/task.ts';
 import type { AttemptResult } from './attempt-result.ts';
+import { chargeAttempt } from './charge-attempt.ts';
 import { DispatchFailure } from './dispatch-failure.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import type { AttemptPlan } from './plan-attempts.ts';
@@ -17,11 +22,9 @@ interface LogInput {
 
 /** What was tried for one request, as the request log keeps it and as an exhausted route reports it. */
 export interface AttemptLog {
-  add(made: {
-    readonly target: AttemptTarget;
-    readonly result: AttemptResult;
-    readonly startedAtMs: number;
-  }): AttemptRecord;
+  add(made: MadeAttempt): AttemptRecord;
+  /** What the attempts so far are charged. */
+  charges(): Charges;
   records(): readonly AttemptRecord[];
   /** Skipped and failed attempts together, for `attempts` in an error body. */
   reports(): readonly AttemptReport[];
@@ -29,14 +32,24 @@ export interface AttemptLog {
   cancelled(): DispatchFailure;
 }
 
+export interface MadeAttempt {
+  readonly id: AttemptId;
+  readonly target: AttemptTarget;
+  readonly result: AttemptResult;
+  readonly startedAtMs: number;
+  readonly fundedBy: FundedBy;
+  readonly heldNanoUsd: NanoUsd;
+}
+
 export function createAttemptLog({ plan, task, deps }: LogInput): AttemptLog {
   const records: AttemptRecord[] = [];
   return {
-    add({ target, result, startedAtMs }) {
-      const record = recordOf({ target, result, startedAtMs, number: records.length + 1, task, deps });
+    add(made) {
+      const record = recordOf({ ...made, number: records.length + 1, task, deps });
       records.push(record);
       return record;
     },
+    charges: () => (records.length === 0 ? NO_CHARGES : chargesOf(records)),
     records: () => records,
     reports: () => [
       ...records.filter(({ outcome }) => outcome !== 'answered').map(failedReport),
@@ -50,22 +63,28 @@ export function createAttemptLog({ plan, task, deps }: LogInput): AttemptLog {
   };
 }
 
-interface RecordInput {
-  readonly target: AttemptTarget;
-  readonly result: AttemptResult;
-  readonly startedAtMs: number;
+interface RecordInput extends MadeAttempt {
   readonly number: number;
   readonly task: Task;
   readonly deps: PipelineDeps;
 }
 
-function recordOf({ target, result, startedAtMs, number, task, deps }: RecordInput): AttemptRecord {
+function recordOf({
+  id,
+  target,
+  result,
+  startedAtMs,
+  number,
+  task,
+  deps,
+  fundedBy,
+  heldNanoUsd,
+}: RecordInput): AttemptRecord {
   const failure = result.state === 'failed' || result.state === 'cut' ? result.failure : undefined;
-  const usage = result.state === 'failed' ? undefined : result.usage;
   const { credential } = target.connection;
   const redacted = (note: string | undefined) => note && redactNote({ note, credential, task });
   return {
-    id: deps.ids.next('att'),
+    id,
     number,
     position: target.position,
     connection: target.connection.name,
@@ -81,8 +100,9 @@ function recordOf({ target, result, startedAtMs, number, task, deps }: RecordInp
     startedAtMs,
     firstContentMs: result.firstContentMs,
     totalMs: deps.clock.now() - startedAtMs,
-    usage,
-    costNanoUsd: usage && target.price ? costOf({ usage, price: target.price }) : undefined,
+    ...chargeAttempt({ target, result, startedAtMs }),
+    fundedBy,
+    heldNanoUsd,
   };
 }
 
@@ -105,13 +125,11 @@ function failedReport(record: AttemptRecord): AttemptReport {
 }
 
 export function skippedReports(plan: AttemptPlan): AttemptReport[] {
-  return plan.skipped.map(({ target, reason, sinceMs, untilMs }) => ({
+  return plan.skipped.map(({ target, reason }) => ({
     attempt: target.position,
     connection: target.connection.name,
     model: target.model,
     outcome: 'skipped',
     reason,
-    ...(sinceMs === undefined ? undefined : { since: new Date(sinceMs).toISOString() }),
-    ...(untilMs === undefined ? undefined : { until: new Date(untilMs).toISOString() }),
   }));
 }

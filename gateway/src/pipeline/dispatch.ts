@@ -1,3 +1,4 @@
+import { totalsOf } from '../domain/charges.ts';
 import type { AttemptRecord } from '../domain/request-record.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import { createAttemptLog } from './attempt-log.ts';
@@ -61,9 +62,20 @@ async function tryInOrder({ exchange, deps, plan, log }: DispatchInput): Promise
     });
     const { result } = made;
     if (result.state === 'answered') {
-      const { answer, usage } = result;
-      const { profile } = plan;
-      return { answer, usage, target, profile, route: exchange.route, ...made, resumedFrom };
+      const { answer } = result;
+      const { usage = result.usage, costNanoUsd } = totalsOf(log.records());
+      const { warnings, attempt } = made;
+      return {
+        answer,
+        usage,
+        costNanoUsd,
+        target,
+        attempt,
+        warnings,
+        profile: plan.profile,
+        route: exchange.route,
+        resumedFrom,
+      };
     }
     if (result.state === 'cancelled' || (result.state === 'failed' && exchange.client.gone)) throw log.cancelled();
     const next = followUp({ result, target, queue, repeats, exchange, deps, deadlineAtMs });

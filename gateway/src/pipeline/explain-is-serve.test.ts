@@ -144,7 +144,7 @@ function targetOf(drawn: {
     idleTimeoutMs: 1_000,
     capabilities: new Set<Capability>(['chat', ...rest.capabilities]),
     maxOutputTokens: undefined,
-    price: undefined,
+    prices: undefined,
     circuitKey: `${position}`,
   };
 }
@@ -165,7 +165,7 @@ async function serve(input: {
     snapshots: { current: () => ({ version: '1', principals: new Map([['d', principal]]) }) },
     keyHasher: { digest: () => 'd' },
     limiter: { admit: () => ({ admitted: true, release: () => {}, limits: undefined }) },
-    ledger: { hold: () => ({ held: true, settle: () => {}, release: () => {} }) },
+    ledger: { open: () => ({ isReal: false, cover: () => undefined, settle: () => {}, release: () => {} }) },
     health: input.health,
     // No second try on the last target: its pause would only take time.
     retryBudget: { ...createRetryBudget(), tryRetry: () => false },
@@ -173,7 +173,12 @@ async function serve(input: {
     transport: UNREACHABLE,
     drains: createDrainSlots(),
     stop: createStopSignal(),
-    journal: { append: (record) => records.push(record) },
+    journal: {
+      open: async () => {},
+      append: async (record) => {
+        records.push(record);
+      },
+    },
     log: silent,
     sandbox: {
       target: targetOf({

@@ -1,10 +1,16 @@
 import type { AttemptFailure } from '../domain/failure.ts';
+import type { AttemptId } from '../domain/ids.ts';
+import type { FundedBy } from '../domain/ledger.ts';
+import type { NanoUsd } from '../domain/money.ts';
 import type { AttemptRecord } from '../domain/request-record.ts';
 import type { AttemptTarget } from '../domain/route.ts';
 import type { Warning } from '../wire/dialect.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import type { AttemptResult } from './attempt-result.ts';
 import { buildUpstreamRequest } from './build-upstream-request.ts';
+import { coverAttempt, DEFAULT_OUTPUT_TOKENS } from './cover-attempt.ts';
+import { skipReasonOf } from './cover-refusal.ts';
+import { openAttemptOf } from './open-attempt.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import { plainFailure } from './read-attempt-failure.ts';
 import { reportHealth } from './report-health.ts';
@@ -34,18 +40,50 @@ export interface AttemptMade {
 
 /** Makes one attempt, notes it in the log, and tells the circuits what it taught. */
 export async function makeAttempt(input: AttemptToMake): Promise<AttemptMade> {
-  const { deps, target, log } = input;
+  const { deps, target, log, exchange } = input;
   const startedAtMs = deps.clock.now();
+  const id = deps.ids.next('att');
+  const cover = coverAttempt({ exchange, target, before: log.charges(), atMs: startedAtMs });
+  if (cover.refusal) {
+    const failure = plainFailure({ class: 'unavailable', detail: skipReasonOf(cover.refusal).replace(':', '.') });
+    const fundedBy = target.connection.access === 'byok' ? 'byok' : 'credits';
+    return {
+      ...refused(failure),
+      attempt: log.add({ id, target, ...refused(failure), startedAtMs, fundedBy, heldNanoUsd: 0 }),
+    };
+  }
+  const { fundedBy, maxTokens } = cover;
+  const heldNanoUsd = fundedBy === 'credits' ? cover.nanoUsd : 0;
   if (input.repeats === 0) deps.retryBudget.requested(target.circuitKey, startedAtMs);
-  const { result, warnings } = await attemptOf({ ...input, startedAtMs });
+  const bounded = { ...input, exchange: boundOutput({ exchange, maxTokens }) };
+  const { result, warnings } = await attemptOf({ ...bounded, id, startedAtMs, fundedBy, heldNanoUsd });
   // What lives in this process fails only when it is told to: that says nothing about its health.
   if (deps.providers.get(target.connection.provider)?.transport === undefined) {
     reportHealth({ result, target, health: deps.health, nowMs: deps.clock.now() });
   }
-  return { result, warnings, attempt: log.add({ target, result, startedAtMs }) };
+  const attempt = log.add({ id, target, result, startedAtMs, fundedBy, heldNanoUsd });
+  return { result, warnings: maxTokens === undefined ? warnings : [...warnings, BOUNDED], attempt };
 }
 
-async function attemptOf(input: AttemptToMake & { readonly startedAtMs: number }) {
+const BOUNDED: Warning = {
+  param: 'max_tokens',
+  message: `set to ${DEFAULT_OUTPUT_TOKENS}: a budget applies, and nothing else bounds the answer to what it has room for`,
+};
+
+function boundOutput({ exchange, maxTokens }: { exchange: BudgetReserved; maxTokens: number | undefined }) {
+  const { task } = exchange;
+  if (maxTokens === undefined || task.operation !== 'chat') return exchange;
+  return { ...exchange, task: { ...task, request: { ...task.request, maxTokens } } };
+}
+
+interface OpenedAttempt extends AttemptToMake {
+  readonly id: AttemptId;
+  readonly startedAtMs: number;
+  readonly fundedBy: FundedBy;
+  readonly heldNanoUsd: NanoUsd;
+}
+
+async function attemptOf(input: OpenedAttempt) {
   const { exchange, deps, target } = input;
   const adapter = deps.providers.get(target.connection.provider);
   // Another request is probing this target already. The last one left is tried all the same.
@@ -63,6 +101,9 @@ async function attemptOf(input: AttemptToMake & { readonly startedAtMs: number }
       note: cause.message,
     });
   }
+  // What is sent is known before: should this process end, the attempt is not forgotten.
+  if (adapter.transport === undefined)
+    await deps.journal.open(openAttemptOf({ ...input, number: input.log.records().length + 1 }));
   const result = await runAttempt({
     task: exchange.task,
     target,

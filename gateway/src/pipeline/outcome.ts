@@ -1,5 +1,7 @@
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
 import type { GatewayError } from '../domain/gateway-error.ts';
+import type { KeptAnswer } from '../domain/idempotency.ts';
+import type { NanoUsd } from '../domain/money.ts';
 import type { AttemptRecord } from '../domain/request-record.ts';
 import type { AttemptTarget, PublishedRoute } from '../domain/route.ts';
 import type { TaskAnswer } from '../domain/task.ts';
@@ -13,7 +15,10 @@ export interface Served {
   readonly attempt: AttemptRecord;
   readonly route: PublishedRoute;
   readonly profile: ResponseProfile;
+  /** Of this attempt, and of those before it whose text it continued. */
   readonly usage: Usage;
+  /** What the caller is charged for all of them. */
+  readonly costNanoUsd: NanoUsd | undefined;
   readonly warnings: readonly Warning[];
   /** The place in the route of the attempt whose text this one continued. */
   readonly resumedFrom: number | undefined;
@@ -29,4 +34,6 @@ export type Outcome = {
   /** The stream broke after output: the caller gets `event: error`. */
   | { readonly state: 'cut'; readonly error: GatewayError }
   | { readonly state: 'cancelled' }
+  /** The same request was done before: its stored answer is sent again. */
+  | { readonly state: 'replayed'; readonly answer: KeptAnswer }
 );

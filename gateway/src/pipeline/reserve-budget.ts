@@ -1,59 +1,53 @@
-import { GatewayError } from '../domain/gateway-error.ts';
-import type { Hold } from '../domain/ports.ts';
-import { costOf } from '../domain/price.ts';
-import type { AttemptTarget } from '../domain/route.ts';
-import { NO_USAGE } from '../domain/usage.ts';
+import { chargesOf } from '../domain/charges.ts';
+import { type Claim, NO_CHARGES } from '../domain/ports.ts';
+import { type CoverRefusal, coverAttempt } from './cover-attempt.ts';
+import { refusalError, skipReasonOf } from './cover-refusal.ts';
+import type { SkippedTarget } from './plan-attempts.ts';
 import type { Planned } from './plan-request.ts';
 import type { Stage } from './stage.ts';
 
 export interface BudgetReserved extends Planned {
-  readonly hold: Extract<Hold, { held: true }>;
+  readonly claim: Claim;
 }
 
-/** What an answer may cost where neither the caller nor the model bounds its length. */
-const DEFAULT_OUTPUT_TOKENS = 4_096;
-
-/** Holds the worst case of the dearest attempt on every budget that applies, or refuses before anything is spent. */
+/**
+ * Holds the worst case of the first attempt on every budget that applies, or refuses before anything is spent. An attempt
+ * that credits or the allowance cannot pay for is left out. What is held is changed before every further attempt.
+ */
 export const reserveBudget: Stage<Planned, BudgetReserved> = {
   name: 'reserve-budget',
   enter: (exchange, { ledger, clock }) => {
-    const { principal, requestId } = exchange;
-    const budgeted = principal.budget ?? principal.workspaceBudget ?? exchange.route.budget;
-    const nanoUsd = budgeted ? worstCase(exchange) : 0;
-    const hold = ledger.hold({ requestId, principal, nanoUsd, nowMs: clock.now() });
-    if (hold instanceof Promise) return hold.then((known) => reserved({ exchange, hold: known }));
-    return reserved({ exchange, hold });
+    const { principal, requestId, plan, task } = exchange;
+    const nowMs = clock.now();
+    const platform = plan.attempts.some(({ connection }) => connection.access === 'platform');
+    const claim = ledger.open({ requestId, principal, managed: task.operation, platform, nowMs });
+    if (claim instanceof Promise) return claim.then((opened) => reserved({ ...exchange, claim: opened }, nowMs));
+    return claim.isReal || platform ? reserved({ ...exchange, claim }, nowMs) : { ...exchange, claim };
   },
-  leave: ({ hold }, outcome) => {
-    if (outcome.attempts.length === 0) hold.release();
-    else hold.settle(outcome.attempts.reduce((sum, attempt) => sum + (attempt.costNanoUsd ?? 0), 0));
+  leave: ({ claim }, { attempts }) => {
+    if (!claim.isReal) return;
+    if (attempts.length === 0) claim.release();
+    else claim.settle(chargesOf(attempts));
   },
 };
 
-function reserved({ exchange, hold }: { exchange: Planned; hold: Hold }): BudgetReserved {
-  if (hold.held) return { ...exchange, hold };
-  const until = hold.resetsAtMs === undefined ? undefined : new Date(hold.resetsAtMs).toISOString();
-  const whose = hold.reason.replace('_budget', '');
-  throw new GatewayError('budget_exceeded', {
-    reason: hold.reason,
-    message: `The budget of the ${whose} has no room for this request.`,
-    hint: until ? `Raise the budget of the ${whose}, or wait until ${until}.` : `Raise the budget of the ${whose}.`,
-    extra: until ? { resets_at: until } : undefined,
-  });
-}
-
-function worstCase(exchange: Planned): number {
-  const { task, needs, plan } = exchange;
-  const outputOf = (target: AttemptTarget) => {
-    if (task.operation !== 'chat') return 0;
-    return task.request.maxTokens ?? target.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS;
-  };
-  const images = task.operation === 'image' ? task.request.n : 0;
-  return Math.max(
-    0,
-    ...plan.attempts.map((target) => {
-      const usage = { ...NO_USAGE, inputTokens: needs.estimatedInputTokens, outputTokens: outputOf(target), images };
-      return target.price ? costOf({ usage, price: target.price }) : 0;
-    }),
-  );
+/** Finds the first attempt that can be paid for. Nothing is held when it throws. */
+function reserved(exchange: BudgetReserved, nowMs: number): BudgetReserved {
+  const { plan, principal } = exchange;
+  const unpaid: SkippedTarget[] = [];
+  let first: CoverRefusal | undefined;
+  for (const [index, target] of plan.attempts.entries()) {
+    const { refusal } = coverAttempt({ exchange, target, before: NO_CHARGES, atMs: nowMs });
+    if (refusal === undefined) {
+      if (unpaid.length === 0) return exchange;
+      const attempts = plan.attempts.slice(index);
+      return { ...exchange, plan: { ...plan, attempts, skipped: [...plan.skipped, ...unpaid] } };
+    }
+    first ??= refusal;
+    // A budget is for the request as a whole: it does not quietly become another, cheaper one.
+    if (refusal.kind === 'budget') break;
+    unpaid.push({ target, reason: skipReasonOf(refusal), untilMs: undefined });
+  }
+  if (first === undefined) return exchange;
+  throw refusalError({ refusal: first, plan: principal.plan });
 }

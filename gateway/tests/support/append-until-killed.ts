@@ -10,7 +10,7 @@ import { lockDataFolder } from '../../src/store/lock-data-folder.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { sampleRequestRecord } from './sample-request-record.ts';
 
-// A gateway that does nothing but account: it prints the id of each record once `append` has returned, without end.
+// A gateway that does nothing but account: it prints the id of each record once `append` has resolved, without end.
 const dataDir = process.argv[2];
 if (dataDir === undefined) throw new Error('the data folder is missing');
 
@@ -24,10 +24,11 @@ const otherThread = createDrainThread({ store, directory, log });
 const journal = await openJournal({ directory, clock, store, otherThread, log });
 
 for (;;) {
-  for (let turn = 0; turn < 20; turn++) {
+  const appended = Array.from({ length: 20 }, async () => {
     const id = ids.next('req');
-    journal.append(sampleRequestRecord({ id, startedAtMs: clock.now() }));
+    await journal.append(sampleRequestRecord({ id, startedAtMs: clock.now() }));
     writeSync(1, `${id}\n`);
-  }
+  });
+  await Promise.all(appended);
   await wait(2);
 }

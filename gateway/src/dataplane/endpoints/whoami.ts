@@ -41,17 +41,28 @@ function expiry(expiresAtMs: number | undefined) {
   return expiresAtMs === undefined ? undefined : { expires_at: new Date(expiresAtMs).toISOString() };
 }
 
-function writeAllowance({ limits, budgets }: Allowance) {
+function writeAllowance({ limits, budgets, credits, managed }: Allowance) {
   return {
     requests_per_minute: writeLimit(limits.requestsPerMinute),
     tokens_per_minute: writeLimit(limits.tokensPerMinute),
     concurrency: writeLimit(limits.concurrency),
     budgets: budgets.map((budget) => ({
       scope: budget.scope,
+      name: budget.scopeName,
       window: budget.window,
       limit_usd: formatUsd(budget.limitNanoUsd),
       remaining_usd: formatUsd(Math.max(0, budget.limitNanoUsd - budget.spentNanoUsd - budget.heldNanoUsd)),
       resets_at: budget.resetsAtMs === undefined ? null : new Date(budget.resetsAtMs).toISOString(),
+    })),
+    credits: credits
+      ? { granted_usd: formatUsd(credits.grantedNanoUsd), remaining_usd: formatUsd(Math.max(0, credits.leftNanoUsd)) }
+      : null,
+    managed: managed.map((allowance) => ({
+      capability: allowance.capability,
+      window: allowance.window,
+      limit: allowance.limit,
+      remaining: Math.max(0, allowance.limit - allowance.used),
+      resets_at: allowance.resetsAtMs === undefined ? null : new Date(allowance.resetsAtMs).toISOString(),
     })),
   };
 }

@@ -19,6 +19,7 @@ function sinkThat(behaviour: { refuses?: readonly string[]; failsFromCall?: numb
       if (batch.some((record) => behaviour.refuses?.includes(record.id))) throw new Error('value out of range');
       for (const record of batch) stored.add(record.id);
     },
+    appendOpenAttempts: async () => check(),
     writeSetting: async () => check(),
   };
   return { sink, stored, sizes };

@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RequestRecord } from '../../domain/request-record.ts';
+import type { OpenAttempt, RequestRecord } from '../../domain/request-record.ts';
 
 /** Where the journal is drained to: the store. */
 export interface RequestSink {
   /** Idempotent by request id. */
   appendRequests(records: readonly RequestRecord[]): Promise<void>;
+  /** Idempotent by attempt id. */
+  appendOpenAttempts(opened: readonly OpenAttempt[]): Promise<void>;
   writeSetting(setting: { readonly name: string; readonly value: string }): Promise<void>;
   /** Resolves when what was appended survives a loss of power; absent where that is so at once. */
   sync?(): Promise<void>;
@@ -43,6 +45,19 @@ export async function appendAll(append: {
   if (!first.done) return first;
   const second = await appendAll({ sink, records: records.slice(middle) });
   return second.done ? { done: true, refused: [...first.refused, ...second.refused] } : second;
+}
+
+/** Appends open attempts. Those that the store refuses while it takes other writes are left out: their records will come. */
+export async function appendOpen({
+  opened,
+  sink,
+}: {
+  readonly opened: readonly OpenAttempt[];
+  readonly sink: RequestSink;
+}): Promise<{ readonly done: boolean; readonly error: unknown }> {
+  if (opened.length === 0) return { done: true, error: undefined };
+  const error = await failureOf(() => sink.appendOpenAttempts(opened));
+  return { done: error === undefined || (await takesWrites(sink)), error };
 }
 
 async function appendAlone({ record, sink }: { record: RequestRecord; sink: RequestSink }): Promise<AppendResult> {

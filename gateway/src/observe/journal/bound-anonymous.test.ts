@@ -11,13 +11,18 @@ function start() {
   const told: unknown[] = [];
   let nowMs = 1_000;
   const journal = boundAnonymous({
-    journal: { append: (record) => kept.push(record) },
+    journal: {
+      open: async () => {},
+      append: async (record) => {
+        kept.push(record);
+      },
+    },
     clock: { now: () => nowMs },
     log: { info: () => {}, warn: (fields) => told.push(fields), error: () => {} },
   });
   const append = (record: RequestRecord, count: number) => {
     const before = kept.length;
-    for (let at = 0; at < count; at++) journal.append(record);
+    for (let at = 0; at < count; at++) void journal.append(record);
     return kept.length - before;
   };
   return { append, told, wait: (ms: number) => (nowMs += ms) };

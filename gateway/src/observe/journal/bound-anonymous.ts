@@ -33,9 +33,10 @@ export function boundAnonymous({ journal, clock, log }: { journal: Journal; cloc
   };
 
   return {
+    open: (attempt) => journal.open(attempt),
     append(record) {
-      if (record.keyId === undefined && isOneTooMany()) return;
-      journal.append(record);
+      if (record.keyId === undefined && isOneTooMany()) return Promise.resolve();
+      return journal.append(record);
     },
   };
 }

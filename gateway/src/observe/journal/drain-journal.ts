@@ -1,14 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../../domain/ports.ts';
 import type { RequestRecord } from '../../domain/request-record.ts';
-import { appendAll, type RequestSink } from './append-all.ts';
+import { appendAll, appendOpen, type RequestSink } from './append-all.ts';
+import { type JournalEntry, openAmong, recordsOf } from './journal-entry.ts';
 import { isDrained, type Segment } from './journal-segment.ts';
 import { readSegment } from './read-segment.ts';
 import type { RecentRecords } from './recent-records.ts';
 import type { RejectedLines } from './rejected-lines.ts';
 
 /** Large, since a transaction has a price of its own; the store lets others have their turn while it writes one. */
-const RECORDS_AT_ONCE = 256;
+const ENTRIES_AT_ONCE = 512;
 
 export interface DrainSource {
   /** Oldest first. */
@@ -31,7 +32,8 @@ export async function drainJournal(from: {
   for (;;) {
     const batch = await nextBatch({ source, rejected, log });
     if (batch === undefined) return 'drained';
-    const result = await appendAll({ records: batch.records, sink });
+    const records = recordsOf(batch.entries);
+    const result = await appendAll({ records, sink });
     if (!result.done) {
       log.warn({ error: String(result.error) }, 'the store takes no requests; the journal keeps them');
       return 'store_down';
@@ -40,6 +42,9 @@ export async function drainJournal(from: {
       log.error({ request: record.id, error: String(error) }, `the store refuses a request; it is in ${rejected.path}`);
       rejected.add(JSON.stringify(record));
     }
+    const opened = await appendOpen({ opened: openAmong(batch.entries, records), sink });
+    if (!opened.done) return 'store_down';
+    if (opened.error !== undefined) log.error({ error: String(opened.error) }, 'the store refuses open attempts');
     batch.accept();
     source.recent.dropDrained();
     await nextTurn();
@@ -47,32 +52,32 @@ export async function drainJournal(from: {
 }
 
 interface Batch {
-  readonly records: readonly RequestRecord[];
-  /** Called when the records are in the store. */
+  readonly entries: readonly JournalEntry[];
+  /** Called when they are in the store. */
   readonly accept: () => void;
 }
 
 async function nextBatch(from: { source: DrainSource; rejected: RejectedLines; log: Log }): Promise<Batch | undefined> {
   const { source } = from;
   if (source.unwritten.length > 0) {
-    const records = source.unwritten.slice(0, RECORDS_AT_ONCE);
-    return { records, accept: () => source.unwritten.splice(0, records.length) };
+    const records = source.unwritten.slice(0, ENTRIES_AT_ONCE);
+    return { entries: records.map((record) => ({ record })), accept: () => source.unwritten.splice(0, records.length) };
   }
   const segment = source.segments.find((candidate) => !isDrained(candidate));
   if (segment === undefined) return undefined;
   const advanceTo = (end: number) => () => {
     segment.drained = end;
   };
-  const remembered = source.recent.next({ segment, mostRecords: RECORDS_AT_ONCE });
-  if (remembered !== undefined) return { records: remembered.records, accept: advanceTo(remembered.end) };
-  const read = await readSegment({ segment, mostRecords: RECORDS_AT_ONCE });
+  const remembered = source.recent.next({ segment, mostEntries: ENTRIES_AT_ONCE });
+  if (remembered !== undefined) return { entries: remembered.entries, accept: advanceTo(remembered.end) };
+  const read = await readSegment({ segment, mostEntries: ENTRIES_AT_ONCE });
   if (read.torn) from.log.warn({ file: segment.path }, 'the last line of a journal file was cut off; it is left out');
   if (read.unreadable.length > 0) {
     const { path } = from.rejected;
     from.log.error({ file: segment.path, lines: read.unreadable.length }, `journal lines are damaged; see ${path}`);
   }
   return {
-    records: read.records,
+    entries: read.entries,
     accept: () => {
       for (const line of read.unreadable) from.rejected.add(line);
       advanceTo(read.end)();

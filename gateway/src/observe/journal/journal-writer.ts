@@ -2,22 +2,21 @@ import { close, fdatasync, fsync, openSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Log } from '../../domain/ports.ts';
-import type { RequestRecord } from '../../domain/request-record.ts';
 import { newSegment, type Segment } from './journal-segment.ts';
 
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 const SYNC_AFTER_MS = 50;
 
-export interface WrittenLine {
+export interface WrittenLines {
   readonly segment: Segment;
-  /** Where in the segment the line begins and ends, its line end included. */
+  /** Where in the segment the lines begin and end, the last line end included. */
   readonly start: number;
   readonly end: number;
 }
 
 export interface JournalWriter {
-  /** Writes one line, and returns when the operating system has it. @throws where the disk takes no more */
-  write(record: RequestRecord): WrittenLine;
+  /** Writes whole lines at once, and returns when the operating system has them. @throws where the disk takes no more */
+  write(lines: string): WrittenLines;
   /** No more lines for the segment that is being written; the next line begins another one. */
   rotate(): void;
   /** Resolves when everything that was written so far is on the disk. */
@@ -36,7 +35,7 @@ export function createJournalWriter(from: {
 }): JournalWriter {
   let number = from.firstNumber;
   let active: { segment: Segment; descriptor: number } | undefined;
-  let line = Buffer.allocUnsafe(16 * 1024);
+  let bytes = Buffer.allocUnsafe(64 * 1024);
   const syncs = createSyncQueue({ log: from.log });
 
   const begin = () => {
@@ -54,20 +53,17 @@ export function createJournalWriter(from: {
     syncs.syncAndClose(active.descriptor);
     active = undefined;
   };
-  const encode = (record: RequestRecord) => {
-    const text = JSON.stringify(record);
+  const encode = (lines: string) => {
     // No character takes more than three bytes, since a pair of surrogates counts as two.
-    if (line.length < text.length * 3 + 1) line = Buffer.allocUnsafe(text.length * 6);
-    const length = line.write(text, 0, 'utf8');
-    line[length] = 0x0a;
-    return length + 1;
+    if (bytes.length < lines.length * 3) bytes = Buffer.allocUnsafe(lines.length * 4);
+    return bytes.write(lines, 0, 'utf8');
   };
 
   return {
-    write(record) {
-      const length = encode(record);
+    write(lines) {
+      const length = encode(lines);
       const { segment, descriptor } = active ?? begin();
-      if (!writeWhole({ descriptor, line, length })) {
+      if (!writeWhole({ descriptor, bytes, length })) {
         // What came of it is behind `size`, and is not read; the next line must not begin there.
         rotate();
         throw new Error(`the journal ${from.directory} takes no more lines: is the disk full?`);
@@ -83,9 +79,9 @@ export function createJournalWriter(from: {
   };
 }
 
-function writeWhole(write: { descriptor: number; line: Buffer; length: number }): boolean {
+function writeWhole(write: { descriptor: number; bytes: Buffer; length: number }): boolean {
   try {
-    return writeSync(write.descriptor, write.line, 0, write.length) === write.length;
+    return writeSync(write.descriptor, write.bytes, 0, write.length) === write.length;
   } catch {
     return false;
   }

@@ -14,7 +14,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sampleRequestRecord } from '../../../tests/support/sample-request-record.ts';
 import type { Log } from '../../domain/ports.ts';
-import type { RequestRecord } from '../../domain/request-record.ts';
+import type { OpenAttempt, RequestRecord } from '../../domain/request-record.ts';
 import { openSqliteStore, type SqliteStore } from '../../store/open-sqlite-store.ts';
 import type { RequestSink } from './append-all.ts';
 import { type OpenJournal, openJournal } from './open-journal.ts';
@@ -71,6 +71,10 @@ function cuttable() {
       check();
       await store.appendRequests(records);
     },
+    async appendOpenAttempts(attempts) {
+      check();
+      await store.appendOpenAttempts(attempts);
+    },
     async writeSetting(setting) {
       check();
       await store.writeSetting(setting);
@@ -81,10 +85,10 @@ function cuttable() {
 }
 
 describe('a record', () => {
-  test('is in the file when append returns, one line for each, for the owner only', async () => {
+  test('is in the file when append resolves, one line for each, for the owner only', async () => {
     const journal = await open(cuttable().sink);
     const records = newRecords(3);
-    for (const record of records) journal.append(record);
+    await Promise.all(records.map((record) => journal.append(record)));
     const [name = ''] = filesOf();
     expect(textOf(name)).toBe(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
     expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
@@ -94,7 +98,7 @@ describe('a record', () => {
   test('comes to the store soon after, whole, and leaves the journal empty', async () => {
     const journal = await open();
     const records = newRecords(700);
-    for (const record of records) journal.append(record);
+    await Promise.all(records.map((record) => journal.append(record)));
     expect(journal.backlog().bytes).toBeGreaterThan(0);
     await drained(journal);
     expect(await storedIds()).toEqual(idsOf(records));
@@ -106,7 +110,7 @@ describe('a record', () => {
   test('comes to the store when the journal is closed', async () => {
     const journal = await open();
     const records = newRecords(10);
-    for (const record of records) journal.append(record);
+    await Promise.all(records.map((record) => journal.append(record)));
     await journal.close();
     expect(await storedIds()).toEqual(idsOf(records));
     expect(filesOf()).toEqual([]);
@@ -119,13 +123,128 @@ describe('a record', () => {
     const { line, sink } = cuttable();
     line.down = true;
     const journal = await open(sink);
-    for (const record of [before, long, after]) journal.append(record);
+    await Promise.all([before, long, after].map((record) => journal.append(record)));
     await journal.close();
     await open();
     expect(await store.findRequest({ requestId: long.id })).toEqual(long);
     expect(await storedIds()).toEqual(idsOf([before, long, after]));
   });
 });
+
+describe('an attempt that is opened', () => {
+  const openOf = ({ id, attempts: [attempt] }: RequestRecord): OpenAttempt => ({
+    ...OPEN,
+    requestId: id,
+    attemptId: attempt?.id ?? '',
+    startedAtMs: Date.now(),
+  });
+
+  test('is in the file when open resolves, and stays open in the store until the record of its request', async () => {
+    const journal = await open();
+    const record = newRecord();
+    const attempt = openOf(record);
+    await journal.open(attempt);
+    const [name = ''] = filesOf();
+    expect(JSON.parse(textOf(name))).toEqual(JSON.parse(JSON.stringify({ open: attempt })));
+    await drained(journal);
+    expect(await store.openAttempts()).toMatchObject([{ requestId: record.id }]);
+    await journal.append(record);
+    await drained(journal);
+    expect(await store.openAttempts()).toEqual([]);
+    expect(await storedIds()).toEqual([record.id]);
+  });
+
+  test('together with its record leaves nothing open', async () => {
+    const journal = await open();
+    const records = newRecords(300);
+    await Promise.all(records.flatMap((record) => [journal.open(openOf(record)), journal.append(record)]));
+    await drained(journal);
+    expect(await store.openAttempts()).toEqual([]);
+    expect(await storedIds()).toEqual(idsOf(records));
+  });
+
+  test('by a process that is gone is open at the next start', async () => {
+    const { line, sink } = cuttable();
+    line.down = true;
+    const journal = await open(sink);
+    const [lost = newRecord(), ended = newRecord()] = newRecords(2);
+    await journal.open(openOf(lost));
+    await journal.open(openOf(ended));
+    await journal.append(ended);
+    await journal.close();
+    await open();
+    expect(await store.openAttempts()).toMatchObject([{ requestId: lost.id }]);
+  });
+
+  test('which the store refuses holds nothing up', async () => {
+    const sink: RequestSink = {
+      appendRequests: (records) => store.appendRequests(records),
+      async appendOpenAttempts() {
+        throw new Error('value out of range');
+      },
+      writeSetting: (setting) => store.writeSetting(setting),
+    };
+    const journal = await open(sink);
+    const [lost = newRecord(), ended = newRecord()] = newRecords(2);
+    await journal.open(openOf(lost));
+    await journal.append(ended);
+    await drained(journal);
+    expect(await storedIds()).toEqual([ended.id]);
+    expect(logged).toContain('the store refuses open attempts');
+  });
+});
+
+test('caught up means: everything that was appended by then is in the store', async () => {
+  const { line, sink } = cuttable();
+  const journal = await open(sink);
+  const records = newRecords(1_000);
+  const appended = records.map((record) => journal.append(record));
+  await journal.caughtUp();
+  expect(await storedIds()).toEqual(idsOf(records));
+  await Promise.all(appended);
+  line.down = true;
+  await journal.append(newRecord());
+  await expect(journal.caughtUp()).rejects.toThrow('behind');
+});
+
+test('what ends in one turn of the event loop is one write, in its order', async () => {
+  const journal = await open(cuttable().sink);
+  const records = newRecords(50);
+  const appended = Promise.all(records.map((record) => journal.append(record)));
+  expect(filesOf()).toEqual([]);
+  expect(journal.find(records[7]?.id ?? '')).toEqual(records[7]);
+  await appended;
+  const [name = ''] = filesOf();
+  expect(textOf(name).split('\n').slice(0, -1)).toEqual(records.map((record) => JSON.stringify(record)));
+  expect(journal.find(records[7]?.id ?? '')).toEqual(records[7]);
+});
+
+const OPEN: OpenAttempt = {
+  requestId: '',
+  attemptId: '',
+  number: 1,
+  position: 1,
+  connection: 'main',
+  provider: 'openai',
+  access: 'byok',
+  model: 'm',
+  fundedBy: 'byok',
+  heldNanoUsd: 0,
+  workspaceId: 'ws_1',
+  keyId: 'key_1',
+  keyName: 'backend',
+  routeId: 'route_1',
+  routeName: 'default',
+  routeVersion: 1,
+  endpoint: '/v1/chat',
+  stream: false,
+  capability: 'chat',
+  member: undefined,
+  tags: [],
+  requestStartedAtMs: 1_800_000_000_000,
+  startedAtMs: 1_800_000_000_001,
+  estimatedInputTokens: 12,
+};
 
 describe('while the store is down', () => {
   test('appending goes on, and everything is there once when it is back', async () => {
@@ -134,7 +253,7 @@ describe('while the store is down', () => {
     line.down = true;
     // More than is remembered: what comes first is read back from the files.
     const records = newRecords(5_000);
-    for (const record of records) journal.append(record);
+    await Promise.all(records.map((record) => journal.append(record)));
     await vi.waitFor(() => expect(line.appends).toBeGreaterThan(1), { timeout: 30_000, interval: 20 });
     expect(await storedIds()).toEqual([]);
     expect(journal.backlog().bytes).toBe(filesOf().reduce((sum, name) => sum + textOf(name).length, 0));
@@ -152,7 +271,7 @@ describe('while the store is down', () => {
     const journal = await open(sink);
     // Long enough to fill one file and to begin another.
     const records = Array.from({ length: 6 }, () => newRecord({ errorParam: 'x'.repeat(1_000_000) }));
-    for (const record of records) journal.append(record);
+    for (const record of records) await journal.append(record);
     await journal.close();
     expect(await storedIds()).toEqual([]);
     expect(filesOf()).toHaveLength(2);
@@ -164,13 +283,14 @@ describe('while the store is down', () => {
     let synced = false;
     const sink: RequestSink = {
       appendRequests: (records) => store.appendRequests(records),
+      appendOpenAttempts: (attempts) => store.appendOpenAttempts(attempts),
       writeSetting: (setting) => store.writeSetting(setting),
       async sync() {
         if (!synced) throw new Error('input/output error');
       },
     };
     const journal = await open(sink);
-    journal.append(newRecord());
+    await journal.append(newRecord());
     await journal.close();
     expect(await storedIds()).toHaveLength(1);
     expect(filesOf()).toHaveLength(1);
@@ -212,7 +332,7 @@ describe('what is damaged', () => {
     writeSegment('{"id":"req_');
     const journal = await open(sink);
     const record = newRecord();
-    journal.append(record);
+    await journal.append(record);
     expect(filesOf()).toEqual(['000000000007.ndjson', '000000000008.ndjson']);
     line.down = false;
     await journal.close();
@@ -236,10 +356,11 @@ describe('what is damaged', () => {
         if (batch.some((record) => record.id === poison?.id)) throw new Error('value out of range');
         await store.appendRequests(batch);
       },
+      appendOpenAttempts: (attempts) => store.appendOpenAttempts(attempts),
       writeSetting: (setting) => store.writeSetting(setting),
     };
     const journal = await open(sink);
-    for (const record of records) journal.append(record);
+    await Promise.all(records.map((record) => journal.append(record)));
     await journal.close();
     expect(await storedIds()).toEqual(idsOf(records.filter((record) => record !== poison)));
     expect(JSON.parse(textOf('rejected.txt'))).toMatchObject({ id: poison?.id });
@@ -249,7 +370,7 @@ describe('what is damaged', () => {
     const journal = await open();
     rmSync(directory, { recursive: true });
     const records = newRecords(300);
-    for (const record of records) journal.append(record);
+    await Promise.all(records.map((record) => journal.append(record)));
     expect(journal.backlog()).toEqual({ bytes: 0, unwritten: 300 });
     await drained(journal);
     expect(await storedIds()).toEqual(idsOf(records));
@@ -279,10 +400,9 @@ test('whatever happens in whatever order, lines in are rows out, once each', asy
           journal = await open(sink);
         }
         if (step.kind !== 'append') continue;
-        for (const record of newRecords(step.count)) {
-          all.push(record);
-          journal.append(record);
-        }
+        const records = newRecords(step.count);
+        all.push(...records);
+        await Promise.all(records.map((record) => journal.append(record)));
       }
       line.down = false;
       await journal.close();

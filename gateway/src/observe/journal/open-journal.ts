@@ -4,6 +4,8 @@ import type { RequestSink } from './append-all.ts';
 import { drainAnywhere, type OtherThread } from './drain-anywhere.ts';
 import type { DrainSource } from './drain-journal.ts';
 import { createDrainLoop } from './drain-loop.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { type JournalEntry, recordsOf, writeEntry } from './journal-entry.ts';
 import { listSegments } from './journal-segment.ts';
 import { createJournalWriter } from './journal-writer.ts';
 import { createRecentRecords } from './recent-records.ts';
@@ -14,6 +16,8 @@ const QUIET_AFTER_MS = 2_000;
 /** How long a start waits for what an earlier process left behind; the rest is drained while it serves. */
 const REPLAY_WITHIN_MS = 5_000;
 const CLOSE_WITHIN_MS = 5_000;
+const CATCH_UP_WITHIN_MS = 1_000;
+const CATCH_UP_TURNS = 3;
 /** What is kept in memory where the disk takes nothing: about 15 MB. */
 const MOST_UNWRITTEN = 10_000;
 
@@ -22,6 +26,8 @@ export interface OpenJournal extends Journal {
   find(requestId: string): RequestRecord | undefined;
   /** What is not in the store yet: bytes of the files, and records that no disk took. */
   backlog(): { readonly bytes: number; readonly unwritten: number };
+  /** Resolves when everything that was appended by now is in the store. @throws Error where the store is behind */
+  caughtUp(): Promise<void>;
   /** Drains as much as the store takes now; the rest is drained by the next start. */
   close(): Promise<void>;
 }
@@ -30,8 +36,9 @@ export interface OpenJournal extends Journal {
  * Opens the journal of a data folder, drains what earlier processes left in it, and goes on draining it to the store.
  * One process at a time: the data folder has to be locked.
  *
- * `append` hands the record to the operating system before it returns, so that a killed process loses nothing; within
- * 50 ms it is on the disk. Where the disk takes nothing, the record goes to the store from memory.
+ * What is added in one turn of the event loop is handed to the operating system in one write; what was added has been
+ * resolved then, so that a killed process loses nothing that had an effect. Within 50 ms it is on the disk. Where the disk
+ * takes nothing, records go to the store from memory.
  */
 export async function openJournal(from: {
   readonly directory: string;
@@ -62,28 +69,48 @@ export async function openJournal(from: {
   const keepUnwritten = createUnwrittenKeeper({ unwritten, log });
   if (segments.length > 0) await loop.runWithin(REPLAY_WITHIN_MS);
 
-  return {
-    append(record) {
+  const commit = createGroupCommit({
+    write(entries) {
       lastAppendMs = clock.now();
       try {
-        recent.add({ record, ...writer.write(record) });
+        recent.add({ entries, ...writer.write(linesOf(entries)) });
       } catch (error) {
-        keepUnwritten({ record, error });
+        for (const record of recordsOf(entries)) keepUnwritten({ record, error });
       }
       loop.wake();
     },
-    find: (requestId) => recent.find(requestId) ?? unwritten.find(({ id }) => id === requestId),
+  });
+
+  return {
+    open: (attempt) => commit.add({ open: attempt }),
+    append: (record) => commit.add({ record }),
+    find: (requestId) =>
+      commit.find(requestId) ?? recent.find(requestId) ?? unwritten.find(({ id }) => id === requestId),
     backlog: () => ({
       bytes: segments.reduce((bytes, segment) => bytes + segment.size - segment.drained, 0),
       unwritten: unwritten.length,
     }),
+    async caughtUp() {
+      commit.flush();
+      const sizes = segments.map((segment) => ({ segment, size: segment.size }));
+      const isThere = () => unwritten.length === 0 && sizes.every(({ segment, size }) => segment.drained >= size);
+      for (let turn = 0; turn < CATCH_UP_TURNS && !isThere(); turn++) await loop.runWithin(CATCH_UP_WITHIN_MS);
+      if (!isThere()) throw new Error('the store is behind the journal');
+    },
     async close() {
+      commit.flush();
       await loop.stopWithin(CLOSE_WITHIN_MS);
       await removeDrained({ segments, writer, sink, quiet: true, log });
       writer.rotate();
       await writer.settled();
     },
   };
+}
+
+function linesOf(entries: readonly JournalEntry[]): string {
+  let lines = '';
+  for (const entry of entries) lines += `${writeEntry(entry)}\n`;
+  return lines;
 }
 
 /** Serving goes on where the disk is full: nothing is lost as long as the store takes it, or the process lives. */

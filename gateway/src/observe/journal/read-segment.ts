@@ -1,14 +1,15 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { isJsonObject, parseJson } from '../../domain/json.ts';
-import type { RequestRecord } from '../../domain/request-record.ts';
+import type { OpenAttempt, RequestRecord } from '../../domain/request-record.ts';
+import type { JournalEntry } from './journal-entry.ts';
 import type { Segment } from './journal-segment.ts';
 
 const NEWLINE = 0x0a;
 const BYTES_AT_ONCE = 512 * 1024;
 
 export interface SegmentBatch {
-  readonly records: readonly RequestRecord[];
-  /** Whole lines that are no records: the disk was damaged, or somebody edited the file. */
+  readonly entries: readonly JournalEntry[];
+  /** Whole lines that are no entries: the disk was damaged, or somebody edited the file. */
   readonly unreadable: readonly string[];
   /** True where the last line was cut off while it was written, as when the machine lost power. */
   readonly torn: boolean;
@@ -17,12 +18,12 @@ export interface SegmentBatch {
 }
 
 /** Reads the next lines that are not in the store yet. */
-export async function readSegment(read: { segment: Segment; mostRecords: number }): Promise<SegmentBatch> {
-  const { segment, mostRecords } = read;
+export async function readSegment(read: { segment: Segment; mostEntries: number }): Promise<SegmentBatch> {
+  const { segment, mostEntries } = read;
   const file = await open(segment.path, 'r');
   try {
     const bytes = await readWholeLines({ file, from: segment.drained, to: segment.size });
-    return parseLines({ bytes, from: segment.drained, mostRecords });
+    return parseLines({ bytes, from: segment.drained, mostEntries });
   } finally {
     await file.close();
   }
@@ -39,30 +40,37 @@ async function readWholeLines({ file, from, to }: { file: FileHandle; from: numb
   }
 }
 
-function parseLines({ bytes, from, mostRecords }: { bytes: Buffer; from: number; mostRecords: number }): SegmentBatch {
-  const records: RequestRecord[] = [];
+function parseLines({ bytes, from, mostEntries }: { bytes: Buffer; from: number; mostEntries: number }): SegmentBatch {
+  const entries: JournalEntry[] = [];
   const unreadable: string[] = [];
   let at = 0;
-  while (at < bytes.length && records.length < mostRecords) {
+  while (at < bytes.length && entries.length < mostEntries) {
     const lineEnd = bytes.indexOf(NEWLINE, at);
     const line = bytes.toString('utf8', at, lineEnd < 0 ? bytes.length : lineEnd);
     at = lineEnd < 0 ? bytes.length : lineEnd + 1;
-    const record = parseRecord(line);
-    if (record !== undefined) records.push(record);
-    else if (lineEnd < 0) return { records, unreadable, torn: true, end: from + at };
+    const entry = parseEntry(line);
+    if (entry !== undefined) entries.push(entry);
+    else if (lineEnd < 0) return { entries, unreadable, torn: true, end: from + at };
     else if (line !== '') unreadable.push(line);
   }
-  return { records, unreadable, torn: false, end: from + at };
+  return { entries, unreadable, torn: false, end: from + at };
 }
 
-function parseRecord(line: string): RequestRecord | undefined {
+function parseEntry(line: string): JournalEntry | undefined {
   const parsed = parseJson(line);
-  return parsed.ok && isRequestRecord(parsed.value) ? parsed.value : undefined;
+  if (!parsed.ok || !isJsonObject(parsed.value)) return undefined;
+  if (isRequestRecord(parsed.value)) return { record: parsed.value };
+  const { open } = parsed.value;
+  return isOpenAttempt(open) ? { open } : undefined;
 }
 
-// Only this journal writes here, and only records: what must be told apart is a line that was damaged.
+// Only this journal writes here, and only entries: what must be told apart is a line that was damaged.
 function isRequestRecord(value: unknown): value is RequestRecord {
   return (
     isJsonObject(value) && typeof value.id === 'string' && Array.isArray(value.attempts) && Array.isArray(value.skipped)
   );
+}
+
+function isOpenAttempt(value: unknown): value is OpenAttempt {
+  return isJsonObject(value) && typeof value.attemptId === 'string' && typeof value.requestId === 'string';
 }

@@ -1,21 +1,23 @@
 import type { RequestRecord } from '../../domain/request-record.ts';
+import type { JournalEntry } from './journal-entry.ts';
 import type { Segment } from './journal-segment.ts';
-import type { WrittenLine } from './journal-writer.ts';
+import type { WrittenLines } from './journal-writer.ts';
 
 /** About 6 MB at most. */
-const MOST_RECORDS = 4_096;
+const MOST_ENTRIES = 8_192;
 
-interface RecentRecord extends WrittenLine {
-  readonly record: RequestRecord;
+interface RecentLines extends WrittenLines {
+  readonly entries: readonly JournalEntry[];
 }
 
 export interface RecentRecords {
-  add(recent: RecentRecord): void;
-  /** The records that follow what is drained of a segment, if they are still here, and where the last of them ends. */
+  add(recent: RecentLines): void;
+  /** The entries that follow what is drained of a segment, if they are still here, and where the last of them ends. */
   next(wanted: {
     readonly segment: Segment;
-    readonly mostRecords: number;
-  }): { readonly records: readonly RequestRecord[]; readonly end: number } | undefined;
+    /** One write of the journal is never divided, so there may be more. */
+    readonly mostEntries: number;
+  }): { readonly entries: readonly JournalEntry[]; readonly end: number } | undefined;
   /** A record that is here still. */
   find(requestId: string): RequestRecord | undefined;
   /** Lets go of what is in the store. */
@@ -27,21 +29,40 @@ export interface RecentRecords {
  * everything when the store falls behind: the journal's files have it.
  */
 export function createRecentRecords(): RecentRecords {
-  let kept: RecentRecord[] = [];
+  let kept: RecentLines[] = [];
+  let count = 0;
   return {
     add(recent) {
-      if (kept.length >= MOST_RECORDS) kept = [];
+      if (count >= MOST_ENTRIES) {
+        kept = [];
+        count = 0;
+      }
       kept.push(recent);
+      count += recent.entries.length;
     },
-    next({ segment, mostRecords }) {
+    next({ segment, mostEntries }) {
       if (kept[0]?.segment !== segment || kept[0].start !== segment.drained) return undefined;
-      const batch = kept.slice(0, mostRecords).filter((recent) => recent.segment === segment);
-      return { records: batch.map((recent) => recent.record), end: batch.at(-1)?.end ?? segment.drained };
+      const entries: JournalEntry[] = [];
+      let end = segment.drained;
+      for (const lines of kept) {
+        if (lines.segment !== segment || (entries.length > 0 && entries.length + lines.entries.length > mostEntries))
+          break;
+        entries.push(...lines.entries);
+        end = lines.end;
+      }
+      return { entries, end };
     },
-    find: (requestId) => kept.findLast(({ record }) => record.id === requestId)?.record,
+    find(requestId) {
+      for (let index = kept.length - 1; index >= 0; index--) {
+        const found = kept[index]?.entries.find((entry) => 'record' in entry && entry.record.id === requestId);
+        if (found !== undefined && 'record' in found) return found.record;
+      }
+      return undefined;
+    },
     dropDrained() {
       const first = kept.findIndex(({ segment, end }) => end > segment.drained);
       kept = first < 0 ? [] : kept.slice(first);
+      count = kept.reduce((sum, { entries }) => sum + entries.length, 0);
     },
   };
 }
