@@ -29,6 +29,8 @@ function brandId<Kind extends keyof IdKinds>(text: string): IdKinds[Kind] {
 }
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const TIME_PLACES = 10;
+const ID_PLACES = 26;
 
 export interface IdSource {
   next<Kind extends keyof IdKinds>(kind: Kind): IdKinds[Kind];
@@ -66,10 +68,23 @@ export function earliestId({ kind, atMs }: { kind: keyof IdKinds; atMs: number }
   return `${kind}_${encodeTime(Math.max(0, Math.ceil(atMs)))}`;
 }
 
+/** The moment that an id was made at, ms since the epoch; undefined for a text that no `IdSource` makes. */
+export function timeOfId({ kind, id }: { kind: keyof IdKinds; id: string }): number | undefined {
+  const start = kind.length + 1;
+  if (id.length !== start + ID_PLACES || !id.startsWith(`${kind}_`)) return undefined;
+  let timeMs = 0;
+  for (let place = start; place < start + TIME_PLACES; place++) {
+    const digit = ALPHABET.indexOf(id.charAt(place));
+    if (digit === -1) return undefined;
+    timeMs = timeMs * 32 + digit;
+  }
+  return timeMs;
+}
+
 function encodeTime(timeMs: number): string {
   let rest = timeMs;
   let text = '';
-  for (let place = 0; place < 10; place++) {
+  for (let place = 0; place < TIME_PLACES; place++) {
     text = ALPHABET.charAt(rest % 32) + text;
     rest = Math.floor(rest / 32);
   }

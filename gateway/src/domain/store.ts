@@ -10,6 +10,7 @@ import type { IdempotencyStore } from './idempotency.ts';
 import type { ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
 import type { LedgerBalances, LedgerTransfer } from './ledger.ts';
 import type { OpenAttempt, RequestRecord } from './request-record.ts';
+import type { UsageStore } from './usage-store.ts';
 
 /** The durable store: embedded SQLite or Postgres behind one port, with one contract test for both. */
 export interface Store {
@@ -28,6 +29,7 @@ export interface Store {
   appendOpenAttempts(opened: readonly OpenAttempt[]): Promise<void>;
   openAttempts(): Promise<readonly OpenAttempt[]>;
   readonly ledger: LedgerStore;
+  readonly usage: UsageStore;
   readonly idempotency: IdempotencyStore;
   findRequest(query: { readonly requestId: string }): Promise<RequestRecord | undefined>;
   /** Newest first; `beforeId` pages on (ids sort by time), `afterId` follows. */

@@ -4,6 +4,7 @@ import type { Store } from '../domain/store.ts';
 import { createBulkInsert, RETURN_WHAT_IS_NEW } from './bulk-insert.ts';
 import type { Database } from './database-schema.ts';
 import type { LedgerPosting } from './ledger-posting.ts';
+import { markUsage } from './mark-usage.ts';
 import { ATTEMPT_COLUMNS, REQUEST_COLUMNS } from './request-rows.ts';
 
 /**
@@ -33,6 +34,7 @@ export function createAppendRequests({
       const attempts = added.flatMap((record) => record.attempts.map((attempt) => ({ requestId: record.id, attempt })));
       await insertAttempts.insert({ transaction, items: attempts });
       await transaction.executeQuery(closeAttempts);
+      await markUsage({ transaction, records: added });
       // Last: the balances of a busy workspace are what other processes wait for.
       await posting.post({ transaction, transfers: added.flatMap(attemptTransfers) });
     });

@@ -16,6 +16,8 @@ export interface Database {
   ledger_transfers: LedgerTransfersTable;
   ledger_balances: { workspace_id: string; account: string; nano_usd: number };
   credit_lots: CreditLotsTable;
+  usage_dirty: { span: string; start_ms: number; mark: string };
+  usage_sums: UsageSumsTable;
   open_attempts: { request_id: string; attempt_id: string; started_at_ms: number; attempt: string };
   idempotent_requests: IdempotentRequestsTable;
 }
@@ -35,6 +37,7 @@ export interface ConnectionsTable {
   name: string;
   provider: string;
   access: string;
+  margin_percent: number;
   enabled: number;
   base_url: string | null;
   trusted: number;
@@ -192,4 +195,15 @@ export interface IdempotentRequestsTable {
   error_code: string | null;
   error_reason: string | null;
   sealed_answer: string | null;
+}
+
+/** What the rows of `requests` and `attempts` of one stretch of time add up to. */
+export interface UsageSumsTable {
+  /** `slot` or `day`. */
+  span: string;
+  start_ms: number;
+  /** Empty for requests that no workspace is known of. */
+  workspace_id: string;
+  totals: Uint8Array;
+  detail: Uint8Array;
 }

@@ -10,6 +10,7 @@ import { createOpenAttemptLog } from './open-attempts.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { createRequestLog } from './request-log.ts';
 import type { StatementTraits } from './statement-traits.ts';
+import { createUsageStore } from './usage-store.ts';
 
 interface KyselyStoreInput {
   readonly database: Kysely<Database>;
@@ -26,6 +27,7 @@ export function createKyselyStore({ database, traits }: KyselyStoreInput): Store
     appendRequests: createAppendRequests({ database, posting }),
     ledger: createLedgerStore({ database, posting }),
     idempotency: createIdempotentRequests({ database, traits }),
+    usage: createUsageStore({ database }),
     async definitionsVersion() {
       const { rows } = await database.executeQuery(versionQuery);
       return String(rows[0]?.value ?? 0);

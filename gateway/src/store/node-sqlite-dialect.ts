@@ -97,5 +97,11 @@ function sqlValues(parameters: readonly unknown[]): readonly SQLInputValue[] {
 }
 
 function isSqlValue(value: unknown): value is SQLInputValue {
-  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
+  return (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    value instanceof Uint8Array
+  );
 }

@@ -12,6 +12,7 @@ import { StoreError } from './store-error.ts';
 const TRAITS: SchemaTraits = {
   sortableText: sql`text collate "C"`,
   keyedTable: undefined,
+  bytes: sql`bytea`,
   sequence: sql`bigint generated always as identity primary key`,
   appendOnly: (table) => [
     sql`create function ${sql.id(`refuse_change_of_${table}`)}() returns trigger language plpgsql as ${sql.lit(

@@ -18,6 +18,7 @@ const FILE_NAME = 'latentkit.db';
 const TRAITS: SchemaTraits = {
   sortableText: 'text',
   keyedTable: sql`without rowid`,
+  bytes: sql`blob`,
   sequence: sql`integer primary key`,
   appendOnly: (table) =>
     ['update', 'delete'].map(

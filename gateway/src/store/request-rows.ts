@@ -159,7 +159,7 @@ function attemptFromRow(row: Selectable<AttemptsTable>): AttemptRecord {
 }
 
 /** Before plans there was no allowance. */
-function fundingOf(access: string): FundedBy {
+export function fundingOf(access: string): FundedBy {
   return accessSchema.parse(access) === 'byok' ? 'byok' : 'credits';
 }
 

@@ -3,16 +3,18 @@ import { isTest, type SourceFile } from './source-file.ts';
 
 /**
  * The architecture: what each part of the server may import. Imports run one way; what implements a port of the domain
- * (store, ledger, limiter, net, observe) is met only in `main`.
+ * (store, ledger, limiter, idempotency, net, observe) is met only in `main`.
  */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['*'],
-  cli: ['dataplane', 'diagnosis', 'control', 'pipeline', 'providers', 'wire', 'config', 'domain', 'contract'],
+  cli: ['dataplane', 'diagnosis', 'usage', 'control', 'pipeline', 'providers', 'wire', 'config', 'domain', 'contract'],
   control: ['providers', 'config', 'domain', 'contract'],
   // Explains what was recorded, with the planner that serves: above the pipeline, and never on the way of a request.
   diagnosis: ['pipeline', 'domain', 'contract'],
-  dataplane: ['diagnosis', 'pipeline', 'wire', 'domain', 'contract'],
-  jobs: ['domain', 'contract'],
+  // Reports of usage, and the sums that they are made of. Pure, over the store's port.
+  usage: ['domain', 'contract'],
+  dataplane: ['diagnosis', 'usage', 'pipeline', 'wire', 'domain', 'contract'],
+  jobs: ['usage', 'domain', 'contract'],
   pipeline: ['providers', 'guards', 'wire', 'domain', 'contract'],
   config: ['providers', 'domain', 'contract'],
   providers: ['wire', 'domain', 'contract'],
@@ -21,6 +23,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['domain', 'contract'],
   ledger: ['domain', 'contract'],
   limiter: ['domain', 'contract'],
+  idempotency: ['domain', 'contract'],
   net: ['domain', 'contract'],
   observe: ['domain', 'contract'],
   domain: ['contract'],

@@ -2,7 +2,8 @@ import { foundation } from './0001-foundation.ts';
 import { diagnosis } from './0002-diagnosis.ts';
 import { ledger } from './0003-ledger.ts';
 import { idempotency } from './0004-idempotency.ts';
+import { usage } from './0005-usage.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
-export const ALL_MIGRATIONS: readonly Migration[] = [foundation, diagnosis, ledger, idempotency];
+export const ALL_MIGRATIONS: readonly Migration[] = [foundation, diagnosis, ledger, idempotency, usage];

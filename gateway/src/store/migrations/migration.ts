@@ -7,6 +7,7 @@ export interface SchemaTraits {
   readonly sortableText: ColumnDataType | RawBuilder<unknown>;
   /** Ends the definition of a table that is only ever reached through its text key. */
   readonly keyedTable: RawBuilder<unknown> | undefined;
+  readonly bytes: RawBuilder<unknown>;
   /** Type of a primary key that grows with every row. */
   readonly sequence: RawBuilder<unknown>;
   /** What makes the database refuse to change or remove a row of a table. */

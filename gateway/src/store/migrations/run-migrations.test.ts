@@ -38,7 +38,13 @@ const run = (migrations: readonly Migration[]) =>
   runMigrations({
     database,
     migrations,
-    traits: { sortableText: 'text', keyedTable: undefined, sequence: sql`integer primary key`, appendOnly: () => [] },
+    traits: {
+      sortableText: 'text',
+      keyedTable: undefined,
+      bytes: sql`blob`,
+      sequence: sql`integer primary key`,
+      appendOnly: () => [],
+    },
     hasSchema: async () => tableNames().includes('schema_migrations'),
     lock: async () => {},
     nowMs: 1,

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely, Transaction } from 'kysely';
+import { earliestId, timeOfId } from '../domain/ids.ts';
+import type { RequestRecord } from '../domain/request-record.ts';
+import { SPAN_MS, type UsageSpan } from '../domain/usage-store.ts';
+import type { Database } from './database-schema.ts';
+
+/** Marks the slots of records that are appended in this transaction: their sums are out of date once it is committed. */
+export async function markUsage({
+  transaction,
+  records,
+}: {
+  readonly transaction: Transaction<Database>;
+  readonly records: readonly Pick<RequestRecord, 'id'>[];
+}): Promise<void> {
+  const starts = new Set<number>();
+  for (const { id } of records) {
+    const timeMs = timeOfId({ kind: 'req', id });
+    if (timeMs !== undefined) starts.add(slotStart(timeMs));
+  }
+  // In order, so that two processes that mark the same slots never wait for each other.
+  for (const startMs of [...starts].sort((left, right) => left - right)) {
+    await markStretch({ database: transaction, span: 'slot', startMs });
+  }
+}
+
+/**
+ * Gives a stretch a mark that was never there before. Also where it has one: whoever sums it up at this moment has not seen
+ * what is new, and must not clear the mark. That is why this is an update, which waits for that one's transaction.
+ */
+export async function markStretch({
+  database,
+  span,
+  startMs,
+}: {
+  readonly database: Kysely<Database>;
+  readonly span: UsageSpan;
+  readonly startMs: number;
+}): Promise<void> {
+  const mark = randomUUID();
+  await database
+    .insertInto('usage_dirty')
+    .values({ span, start_ms: startMs, mark })
+    .onConflict((conflict) => conflict.columns(['span', 'start_ms']).doUpdateSet({ mark }))
+    .execute();
+}
+
+/** Marks every slot that has rows or sums, and every day that has sums. */
+export async function markAllUsage({ database }: { readonly database: Kysely<Database> }): Promise<void> {
+  const summed = await database.selectFrom('usage_sums').select(['span', 'start_ms']).distinct().execute();
+  for (const { span, start_ms: startMs } of summed) {
+    await markStretch({ database, span: span === 'day' ? 'day' : 'slot', startMs });
+  }
+  // From slot to slot by the key of the table: the rows between are not read.
+  for (let from = 'req_'; ; ) {
+    const next = await database
+      .selectFrom('requests')
+      .select('id')
+      .where('id', '>', from)
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+    if (next === undefined) return;
+    const timeMs = timeOfId({ kind: 'req', id: next.id });
+    if (timeMs === undefined) from = next.id;
+    else {
+      await markStretch({ database, span: 'slot', startMs: slotStart(timeMs) });
+      from = earliestId({ kind: 'req', atMs: slotStart(timeMs) + SPAN_MS.slot });
+    }
+  }
+}
+
+function slotStart(timeMs: number): number {
+  return Math.floor(timeMs / SPAN_MS.slot) * SPAN_MS.slot;
+}
