@@ -67,7 +67,6 @@ function recordOf(attempts: readonly OpenAttempt[]): RequestRecord[] {
       billedTo: last.access,
       finishReason: undefined,
       replayOf: undefined,
-      replayOf: undefined,
       skipped: [],
       attempts: attempts.map(attemptOf),
     },

@@ -61,7 +61,6 @@ function recordOf({ reached, outcome, stages, nowMs }: Ended & { readonly nowMs:
     billedTo: charged?.access,
     finishReason: outcome.state === 'answered' ? finishReasonOf(outcome) : undefined,
     replayOf: outcome.state === 'replayed' ? outcome.answer.requestId : undefined,
-    replayOf: undefined,
     skipped: plan ? skippedReports(plan) : [],
     attempts: outcome.attempts,
   };
