@@ -16,6 +16,7 @@ const PROBE = new URL('./soak-probe.mjs', import.meta.url).href;
 const WARM_UP_SHARE = 0.2;
 /** Longer than an unused connection to a provider, and a stalled stream, are kept. */
 const QUIET_MS = 12_000;
+const PAGE = 5_000;
 
 const { values } = parseArgs({
   args: argv.slice(2),
@@ -94,7 +95,14 @@ function lastOf(from: readonly SoakSample[]): SoakSample {
 
 async function countLogged(): Promise<number> {
   const store = await openSqliteStore({ dataDir: home.dataDir });
-  const records = await store.listRequests({ limit: started * 2 + 100 });
+  let count = 0;
+  let beforeId: string | undefined;
+  for (;;) {
+    const page = await store.listRequests({ limit: PAGE, beforeId });
+    count += page.length;
+    beforeId = page.at(-1)?.id;
+    if (page.length < PAGE) break;
+  }
   await store.close();
-  return records.length;
+  return count;
 }

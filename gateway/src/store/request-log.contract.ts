@@ -77,6 +77,13 @@ export function describeRequestLog({ newPlace }: { newPlace: NewPlace }): void {
       expect(listed.every((record) => record.attempts.length === 1)).toBe(true);
     });
 
+    test('lists more requests at once than a question has room for ids', async () => {
+      const store = await newStore();
+      const records = makeRecords({ count: 1_201 });
+      await store.appendRequests(records);
+      expect(await store.listRequests({ limit: 5_000 })).toEqual(records.toReversed());
+    });
+
     test('does not know a request that never was', async () => {
       const store = await newStore();
       expect(await store.findRequest({ requestId: 'req_none' })).toBeUndefined();

@@ -54,21 +54,29 @@ async function selectPage(page: {
   return rows.reverse();
 }
 
+/** Ids in one question. Fewer than any database takes as parameters. */
+const IDS_AT_ONCE = 500;
+
 async function withAttempts(from: {
   database: Kysely<Database>;
   requests: readonly Selectable<RequestsTable>[];
 }): Promise<readonly RequestRecord[]> {
-  if (from.requests.length === 0) return [];
-  const ids = from.requests.map((request) => request.id);
-  const attempts = await from.database
-    .selectFrom('attempts')
-    .selectAll()
-    .where('request_id', 'in', ids)
-    .orderBy('request_id')
-    .orderBy('number')
-    .execute();
-  const byRequest = Map.groupBy(attempts, (attempt) => attempt.request_id);
-  return from.requests.map((request) => recordFromRows({ request, attempts: byRequest.get(request.id) ?? [] }));
+  const { database, requests } = from;
+  const records: RequestRecord[] = [];
+  for (let at = 0; at < requests.length; at += IDS_AT_ONCE) {
+    const some = requests.slice(at, at + IDS_AT_ONCE);
+    const ids = some.map((request) => request.id);
+    const attempts = await database
+      .selectFrom('attempts')
+      .selectAll()
+      .where('request_id', 'in', ids)
+      .orderBy('request_id')
+      .orderBy('number')
+      .execute();
+    const byRequest = Map.groupBy(attempts, (attempt) => attempt.request_id);
+    for (const request of some) records.push(recordFromRows({ request, attempts: byRequest.get(request.id) ?? [] }));
+  }
+  return records;
 }
 
 /**
