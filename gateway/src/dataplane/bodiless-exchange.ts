@@ -17,5 +17,6 @@ export function bodilessExchange({ context, endpoint }: { context: RequestContex
     sink: { write: () => true, onceDrained: () => {} },
     readTask: () => Promise.reject(new TypeError('this endpoint takes no task')),
     admitted: () => {},
+    once: undefined,
   };
 }

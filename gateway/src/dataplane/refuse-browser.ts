@@ -21,7 +21,10 @@ export function refuseBrowser({ request, response, allowedOrigins }: BrowserChec
   }
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Vary', 'Origin');
-  response.setHeader('Access-Control-Expose-Headers', 'X-LK-Request-ID, Retry-After, RateLimit, RateLimit-Policy');
+  response.setHeader(
+    'Access-Control-Expose-Headers',
+    'X-LK-Request-ID, X-LK-Idempotent-Replay, Retry-After, RateLimit, RateLimit-Policy',
+  );
   response.setHeader('Access-Control-Allow-Headers', 'Authorization, Content-Type, Idempotency-Key');
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
 }

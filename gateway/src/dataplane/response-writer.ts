@@ -11,10 +11,18 @@ interface JsonReply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export function sendJson({ response, requestId, status, body, headers }: JsonReply): void {
+export function sendJson({ body, ...reply }: JsonReply): void {
+  sendJsonText({ ...reply, text: JSON.stringify(body) });
+}
+
+interface JsonTextReply extends Omit<JsonReply, 'body'> {
+  readonly text: string;
+}
+
+/** The same for what is written already. */
+export function sendJsonText({ response, requestId, status, text, headers }: JsonTextReply): void {
   if (response.headersSent || response.destroyed) return;
   // A text goes out together with the head in one write; a buffer would take a second one.
-  const text = JSON.stringify(body);
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(text),

@@ -5,13 +5,14 @@ import type { Exchange } from '../pipeline/exchange.ts';
 import type { Outcome, Served } from '../pipeline/outcome.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import type { ReadBody } from '../wire/latentkit/read-request.ts';
-import { writeErrorEvent, writeFinalEvent } from '../wire/latentkit/write-events.ts';
-import type { AnswerMetadata } from '../wire/latentkit/write-metadata.ts';
+import { writeErrorEvent } from '../wire/latentkit/write-events.ts';
 import { watchClient } from './client-presence.ts';
 import type { TaskEndpoint } from './endpoint.ts';
+import { OnceCall } from './once-call.ts';
 import { readBodyText } from './read-body.ts';
-import { limitHeaders, sendError, sendJson } from './response-writer.ts';
+import { limitHeaders, sendError, sendJsonText } from './response-writer.ts';
 import { SseSink } from './sse-sink.ts';
+import { writeEnding } from './write-ending.ts';
 
 export interface TaskCall<Read extends ReadBody> {
   readonly endpoint: TaskEndpoint<Read>;
@@ -30,6 +31,11 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
   const { endpoint, request, response, requestId, deps } = call;
   let read: Read | undefined;
   const sink = new SseSink({ response, requestId });
+  const ending = (served: Served): string => {
+    if (read === undefined) throw new TypeError('a task was served that was never read');
+    return writeEnding({ endpoint, read, served, requestId });
+  };
+  const once = onceCallOf({ request, sink, requestId, ending });
   const exchange: Exchange = {
     requestId,
     endpoint: endpoint.path,
@@ -40,10 +46,13 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
     connection: request.socket,
     client: watchClient(response),
     sink,
+    once,
     readTask: async () => {
       const text = await readBodyText({ request, maxBytes: call.maxBodyBytes });
       read = endpoint.readBody(text);
-      if (read.task.stream) sink.keepAlive({ everyMs: call.heartbeatMs });
+      const { stream } = read.task;
+      if (stream) sink.keepAlive({ everyMs: call.heartbeatMs });
+      once?.bodyRead({ text, stream });
       return read;
     },
     admitted: (limits) => {
@@ -52,29 +61,51 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
   };
   const outcome = await answer(exchange, deps);
   sink.close();
-  if (outcome.state === 'answered' && read && !read.task.stream) {
-    const metadata = metadataOf({ served: outcome.served, requestId });
-    const body = endpoint.writeAnswer({ read, answer: outcome.served.answer, metadata });
-    sendJson({ response, requestId, status: 200, body, headers: sink.headers });
-  } else endOther({ outcome, sink, response, requestId });
+  send({ outcome, isStream: read?.task.stream ?? false, ending, sink, response, requestId });
+}
+
+function onceCallOf(call: {
+  readonly request: IncomingMessage;
+  readonly sink: SseSink;
+  readonly requestId: RequestId;
+  readonly ending: (served: Served) => string;
+}): OnceCall | undefined {
+  const { sink, requestId, ending } = call;
+  const idempotencyKey = call.request.headers['idempotency-key'];
+  if (idempotencyKey === undefined) return undefined;
+  return new OnceCall({
+    idempotencyKey: String(idempotencyKey),
+    sink,
+    writeEnding: ending,
+    writeErrorEvent: (error) => writeErrorEvent({ error, requestId }),
+  });
 }
 
 const STRAY_CREDENTIALS = ['x-api-key', 'api-key', 'x-goog-api-key'] as const;
 
-interface OtherEnd {
+interface End {
   readonly outcome: Outcome;
+  readonly isStream: boolean;
+  readonly ending: (served: Served) => string;
   readonly sink: SseSink;
   readonly response: ServerResponse;
   readonly requestId: string;
 }
 
-/** A stream's last words, an error, or nothing for a client that has gone. */
-function endOther({ outcome, sink, response, requestId }: OtherEnd): void {
+/** A whole answer, a stream's last words, an error, or nothing for a client that has gone. */
+function send({ outcome, isStream, ending, sink, response, requestId }: End): void {
   switch (outcome.state) {
     case 'answered': {
-      const { served } = outcome;
-      if (served.answer.operation !== 'chat') throw new TypeError('only chat answers are streamed');
-      sink.end(writeFinalEvent({ answer: served.answer.answer, metadata: metadataOf({ served, requestId }) }));
+      const text = ending(outcome.served);
+      if (isStream) sink.end(text);
+      else sendJsonText({ response, requestId, status: 200, text, headers: sink.headers });
+      return;
+    }
+    case 'replayed': {
+      const { format, text } = outcome.answer;
+      sink.headers = REPLAY_HEADERS;
+      if (format === 'event_stream') sink.end(text);
+      else sendJsonText({ response, requestId, status: 200, text, headers: sink.headers });
       return;
     }
     case 'failed':
@@ -87,21 +118,4 @@ function endOther({ outcome, sink, response, requestId }: OtherEnd): void {
   }
 }
 
-function metadataOf({ served, requestId }: { served: Served; requestId: string }): AnswerMetadata {
-  const { target, route } = served;
-  const reported = served.answer.answer.model;
-  return {
-    requestId,
-    model: reported ?? target.model,
-    provider: target.connection.provider,
-    usage: served.usage,
-    costNanoUsd: served.costNanoUsd,
-    billedTo: target.connection.access,
-    routeName: route.name,
-    routeVersion: route.version,
-    position: target.position,
-    profile: served.profile,
-    resumedFrom: served.resumedFrom,
-    warnings: served.warnings,
-  };
-}
+const REPLAY_HEADERS = { 'X-LK-Idempotent-Replay': 'true' } as const;

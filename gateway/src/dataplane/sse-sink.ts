@@ -1,15 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import type { ChatEvent } from '../domain/chat.ts';
+import { MOST_ANSWER_BYTES } from '../domain/idempotency.ts';
 import type { StreamSink } from '../pipeline/exchange.ts';
 import { HEARTBEAT, writeContentEvents } from '../wire/latentkit/write-events.ts';
+import { BoundedCopy } from './bounded-copy.ts';
 
 /** Writes a streamed answer. Nothing is buffered here: each batch is one write to the socket. */
 export class SseSink implements StreamSink {
   /** For the head, which may be sent before the last of them is known to matter. */
   headers: Readonly<Record<string, string>> = {};
+  /** What was written, where it is to be sent again one day. */
+  copy: BoundedCopy | undefined;
   private readonly response: ServerResponse;
   private readonly requestId: string;
   private heartbeat: NodeJS.Timeout | undefined;
+  private afterDrain: (() => void) | undefined;
 
   constructor({ response, requestId }: { response: ServerResponse; requestId: string }) {
     this.response = response;
@@ -22,16 +27,26 @@ export class SseSink implements StreamSink {
   }
 
   write(events: readonly ChatEvent[]): boolean {
-    if (this.response.destroyed) return true;
+    if (this.response.destroyed && this.copy === undefined) return true;
     const text = writeContentEvents(events);
     if (text === '') return true;
+    this.copy?.add(text);
+    if (this.response.destroyed) return true;
     this.heartbeat?.refresh();
     this.start();
     return this.response.write(text);
   }
 
   onceDrained(callback: () => void): void {
-    this.response.once('drain', callback);
+    this.afterDrain = callback;
+    this.response.once('drain', () => this.drained());
+  }
+
+  /** From now on what is written is also kept, and goes on being kept when the client has gone. */
+  keepCopy(): void {
+    this.copy = new BoundedCopy({ mostBytes: MOST_ANSWER_BYTES });
+    // Who has gone reads no more, and must not hold up the rest of the answer.
+    this.response.once('close', () => this.drained());
   }
 
   /** Starts the heartbeats: the first silent interval sends the head, failover stays possible behind it. */
@@ -53,6 +68,12 @@ export class SseSink implements StreamSink {
 
   close(): void {
     clearInterval(this.heartbeat);
+  }
+
+  private drained(): void {
+    const callback = this.afterDrain;
+    this.afterDrain = undefined;
+    callback?.();
   }
 
   private start(): void {

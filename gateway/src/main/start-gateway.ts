@@ -8,6 +8,7 @@ import { SERVER_TIMINGS, type ServerTimings } from '../dataplane/server-options.
 import { createIdSource } from '../domain/ids.ts';
 import { EMPTY_CATALOGUE } from '../domain/model-catalogue.ts';
 import type { Clock, Log } from '../domain/ports.ts';
+import { openAnswerClaims } from '../idempotency/open-answer-claims.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
 import { createMemoryLimiter } from '../limiter/memory-limiter.ts';
 import { createEgressGuard } from '../net/egress-guard.ts';
@@ -96,6 +97,9 @@ export async function startGateway({
   const pools = createUpstreamPools({ guard: createEgressGuard({ allow: [...settings.egressAllow] }) });
   const limiter = createMemoryLimiter({ clock });
   const ledger = createMemoryLedger({ store, caughtUp: journal.caughtUp, log });
+  // Nobody else has an embedded database: who held a claim in it before is dead.
+  if (installation.sqlite) await store.idempotency.giveUpAll();
+  const answerClaims = openAnswerClaims({ store: store.idempotency, vault, clock, log });
   const stop = createStopSignal();
   const deps: PipelineDeps = {
     clock,
@@ -112,6 +116,7 @@ export async function startGateway({
     drains: createDrainSlots(),
     stop,
     journal: boundAnonymous({ journal, clock, log }),
+    answerClaims,
     log,
     sandbox: createSandbox(),
   };
@@ -148,6 +153,7 @@ export async function startGateway({
       shuttingDown = true;
       snapshots.stop();
       await closeServer({ server, running, stop: stop.stop, withinMs });
+      await answerClaims.close();
       await pools.close();
       await journal.close();
       await otherThread?.close();

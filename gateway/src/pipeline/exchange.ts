@@ -1,7 +1,9 @@
 import type { ChatEvent } from '../domain/chat.ts';
+import type { AnswerCopy } from '../domain/idempotency.ts';
 import type { RequestId } from '../domain/ids.ts';
 import type { LimitState } from '../domain/ports.ts';
 import type { ReadBody } from '../wire/latentkit/read-request.ts';
+import type { Outcome } from './outcome.ts';
 
 /** One request as the pipeline sees it, whatever surface it came through. */
 export interface Exchange {
@@ -22,6 +24,18 @@ export interface Exchange {
   readonly client: ClientPresence;
   /** Where the events of a streamed answer go. */
   readonly sink: StreamSink;
+  /** Set where the caller asked that the request be done once, however often it is sent. */
+  readonly once: OnceRequest | undefined;
+}
+
+/** What a surface gives of a request that came with an Idempotency-Key. */
+export interface OnceRequest {
+  /** The value of the header as it was sent, not checked yet. */
+  readonly idempotencyKey: string;
+  /** SHA-256 of the body as it was sent, hex. Asked once the task is read. */
+  bodyDigest(): string;
+  /** The answer as the caller gets it. Undefined: nothing of one has reached them, nor will. */
+  copyOf(outcome: Outcome): AnswerCopy | undefined;
 }
 
 /** Whether the caller still listens. Plain callbacks: an AbortController for each request costs more than the plan. */

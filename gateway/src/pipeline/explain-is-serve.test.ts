@@ -179,6 +179,7 @@ async function serve(input: {
         records.push(record);
       },
     },
+    answerClaims: { claim: () => Promise.reject(new Error('nothing here is asked for once')) },
     log: silent,
     sandbox: {
       target: targetOf({
@@ -205,6 +206,7 @@ async function serve(input: {
       connection: {},
       readTask: async () => readChatBody(input.text),
       admitted: () => {},
+      once: undefined,
       client: { gone: false, whenGone: () => () => {} },
       sink: { write: () => true, onceDrained: () => {} },
     },

@@ -1,3 +1,4 @@
+import type { AnswerClaims } from '../domain/idempotency.ts';
 import type { IdSource } from '../domain/ids.ts';
 import type { Clock, Health, Journal, KeyHasher, Ledger, Limiter, Log, SnapshotSource } from '../domain/ports.ts';
 import type { AttemptTarget } from '../domain/route.ts';
@@ -23,8 +24,11 @@ export interface PipelineDeps {
   readonly drains: DrainSlots;
   readonly stop: StopSignal;
   readonly journal: Journal;
+  readonly answerClaims: AnswerClaims;
   readonly log: Log;
   readonly sandbox: Sandbox;
+  /** For tests: told of each place where a request may be interrupted, and may throw there. */
+  readonly checkpoint?: ((place: string) => void) | undefined;
 }
 
 /** What answers `lk_test_` keys, whatever their route names. */

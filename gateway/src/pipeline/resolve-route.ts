@@ -4,15 +4,15 @@ import type { Principal, PublishedRoute } from '../domain/route.ts';
 import type { Needs } from '../domain/task.ts';
 import { lastUserText } from './last-user-text.ts';
 import type { Sandbox } from './pipeline-deps.ts';
-import type { TaskRead } from './read-task.ts';
+import type { Claimed } from './replay-or-claim.ts';
 import type { Stage } from './stage.ts';
 
-export interface RouteResolved extends TaskRead {
+export interface RouteResolved extends Claimed {
   /** The one version that serves this request, from here to its end. */
   readonly route: PublishedRoute;
 }
 
-export const resolveRoute: Stage<TaskRead, RouteResolved> = {
+export const resolveRoute: Stage<Claimed, RouteResolved> = {
   name: 'resolve-route',
   enter: (exchange, { sandbox }) => {
     const { principal, needs, task } = exchange;

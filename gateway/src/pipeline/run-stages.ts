@@ -3,6 +3,7 @@ import type { StageRecord } from '../domain/request-record.ts';
 import type { Reached } from './account.ts';
 import type { Dispatched } from './dispatch.ts';
 import { DispatchFailure } from './dispatch-failure.ts';
+import { EarlyEnd } from './early-end.ts';
 import type { Exchange } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
@@ -50,6 +51,7 @@ export async function runStages({ stages, exchange, deps }: StageRun): Promise<S
   try {
     for (const stage of stages) {
       // Most stages answer at once, and a turn of the event loop for each would cost more than they do.
+      deps.checkpoint?.(stage.name);
       const next = stage.enter(asInput(reached), deps);
       if (next instanceof Promise) {
         watch.waits();
@@ -57,6 +59,7 @@ export async function runStages({ stages, exchange, deps }: StageRun): Promise<S
         watch.left(stage.name);
       } else reached = next;
       entered++;
+      deps.checkpoint?.(stage.name);
     }
     outcome = answered(reached);
   } catch (cause) {
@@ -117,6 +120,7 @@ function answered(reached: Reached): Outcome {
 
 function outcomeOf({ cause, deps, exchange }: { cause: unknown; deps: PipelineDeps; exchange: Exchange }): Outcome {
   if (cause instanceof DispatchFailure) return cause.end;
+  if (cause instanceof EarlyEnd) return cause.outcome;
   if (exchange.client.gone) return { state: 'cancelled', attempts: [] };
   if (cause instanceof GatewayError) return { state: 'failed', error: cause, attempts: [] };
   const note = cause instanceof Error ? cause.stack : String(cause);
