@@ -1,4 +1,5 @@
 import { totalsOf } from '../domain/charges.ts';
+import { GatewayError } from '../domain/gateway-error.ts';
 import type { AttemptRecord } from '../domain/request-record.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import { createAttemptLog } from './attempt-log.ts';
@@ -28,10 +29,19 @@ export const dispatch: Stage<BudgetReserved, Dispatched> = {
     if (plan.attempts.length === 0) {
       throw log.failure(noEligibleAttemptError({ plan, needs, nowMs: deps.clock.now() }));
     }
-    const served = await tryInOrder({ exchange, deps, plan, log });
+    const served = await tryInOrder({ exchange, deps, plan, log }).catch((cause: unknown) => {
+      throw cause instanceof DispatchFailure ? cause : unexpected({ cause, exchange, deps, log });
+    });
     return { ...exchange, served, attempts: log.records() };
   },
 };
+
+/** A fault of our own. What was tried until then is known, recorded and charged all the same. */
+function unexpected({ cause, exchange, deps, log }: Omit<DispatchInput, 'plan'> & { cause: unknown }): DispatchFailure {
+  const note = cause instanceof Error ? cause.stack : String(cause);
+  deps.log.error({ request_id: exchange.requestId, cause: note }, 'a request failed in a way nobody expected');
+  return log.failure(new GatewayError('internal_error', { cause }));
+}
 
 interface DispatchInput {
   readonly exchange: BudgetReserved;
@@ -60,6 +70,7 @@ async function tryInOrder({ exchange, deps, plan, log }: DispatchInput): Promise
       left: queue.length,
       repeats,
     });
+    deps.checkpoint?.('attempt made');
     const { result } = made;
     if (result.state === 'answered') {
       const { answer } = result;

@@ -104,6 +104,7 @@ async function attemptOf(input: OpenedAttempt) {
   // What is sent is known before: should this process end, the attempt is not forgotten.
   if (adapter.transport === undefined)
     await deps.journal.open(openAttemptOf({ ...input, number: input.log.records().length + 1 }));
+  deps.checkpoint?.('attempt opened');
   const result = await runAttempt({
     task: exchange.task,
     target,
@@ -118,6 +119,7 @@ async function attemptOf(input: OpenedAttempt) {
     stop: deps.stop,
     ...endOfAttempt(input),
   });
+  deps.checkpoint?.('attempt ended');
   return { result, warnings: built.warnings };
 }
 

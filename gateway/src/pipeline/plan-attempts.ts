@@ -58,7 +58,7 @@ export function planAttempts({ route, needs, health, nowMs, seed }: PlanInput): 
   const lastResort = attempts.length === 0 ? openCircuits.shift() : undefined;
   if (lastResort) attempts.push(lastResort.target);
   skipped.push(...openCircuits);
-  return applyPin({ plan: { profile, attempts, skipped }, needs });
+  return keepToOneAccess({ route, plan: applyPin({ plan: { profile, attempts, skipped }, needs }) });
 }
 
 function chooseProfile({
@@ -87,6 +87,19 @@ function whyUnfit({ target, needs, profile }: FitInput): string | undefined {
     return `context_window:${target.contextWindow}`;
   }
   return undefined;
+}
+
+/** A route that does not cross stays on the access of the attempt that it would try first: nobody else's account pays. */
+function keepToOneAccess({ route, plan }: { route: PublishedRoute; plan: AttemptPlan }): AttemptPlan {
+  const access = plan.attempts[0]?.connection.access;
+  if (route.crossing !== 'never' || plan.attempts.every(({ connection }) => connection.access === access)) return plan;
+  const isKept = (target: AttemptTarget) => target.connection.access === access;
+  const left = plan.attempts.filter((target) => !isKept(target));
+  return {
+    ...plan,
+    attempts: plan.attempts.filter(isKept),
+    skipped: [...plan.skipped, ...left.map((target) => ({ target, reason: 'crossing_not_allowed', untilMs: undefined }))],
+  };
 }
 
 /** State in the body that is bound to one account: no failover away from it (RELIABILITY F27). */
