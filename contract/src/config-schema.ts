@@ -17,16 +17,53 @@ const priceSchema = z.number().min(0).max(1_000_000);
 
 export const BUDGET_WINDOWS = ['hour', 'day', 'week', 'month', 'total'] as const;
 
+/** Checked for being a zone when the file is read: the names come with the runtime. */
+const timeZoneSchema = z.string().min(1).max(64);
+/** Members and tags: e-mail addresses and `team:search` are such. */
+export const labelSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._:@/+ -]{0,98}[A-Za-z0-9._:@/+-])?$/);
+
 export const budgetSchema = z.strictObject({
   usd: usdSchema.describe('The most that may be spent within one window, in US dollars.'),
   window: z
     .enum(BUDGET_WINDOWS)
-    .describe('When the amount starts anew (UTC): `hour`, `day`, `week` (from Monday), `month`, or `total` for never.'),
+    .describe('When the amount starts anew: `hour`, `day`, `week` (from Monday), `month`, or `total` for never.'),
+  time_zone: timeZoneSchema
+    .optional()
+    .describe('Whose hours, days, weeks and months count, such as `Europe/Berlin`; default: UTC.'),
+  alert_at: z
+    .array(z.int().min(1).max(100))
+    .max(20)
+    .optional()
+    .describe(
+      'Percentages at which a `budget.threshold` event is told, once in each window; default: 50, 80, 100. They refuse nothing.',
+    ),
+});
+
+export const namedBudgetSchema = z.strictObject({
+  name: nameSchema.describe('The name that events, errors and lists call it; unique in the file.'),
+  workspace: z.literal(true).optional().describe('Counts what the whole workspace spends.'),
+  route: z.string().min(1).optional().describe('Counts what is spent through this route of the file.'),
+  key: z.string().min(1).optional().describe('Counts what is spent with this key of the file, whatever its secret.'),
+  member: labelSchema.optional().describe('Counts what is spent with the keys of this member.'),
+  tag: labelSchema.optional().describe('Counts what is spent with the keys that have this tag.'),
+  ...budgetSchema.shape,
 });
 
 export const rateLimitSchema = z.strictObject({
-  requests_per_minute: z.int().min(1).max(10_000_000).optional().describe('Requests in a minute.'),
-  tokens_per_minute: z.int().min(1).max(10_000_000_000).optional().describe('Input and output tokens in a minute.'),
+  requests_per_minute: z.int().min(1).max(10_000_000).optional().describe('Requests in any sixty seconds.'),
+  requests_per_day: z.int().min(1).max(10_000_000_000).optional().describe('Requests on a calendar day (UTC).'),
+  tokens_per_minute: z
+    .int()
+    .min(1)
+    .max(10_000_000_000)
+    .optional()
+    .describe('Input and output tokens in any sixty seconds.'),
+  tokens_per_day: z
+    .int()
+    .min(1)
+    .max(10_000_000_000_000)
+    .optional()
+    .describe('Input and output tokens on a calendar day (UTC).'),
   concurrency: z.int().min(1).max(1_000_000).optional().describe('Requests that may run at the same time.'),
 });
 
@@ -34,24 +71,52 @@ export const planSchema = z.strictObject({
   name: nameSchema.describe('The name that a workspace refers to.'),
   managed: z
     .strictObject({
-      chat: z.int().min(0).optional().describe('Chat requests with platform access in one window.'),
-      image: z.int().min(0).optional().describe('Image requests with platform access in one window.'),
-      embeddings: z.int().min(0).optional().describe('Embeddings requests with platform access in one window.'),
+      chat: z.int().min(0).optional().describe('Chat requests in one window; vision counts as chat.'),
+      image: z.int().min(0).optional().describe('Image requests in one window.'),
+      embeddings: z.int().min(0).optional().describe('Embeddings requests in one window.'),
     })
     .optional()
-    .describe('How much a workspace of this plan may use platform access.'),
-  window: z.enum(BUDGET_WINDOWS).optional().describe('When the allowance starts anew.'),
+    .describe('The requests with platform access that the plan pays for. What is not named here, credits pay.'),
+  window: z.enum(BUDGET_WINDOWS).default('month').describe('When the allowance starts anew.'),
+  time_zone: timeZoneSchema.optional().describe('Whose days, weeks and months count; default: UTC.'),
+  excludes: z
+    .array(z.enum(['tools', 'json', 'vision', 'audio']))
+    .optional()
+    .describe('Requests that need one of these are not paid by the plan, but by credits.'),
+  capabilities: z
+    .array(capabilitySchema)
+    .min(1)
+    .optional()
+    .describe('The only capabilities that platform access may be used for; default: all.'),
+  rate_limit: rateLimitSchema.optional().describe('How fast each workspace of this plan may be used.'),
   upgrade_to: nameSchema.optional().describe('The plan that an error suggests once the allowance is used up.'),
 });
 
 export const workspaceSchema = z.strictObject({
   name: nameSchema.describe('The workspace that everything in this file belongs to.'),
-  plan: nameSchema.optional().describe('One of `plans`. Accepted, not enforced by this version.'),
-  credits_usd: usdSchema.optional().describe('Credits for platform access. Accepted, not enforced by this version.'),
+  plan: nameSchema.optional().describe('The plan that the workspace is on: one of `plans`; default: none.'),
+  credits_usd: usdSchema
+    .optional()
+    .describe(
+      'All the credits for platform access that this file grants. A change enters the ledger as the difference; what was ' +
+        'spent stays spent. Once a workspace was given credits, even 0, it can spend no more than it has.',
+    ),
   budget: budgetSchema.optional().describe('The most that the whole workspace may spend.'),
+  rate_limit: rateLimitSchema.optional().describe('How fast the whole workspace may be used.'),
+  ip_rate_limit: rateLimitSchema
+    .optional()
+    .describe(
+      'How fast each client address may use the workspace, whatever its keys; an IPv6 address counts as its /64.',
+    ),
+  ide_rate_limit: rateLimitSchema
+    .optional()
+    .describe(
+      'How fast each IDE token (`lkia_…`) may be used that has no `rate_limit` of its own; default: 60 requests and ' +
+        '100000 tokens per minute, 4 at once.',
+    ),
 });
 
-export const pricesSchema = z.strictObject({
+const rateFields = {
   input_usd_per_mtok: priceSchema.optional().describe('Dollars for a million input tokens.'),
   cached_input_usd_per_mtok: priceSchema.optional().describe('Input read from a prompt cache; default: as input.'),
   cache_write_5m_usd_per_mtok: priceSchema
@@ -61,10 +126,42 @@ export const pricesSchema = z.strictObject({
     .optional()
     .describe('Input written to a prompt cache for an hour; default: as for five minutes.'),
   audio_input_usd_per_mtok: priceSchema.optional().describe('Audio input tokens; default: as input.'),
-  output_usd_per_mtok: priceSchema.optional().describe('Dollars for a million output tokens, reasoning included.'),
+  output_usd_per_mtok: priceSchema.optional().describe('Dollars for a million output tokens.'),
+  reasoning_usd_per_mtok: priceSchema.optional().describe('Reasoning tokens; default: as output.'),
   audio_output_usd_per_mtok: priceSchema.optional().describe('Audio output tokens; default: as output.'),
-  usd_per_image: priceSchema.optional().describe('Dollars for one image made.'),
-  usd_per_request: priceSchema.optional().describe('Dollars for one request, on top of its tokens.'),
+  usd_per_image: priceSchema
+    .optional()
+    .describe('Dollars for one image made. Pays tokens, too, that have no price of their own.'),
+  usd_per_request: priceSchema
+    .optional()
+    .describe('Dollars for one request, on top of its tokens; pays them where neither input nor output has a price.'),
+};
+
+export const priceTierSchema = z.strictObject({
+  above_input_tokens: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .describe('These prices count for the whole request, output included, if its input is more tokens than this.'),
+  ...rateFields,
+});
+
+export const pricesSchema = z.strictObject({
+  from: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'From when these prices count, ISO 8601: `2027-01-01` (UTC) or `2027-01-01T08:00:00Z`. In a list, one entry has ' +
+        'none: it counts until the first date.',
+    ),
+  ...rateFields,
+  tiers: z
+    .array(priceTierSchema)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('Other prices for long input; what a tier does not say is as outside of it.'),
 });
 
 export const modelSchema = z.strictObject({
@@ -76,7 +173,10 @@ export const modelSchema = z.strictObject({
     .describe('What the model can do; default: what the catalogue says, else what the provider can do.'),
   context_window: z.int().min(1).max(1_000_000_000).optional().describe('Input and output tokens that fit at once.'),
   max_output_tokens: z.int().min(1).max(1_000_000_000).optional().describe('The longest answer in tokens.'),
-  prices: pricesSchema.optional().describe('What the model costs; default: what the catalogue says.'),
+  prices: z
+    .union([pricesSchema, z.array(pricesSchema).min(1).max(50)])
+    .optional()
+    .describe('What the model costs, or a list of prices with their dates; default: what the catalogue says.'),
 });
 
 export const connectionSchema = z.strictObject({
@@ -86,6 +186,12 @@ export const connectionSchema = z.strictObject({
     .enum(['byok', 'platform'])
     .default('byok')
     .describe("`byok`: the workspace's own account. `platform`: the house's account, which needs known prices."),
+  margin_percent: z
+    .number()
+    .min(0)
+    .max(10_000)
+    .optional()
+    .describe('What is added to the prices of its models. Only for `platform`; default 0.'),
   enabled: z.boolean().default(true).describe('`false` takes every attempt on this connection out of the plan.'),
   api_key: z
     .string()
@@ -154,8 +260,16 @@ export const routeSchema = z.strictObject({
     .describe(
       'What happens to a stream that breaks after its first words: an error event, or the next attempt goes on.',
     ),
+  crossing: z
+    .enum(['allowed', 'never'])
+    .default('allowed')
+    .describe(
+      'Whether a request may go on from `byok` to `platform` access, or back, in the order of the attempts. `never`: it ' +
+        'stays on the access of the first attempt that can serve it.',
+    ),
   attempts: z.array(attemptSchema).min(1).max(50).describe('Tried in this order.'),
   budget: budgetSchema.optional().describe('The most that may be spent through this route.'),
+  rate_limit: rateLimitSchema.optional().describe('How fast this route may be used, by all its keys together.'),
 });
 
 export const keySchema = z.strictObject({
@@ -166,19 +280,45 @@ export const keySchema = z.strictObject({
     .min(1)
     .meta({ secret: true })
     .describe(
-      '`lk_live_` or `lk_test_` and at least 24 characters of A–Z a–z 0–9 _ -. Write `${NAME}` and keep the value in ' +
-        'the environment. A new value replaces the old one at once.',
+      '`lk_live_`, `lk_test_` or `lkia_` (an IDE token) and at least 24 characters of A–Z a–z 0–9 _ -. Write `${NAME}` ' +
+        'and keep the value in the environment. A new value replaces the old one at once.',
     ),
-  kind: z.enum(['live', 'test']).optional().describe('Must agree with the prefix of the secret, if given.'),
+  kind: z.enum(['live', 'test', 'ide']).optional().describe('Must agree with the prefix of the secret, if given.'),
   scopes: z.array(capabilitySchema).min(1).optional().describe('The only capabilities allowed; default: all.'),
   allowed_ips: z
     .array(z.string().min(1))
     .min(1)
     .optional()
     .describe('The only addresses or CIDR ranges that may use the key; default: any.'),
-  expires_at: z.string().min(1).optional().describe('ISO 8601, `2027-01-31` or `2027-01-31T12:00:00Z`.'),
+  expires_at: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('ISO 8601, `2027-01-31` or `2027-01-31T12:00:00Z`. Required for an IDE token.'),
+  member: labelSchema.optional().describe('Whose key it is: budgets and usage reports count by it.'),
+  tags: z.array(labelSchema).max(20).optional().describe('What budgets and usage reports count its requests by, too.'),
   budget: budgetSchema.optional().describe('The most that may be spent with this key.'),
   rate_limit: rateLimitSchema.optional().describe('How fast this key may be used.'),
+});
+
+export const EVENT_TYPES = ['budget.threshold'] as const;
+
+export const webhookSchema = z.strictObject({
+  name: nameSchema.describe('How the webhook is called in lists; unique in the file.'),
+  url: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .describe('Where events are posted to. May point anywhere, a private address included.'),
+  secret: z
+    .string()
+    .min(1)
+    .meta({ secret: true })
+    .describe(
+      'What its messages are signed with: `whsec_` and 24 to 64 random bytes in base64. Write `${NAME}` and keep the ' +
+        'value in the environment.',
+    ),
+  events: z.array(z.enum(EVENT_TYPES)).min(1).optional().describe('The events that it is told of; default: all.'),
 });
 
 export const configFileSchema = z.strictObject({
@@ -187,9 +327,17 @@ export const configFileSchema = z.strictObject({
     .union([nameSchema, workspaceSchema])
     .default('default')
     .describe('The workspace that everything in this file belongs to: its name, or an object.'),
-  plans: z.array(planSchema).optional().describe('Allowances for platform access. Accepted, not enforced yet.'),
+  plans: z
+    .array(planSchema)
+    .optional()
+    .describe('What workspaces may use of platform access, by the plan that they are on.'),
   connections: z.array(connectionSchema).default([]).describe('Access to providers.'),
   routes: z.array(routeSchema).default([]).describe('What answers: ordered lists of attempts.'),
+  budgets: z
+    .array(namedBudgetSchema)
+    .optional()
+    .describe('Budgets with names: for the workspace, a route, a key, a member or a tag.'),
+  webhooks: z.array(webhookSchema).optional().describe('Addresses that are told of events.'),
   keys: z.array(keySchema).default([]).describe('What applications authenticate with; each points to one route.'),
 });
 
@@ -197,7 +345,11 @@ export type ConfigFile = z.infer<typeof configFileSchema>;
 export type ConfigFileConnection = z.infer<typeof connectionSchema>;
 export type ConfigFileModel = z.infer<typeof modelSchema>;
 export type ConfigFilePrices = z.infer<typeof pricesSchema>;
+export type ConfigFilePriceTier = z.infer<typeof priceTierSchema>;
 export type ConfigFileRoute = z.infer<typeof routeSchema>;
 export type ConfigFileAttempt = z.infer<typeof attemptSchema>;
 export type ConfigFileKey = z.infer<typeof keySchema>;
 export type ConfigFileBudget = z.infer<typeof budgetSchema>;
+export type ConfigFileNamedBudget = z.infer<typeof namedBudgetSchema>;
+export type ConfigFilePlan = z.infer<typeof planSchema>;
+export type ConfigFileWebhook = z.infer<typeof webhookSchema>;

@@ -16,8 +16,9 @@ export function buildPrincipal(changes: Partial<Principal> = {}): Principal {
     scopes: undefined,
     allowedIps: undefined,
     rateLimit: undefined,
-    budget: undefined,
-    workspaceBudget: undefined,
+    workspaceRateLimit: undefined,
+    ipRateLimit: undefined,
+    ideRateLimit: undefined,
     budgets: [],
     member: undefined,
     tags: [],
@@ -40,7 +41,9 @@ export function buildRoute(changes: Partial<PublishedRoute> = {}): PublishedRout
     allowProfileOverride: true,
     deadlineMs: 120_000,
     onCut: 'error',
+    crossing: 'allowed',
     budget: undefined,
+    rateLimit: undefined,
     ...changes,
   };
 }

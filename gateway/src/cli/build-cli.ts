@@ -87,6 +87,8 @@ function addKeys({ program, context, finish }: AddInput): void {
     .option('--expires <time>', '30d, 12h, or a day such as 2027-01-31 (default: never)')
     .option('--ip <address...>', 'addresses or CIDR ranges that may use the key (default: any)')
     .option('--scope <capability...>', 'capabilities that the key may use (default: all)')
+    .option('--member <name>', 'whose key it is: budgets and usage reports count by it')
+    .option('--tag <tag...>', 'what budgets and usage reports count it by, too')
     .option(...WORKSPACE)
     .action(async (name: string, _options, command: Command) => {
       const { keysCreate } = await import('./commands/keys-create.ts');

@@ -1,19 +1,46 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ModelDefinition, RouteSpec } from '../domain/definitions.ts';
-import type { Access, Budget, KeyKind, RateLimit } from '../domain/route.ts';
+import type { NanoUsd } from '../domain/money.ts';
+import type { Access, Budget, KeyKind, Plan, RateLimit } from '../domain/route.ts';
 
 /** A configuration file that was read without an error: secrets in clear, names not yet ids. Never logged. */
 export interface Config {
-  readonly workspace: { readonly name: string; readonly budget: Budget | undefined };
+  readonly workspace: ConfigWorkspace;
+  readonly plans: readonly Plan[];
+  readonly budgets: readonly ConfigBudget[];
   readonly connections: readonly ConfigConnection[];
   readonly routes: readonly ConfigRoute[];
   readonly keys: readonly ConfigKey[];
+}
+
+/** A budget with a name; its route or key is one of the same file, by name. */
+export interface ConfigBudget {
+  readonly name: string;
+  readonly target:
+    | { readonly scope: 'workspace' }
+    | { readonly scope: 'route'; readonly route: string }
+    | { readonly scope: 'key'; readonly key: string }
+    | { readonly scope: 'member'; readonly member: string }
+    | { readonly scope: 'tag'; readonly tag: string };
+  readonly budget: Budget;
+}
+
+export interface ConfigWorkspace {
+  readonly name: string;
+  readonly planName: string | undefined;
+  /** All that the file grants. Undefined: the file says nothing of credits. */
+  readonly creditsNanoUsd: NanoUsd | undefined;
+  readonly budget: Budget | undefined;
+  readonly rateLimit: RateLimit | undefined;
+  readonly ipRateLimit: RateLimit | undefined;
+  readonly ideRateLimit: RateLimit | undefined;
 }
 
 export interface ConfigConnection {
   readonly name: string;
   readonly provider: string;
   readonly access: Access;
+  readonly marginPercent: number;
   readonly enabled: boolean;
   readonly baseUrl: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -37,5 +64,7 @@ export interface ConfigKey {
   readonly allowedIps: readonly string[] | undefined;
   readonly rateLimit: RateLimit | undefined;
   readonly budget: Budget | undefined;
+  readonly member: string | undefined;
+  readonly tags: readonly string[];
   readonly expiresAtMs: number | undefined;
 }

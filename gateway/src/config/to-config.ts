@@ -1,9 +1,15 @@
-import type { ConfigFile, ConfigFileConnection, ConfigFileKey } from '@latentkit/contract/config-schema';
+import type {
+  ConfigFile,
+  ConfigFileConnection,
+  ConfigFileKey,
+  ConfigFileNamedBudget,
+} from '@latentkit/contract/config-schema';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import { parseKeySecret } from '../domain/key-secret.ts';
-import type { Config, ConfigConnection, ConfigKey } from './config.ts';
+import { parseUsd } from '../domain/money.ts';
+import type { Config, ConfigBudget, ConfigConnection, ConfigKey, ConfigWorkspace } from './config.ts';
 import { parseExpiry } from './parse-expiry.ts';
-import { toBudget, toModelDefinition, toRateLimit, toRouteSpec } from './to-definition.ts';
+import { toBudget, toModelDefinition, toPlan, toRateLimit, toRouteSpec } from './to-definition.ts';
 
 /** A file that passed every check, in the words of the domain. */
 export function toConfig({
@@ -13,14 +19,29 @@ export function toConfig({
   readonly file: ConfigFile;
   readonly credentialOf: (connectionIndex: number) => JsonObject;
 }): Config {
-  const workspace = isJsonObject(file.workspace) ? file.workspace : { name: file.workspace, budget: undefined };
   return {
-    workspace: { name: workspace.name, budget: toBudget(workspace.budget) },
+    workspace: toConfigWorkspace(file.workspace),
+    plans: (file.plans ?? []).map(toPlan),
+    budgets: (file.budgets ?? []).map(toConfigBudget),
     connections: file.connections.map((connection, index) =>
       toConfigConnection({ connection, credential: credentialOf(index) }),
     ),
     routes: file.routes.map((route) => ({ name: route.name, spec: toRouteSpec(route) })),
     keys: file.keys.map(toConfigKey),
+  };
+}
+
+function toConfigWorkspace(workspace: ConfigFile['workspace']): ConfigWorkspace {
+  const { name, ...said } = isJsonObject(workspace) ? workspace : { name: workspace };
+  const about: Partial<Exclude<ConfigFile['workspace'], string>> = said;
+  return {
+    name,
+    planName: about.plan,
+    creditsNanoUsd: about.credits_usd === undefined ? undefined : parseUsd(about.credits_usd),
+    budget: toBudget(about.budget),
+    rateLimit: toRateLimit(about.rate_limit),
+    ipRateLimit: toRateLimit(about.ip_rate_limit),
+    ideRateLimit: toRateLimit(about.ide_rate_limit),
   };
 }
 
@@ -35,6 +56,7 @@ function toConfigConnection({
     name: connection.name,
     provider: connection.provider,
     access: connection.access,
+    marginPercent: connection.margin_percent ?? 0,
     enabled: connection.enabled,
     // One spelling of an address, so that a slash at its end makes no difference.
     baseUrl: connection.base_url?.replace(/\/+$/, ''),
@@ -44,6 +66,18 @@ function toConfigConnection({
     ),
     models: (connection.models ?? []).map(toModelDefinition),
   };
+}
+
+function toConfigBudget(budget: ConfigFileNamedBudget): ConfigBudget {
+  return { name: budget.name, target: toTarget(budget), budget: toBudget(budget) };
+}
+
+/** Which of the five is given, was checked before: without any, it counts everything. */
+function toTarget({ route, key, member, tag }: ConfigFileNamedBudget): ConfigBudget['target'] {
+  if (route !== undefined) return { scope: 'route', route };
+  if (key !== undefined) return { scope: 'key', key };
+  if (member !== undefined) return { scope: 'member', member };
+  return tag === undefined ? { scope: 'workspace' } : { scope: 'tag', tag };
 }
 
 function toConfigKey(key: ConfigFileKey): ConfigKey {
@@ -57,6 +91,8 @@ function toConfigKey(key: ConfigFileKey): ConfigKey {
     allowedIps: key.allowed_ips,
     rateLimit: toRateLimit(key.rate_limit),
     budget: toBudget(key.budget),
+    member: key.member,
+    tags: [...new Set(key.tags)],
     expiresAtMs: key.expires_at === undefined ? undefined : parseExpiry(key.expires_at),
   };
 }

@@ -41,7 +41,9 @@ export function compileRoute({
       allowProfileOverride: spec.allowProfileOverride,
       deadlineMs: spec.deadlineMs,
       onCut: spec.onCut,
+      crossing: spec.crossing,
       budget: spec.budget,
+      rateLimit: spec.rateLimit,
     },
   };
 }
@@ -75,7 +77,8 @@ function compileAttempt({
     capabilities: resolved?.capabilities ?? new Set(),
     contextWindow: resolved?.contextWindow,
     maxOutputTokens: resolved?.maxOutputTokens,
-    prices: resolved?.price && schedulePrices({ versions: [{ fromMs: 0, price: resolved.price }], marginPercent: 0 }),
+    prices:
+      resolved?.prices && schedulePrices({ versions: resolved.prices, marginPercent: definition?.marginPercent ?? 0 }),
     // With the credential's version: a circuit that an old secret opened says nothing of the new one.
     circuitKey: `${connection.credentialId}/${attempt.model}`,
   };

@@ -1,10 +1,18 @@
-import type { ConnectionDefinition, Definitions, KeyDefinition, WorkspaceDefinition } from '../domain/definitions.ts';
+import type {
+  BudgetDefinition,
+  ConnectionDefinition,
+  Definitions,
+  KeyDefinition,
+  WorkspaceDefinition,
+} from '../domain/definitions.ts';
 import type { RouteId } from '../domain/ids.ts';
 import type { ModelCatalogue } from '../domain/model-catalogue.ts';
-import type { Principal, PublishedRoute, Snapshot } from '../domain/route.ts';
+import type { Plan, Principal, PublishedRoute, Snapshot } from '../domain/route.ts';
 import type { Vault } from '../domain/vault.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
+import { compileBudgets } from './compile-budgets.ts';
 import { type CompiledConnection, compileConnection, type SnapshotProblem } from './compile-connection.ts';
+import { compilePlans } from './compile-plans.ts';
 import { compileRoute } from './compile-route.ts';
 
 export interface CompileInput {
@@ -77,6 +85,7 @@ interface PrincipalsInput {
 /** Every secret that was ever given out is known, revoked and rotated ones too: a 401 can then say why. */
 function compilePrincipals({ definitions, routes, problems }: PrincipalsInput): ReadonlyMap<string, Principal> {
   const workspaces = new Map(definitions.workspaces.map((workspace) => [workspace.id, workspace]));
+  const plans = compilePlans({ definitions, problems });
   const principals = new Map<string, Principal>();
   for (const key of definitions.keys) {
     const workspace = workspaces.get(key.workspaceId);
@@ -84,7 +93,9 @@ function compilePrincipals({ definitions, routes, problems }: PrincipalsInput): 
       problems.push({ object: `key ${key.name}`, message: 'its workspace does not exist; the key is unknown' });
       continue;
     }
-    for (const principal of compileKey({ key, workspace, routes })) principals.set(principal.digest, principal);
+    const plan = plans.get(workspace.id);
+    for (const principal of compileKey({ key, workspace, routes, plan, budgets: definitions.budgets }))
+      principals.set(principal.digest, principal);
   }
   return principals;
 }
@@ -93,10 +104,14 @@ function compileKey({
   key,
   workspace,
   routes,
+  plan,
+  budgets,
 }: {
   readonly key: KeyDefinition;
   readonly workspace: WorkspaceDefinition;
   readonly routes: ReadonlyMap<RouteId, PublishedRoute>;
+  readonly plan: Plan | undefined;
+  readonly budgets: readonly BudgetDefinition[];
 }): Principal[] {
   const route = key.routeId === undefined ? undefined : routes.get(key.routeId);
   return key.secrets.map((secret) => ({
@@ -112,8 +127,13 @@ function compileKey({
     scopes: key.scopes,
     allowedIps: key.allowedIps,
     rateLimit: key.rateLimit,
-    budget: key.budget,
-    workspaceBudget: workspace.budget,
+    workspaceRateLimit: workspace.rateLimit,
+    ipRateLimit: workspace.ipRateLimit,
+    ideRateLimit: workspace.ideRateLimit,
+    budgets: compileBudgets({ key, route, workspace, budgets }),
+    member: key.member,
+    tags: key.tags,
+    plan,
     expiresAtMs: key.expiresAtMs,
     revokedAtMs: key.revokedAtMs,
     rotatedOutAtMs: secret.rotatedOutAtMs,

@@ -1,8 +1,9 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
-import type { ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
-import type { Price } from './price.ts';
-import type { Access, Budget, KeyKind, RateLimit } from './route.ts';
+import type { BudgetId, ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
+import type { NanoUsd } from './money.ts';
+import type { PriceVersion } from './price.ts';
+import type { Access, Budget, Crossing, KeyKind, Plan, RateLimit } from './route.ts';
 
 /** Who may change an object: the config file that declares it, the command line, the console, or the first start. */
 export type Owner = 'file' | 'cli' | 'console' | 'setup';
@@ -12,6 +13,54 @@ export interface WorkspaceDefinition {
   readonly name: string;
   readonly suspended: boolean;
   readonly budget: Budget | undefined;
+  readonly rateLimit: RateLimit | undefined;
+  /** Of each client address. */
+  readonly ipRateLimit: RateLimit | undefined;
+  /** Of each IDE token that has none of its own. */
+  readonly ideRateLimit: RateLimit | undefined;
+  /** Undefined: no plan, so no allowance, and nothing that a plan forbids. */
+  readonly planName: string | undefined;
+  readonly fileCredits: FileCredits | undefined;
+  readonly owner: Owner;
+  readonly createdAtMs: number;
+}
+
+/**
+ * The credits that a configuration file grants, all in all. What the file says is a total, and what enters the ledger is
+ * the difference to the total before: written down here first, so that it is posted once, crash or not.
+ */
+export interface FileCredits {
+  /** Counts the changes; each is one transfer. */
+  readonly version: number;
+  readonly totalNanoUsd: NanoUsd;
+  /** The total before this version. */
+  readonly beforeNanoUsd: NanoUsd;
+  readonly changedAtMs: number;
+}
+
+/** A plan, which workspaces of the whole installation may be on. Known by its name. */
+export interface PlanDefinition extends Plan {
+  /** The workspace whose configuration file declares it; undefined where no file does. */
+  readonly workspaceId: WorkspaceId | undefined;
+  readonly owner: Owner;
+  readonly createdAtMs: number;
+}
+
+/** Whose spending a budget counts. Keys and routes by their ids, so that rotations and new versions change nothing. */
+export type BudgetTarget =
+  | { readonly scope: 'workspace' }
+  | { readonly scope: 'route'; readonly routeId: RouteId }
+  | { readonly scope: 'key'; readonly keyId: KeyId }
+  | { readonly scope: 'member'; readonly member: string }
+  | { readonly scope: 'tag'; readonly tag: string };
+
+/** A budget with a name of its own, beside those that stand in a workspace, a route or a key. */
+export interface BudgetDefinition {
+  readonly id: BudgetId;
+  readonly workspaceId: WorkspaceId;
+  readonly name: string;
+  readonly target: BudgetTarget;
+  readonly budget: Budget;
   readonly owner: Owner;
   readonly createdAtMs: number;
 }
@@ -22,7 +71,8 @@ export interface ModelDefinition {
   readonly capabilities: readonly Capability[] | undefined;
   readonly contextWindow: number | undefined;
   readonly maxOutputTokens: number | undefined;
-  readonly prices: Price | undefined;
+  /** At least one. */
+  readonly prices: readonly PriceVersion[] | undefined;
 }
 
 export interface ConnectionDefinition {
@@ -31,6 +81,8 @@ export interface ConnectionDefinition {
   readonly name: string;
   readonly provider: string;
   readonly access: Access;
+  /** Added to the prices of its models, for platform access; 0 for byok. */
+  readonly marginPercent: number;
   readonly enabled: boolean;
   /** Undefined: the provider's own address. */
   readonly baseUrl: string | undefined;
@@ -65,7 +117,10 @@ export interface RouteSpec {
   readonly allowProfileOverride: boolean;
   readonly deadlineMs: number;
   readonly onCut: 'error' | 'resume';
+  /** Whether a request may go on from a workspace's own account to platform access, or back. */
+  readonly crossing: Crossing;
   readonly budget: Budget | undefined;
+  readonly rateLimit: RateLimit | undefined;
 }
 
 export interface RouteDefinition {
@@ -104,6 +159,9 @@ export interface KeyDefinition {
   readonly allowedIps: readonly string[] | undefined;
   readonly rateLimit: RateLimit | undefined;
   readonly budget: Budget | undefined;
+  /** Who it belongs to: budgets and reports count by it. */
+  readonly member: string | undefined;
+  readonly tags: readonly string[];
   readonly expiresAtMs: number | undefined;
   readonly revokedAtMs: number | undefined;
   readonly owner: Owner;
@@ -112,6 +170,9 @@ export interface KeyDefinition {
 
 export interface Definitions {
   readonly workspaces: readonly WorkspaceDefinition[];
+  /** Of the whole installation. */
+  readonly plans: readonly PlanDefinition[];
+  readonly budgets: readonly BudgetDefinition[];
   readonly connections: readonly ConnectionDefinition[];
   readonly routes: readonly RouteDefinition[];
   readonly keys: readonly KeyDefinition[];

@@ -6,6 +6,7 @@ export type WorkspaceId = Brand<'WorkspaceId'>;
 export type ConnectionId = Brand<'ConnectionId'>;
 export type RouteId = Brand<'RouteId'>;
 export type KeyId = Brand<'KeyId'>;
+export type BudgetId = Brand<'BudgetId'>;
 export type AttemptId = Brand<'AttemptId'>;
 
 interface IdKinds {
@@ -14,6 +15,7 @@ interface IdKinds {
   conn: ConnectionId;
   route: RouteId;
   key: KeyId;
+  bud: BudgetId;
   att: AttemptId;
 }
 

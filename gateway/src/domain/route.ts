@@ -42,6 +42,9 @@ export interface AttemptTarget {
   readonly circuitKey: string;
 }
 
+/** Whether a request may cross from one kind of access to the other. `never`: it stays on that of its first attempt. */
+export type Crossing = 'allowed' | 'never';
+
 /** A published version of a route. Immutable: a request sees one version from its first stage to its last. */
 export interface PublishedRoute {
   readonly id: RouteId;
@@ -53,6 +56,7 @@ export interface PublishedRoute {
   readonly allowProfileOverride: boolean;
   readonly deadlineMs: number;
   readonly onCut: 'error' | 'resume';
+  readonly crossing: Crossing;
   readonly budget: Budget | undefined;
   readonly rateLimit: RateLimit | undefined;
 }
@@ -75,6 +79,8 @@ export interface ApplyingBudget {
   readonly scopeId: string;
   /** What people call it: the name of the key, the route, the tag. */
   readonly scopeName: string;
+  /** Of a budget that has a name of its own; undefined for the one that stands in a key, a route or a workspace. */
+  readonly name?: string | undefined;
   readonly budget: Budget;
   readonly workspaceId: WorkspaceId;
 }
@@ -132,8 +138,6 @@ export interface Principal {
   readonly ipRateLimit: RateLimit | undefined;
   /** Of each IDE token of the workspace that has none of its own. */
   readonly ideRateLimit: RateLimit | undefined;
-  readonly budget: Budget | undefined;
-  readonly workspaceBudget: Budget | undefined;
   /** Every budget that applies to it, its route's included, the narrowest first: that one a refusal names. */
   readonly budgets: readonly ApplyingBudget[];
   readonly member: string | undefined;

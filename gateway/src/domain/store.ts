@@ -1,13 +1,15 @@
 import type {
+  BudgetDefinition,
   ConnectionDefinition,
   Definitions,
   KeyDefinition,
+  PlanDefinition,
   RouteDefinition,
   RouteSpec,
   WorkspaceDefinition,
 } from './definitions.ts';
 import type { IdempotencyStore } from './idempotency.ts';
-import type { ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
+import type { BudgetId, ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
 import type { LedgerBalances, LedgerTransfer } from './ledger.ts';
 import type { OpenAttempt, RequestRecord } from './request-record.ts';
 import type { UsageStore } from './usage-store.ts';
@@ -44,6 +46,15 @@ export interface Store {
       | { readonly workspaceId: string; readonly tag: string };
     readonly sinceMs: number;
   }): Promise<number>;
+  /**
+   * Requests that the rate limits of a scope counted, of those that began within a span, and the tokens that they used: what
+   * limits per day start from after a restart. `beforeMs` does not belong to the span.
+   */
+  admittedSince(query: {
+    readonly scope: { readonly keyId: string } | { readonly routeId: string } | { readonly workspaceId: string };
+    readonly sinceMs: number;
+    readonly beforeMs: number;
+  }): Promise<{ readonly requests: number; readonly tokens: number }>;
   readSetting(name: string): Promise<string | undefined>;
   writeSetting(setting: { readonly name: string; readonly value: string }): Promise<void>;
   close(): Promise<void>;
@@ -74,6 +85,10 @@ export interface DefinitionWrites {
   removeRoute(id: RouteId): Promise<void>;
   saveKey(key: KeyDefinition): Promise<void>;
   removeKey(id: KeyId): Promise<void>;
+  savePlan(plan: PlanDefinition): Promise<void>;
+  removePlan(name: string): Promise<void>;
+  saveBudget(budget: BudgetDefinition): Promise<void>;
+  removeBudget(id: BudgetId): Promise<void>;
 }
 
 /** The ledger at rest. Every method is idempotent by the transfers' ids. */

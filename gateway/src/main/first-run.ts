@@ -29,6 +29,8 @@ export function setUpFirstRun({ store, vault, ids, nowMs, randomBytes }: FirstRu
       name: 'default',
       suspended: false,
       budget: undefined,
+      planName: undefined,
+      fileCredits: undefined,
       owner,
       createdAtMs,
     });
@@ -38,6 +40,7 @@ export function setUpFirstRun({ store, vault, ids, nowMs, randomBytes }: FirstRu
       name: 'sandbox',
       provider: 'sandbox',
       access: 'byok',
+      marginPercent: 0,
       enabled: true,
       baseUrl: undefined,
       trusted: false,
@@ -62,6 +65,8 @@ export function setUpFirstRun({ store, vault, ids, nowMs, randomBytes }: FirstRu
       allowedIps: undefined,
       rateLimit: undefined,
       budget: undefined,
+      member: undefined,
+      tags: [],
       expiresAtMs: undefined,
       revokedAtMs: undefined,
     });
@@ -85,5 +90,6 @@ const SANDBOX_ROUTE = {
   allowProfileOverride: true,
   deadlineMs: 600_000,
   onCut: 'error',
+  crossing: 'allowed',
   budget: undefined,
 } as const;

@@ -10,6 +10,8 @@ export interface Database {
   routes: RoutesTable;
   route_versions: RouteVersionsTable;
   keys: KeysTable;
+  plans: PlansTable;
+  budgets: BudgetsTable;
   key_secrets: KeySecretsTable;
   requests: RequestsTable;
   attempts: AttemptsTable;
@@ -27,6 +29,11 @@ export interface WorkspacesTable {
   name: string;
   suspended: number;
   budget: string | null;
+  plan: string | null;
+  file_credits: string | null;
+  rate_limit: string | null;
+  ip_rate_limit: string | null;
+  ide_rate_limit: string | null;
   owner: string;
   created_at_ms: number;
 }
@@ -76,8 +83,33 @@ export interface KeysTable {
   allowed_ips: string | null;
   rate_limit: string | null;
   budget: string | null;
+  member: string | null;
+  /** JSON array of texts; null where it would be empty. */
+  tags: string | null;
   expires_at_ms: number | null;
   revoked_at_ms: number | null;
+  owner: string;
+  created_at_ms: number;
+}
+
+export interface PlansTable {
+  name: string;
+  workspace_id: string | null;
+  plan: string;
+  owner: string;
+  created_at_ms: number;
+}
+
+export interface BudgetsTable {
+  id: string;
+  workspace_id: string;
+  name: string;
+  scope: string;
+  route_id: string | null;
+  key_id: string | null;
+  /** The member or the tag. */
+  label: string | null;
+  budget: string;
   owner: string;
   created_at_ms: number;
 }

@@ -1,7 +1,9 @@
 import type { Transaction } from 'kysely';
 import type { DefinitionWrites } from '../domain/store.ts';
+import { budgetToRow } from './budget-rows.ts';
 import type { Database } from './database-schema.ts';
 import { connectionToRow, keyToRow, routeToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
+import { planToRow } from './plan-rows.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { StoreError } from './store-error.ts';
 
@@ -72,12 +74,18 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
     async removeKey(id) {
       await changing().deleteFrom('keys').where('id', '=', id).execute();
     },
+    savePlan: async (plan) => savePlan({ transaction: changing(), plan }),
+    async removePlan(name) {
+      await changing().deleteFrom('plans').where('name', '=', name).execute();
+    },
+    saveBudget: async (budget) => saveBudget({ transaction: changing(), budget }),
+    async removeBudget(id) {
+      await changing().deleteFrom('budgets').where('id', '=', id).execute();
+    },
   };
 }
 
-type Saved<Act extends 'saveWorkspace' | 'saveConnection' | 'saveRoute' | 'saveKey' | 'publishRoute'> = Parameters<
-  DefinitionWrites[Act]
->[0];
+type Saved<Act extends keyof Omit<DefinitionWrites, 'read'>> = Parameters<DefinitionWrites[Act]>[0];
 
 async function saveWorkspace(save: { transaction: Transaction<Database>; workspace: Saved<'saveWorkspace'> }) {
   const { id, ...rest } = workspaceToRow(save.workspace);
@@ -129,6 +137,24 @@ async function publishRoute(publish: { transaction: Transaction<Database>; publi
     .where('id', '=', publication.routeId)
     .execute();
   return version;
+}
+
+async function savePlan(save: { transaction: Transaction<Database>; plan: Saved<'savePlan'> }) {
+  const { name, ...rest } = planToRow(save.plan);
+  await save.transaction
+    .insertInto('plans')
+    .values({ name, ...rest })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet(rest))
+    .execute();
+}
+
+async function saveBudget(save: { transaction: Transaction<Database>; budget: Saved<'saveBudget'> }) {
+  const { id, ...rest } = budgetToRow(save.budget);
+  await save.transaction
+    .insertInto('budgets')
+    .values({ id, ...rest })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .execute();
 }
 
 async function saveKey(save: { transaction: Transaction<Database>; key: Saved<'saveKey'> }) {

@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Definitions, KeyDefinition, RouteDefinition } from '../domain/definitions.ts';
+import { budgetFromRow } from './budget-rows.ts';
 import type { Database } from './database-schema.ts';
 import { connectionFromRow, keyFromRows, routeFromRow, workspaceFromRow } from './definition-rows.ts';
+import { planFromRow } from './plan-rows.ts';
 
 /** All definitions, oldest first. Consistent only within one transaction. */
 export async function readDefinitions(database: Kysely<Database>): Promise<Definitions> {
@@ -17,8 +19,12 @@ export async function readDefinitions(database: Kysely<Database>): Promise<Defin
     .orderBy('created_at_ms')
     .orderBy('id')
     .execute();
+  const plans = await database.selectFrom('plans').selectAll().orderBy('created_at_ms').orderBy('name').execute();
+  const budgets = await database.selectFrom('budgets').selectAll().orderBy('created_at_ms').orderBy('id').execute();
   return {
     workspaces: workspaces.map(workspaceFromRow),
+    plans: plans.map(planFromRow),
+    budgets: budgets.map(budgetFromRow),
     connections: connections.map(connectionFromRow),
     routes: await readRoutes(database),
     keys: await readKeys(database),

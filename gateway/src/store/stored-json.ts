@@ -25,7 +25,7 @@ function maybe<Schema extends z.ZodType>(schema: Schema) {
 
 export const ownerSchema = z.enum(['file', 'cli', 'console', 'setup']);
 export const accessSchema = z.enum(['byok', 'platform']);
-export const keyKindSchema = z.enum(['live', 'test']);
+export const keyKindSchema = z.enum(['live', 'test', 'ide']);
 export const outcomeSchema = z.enum(OUTCOMES);
 export const fundedBySchema = z.enum(FUNDING_SOURCES);
 export const billableSchema = z.enum(['yes', 'no', 'unknown']);
@@ -34,15 +34,38 @@ export const headersSchema = z.record(z.string(), z.string());
 export const scopesSchema = z.array(capabilitySchema);
 export const addressesSchema = z.array(z.string());
 
+const windowSchema = z.enum(['hour', 'day', 'week', 'month', 'total']);
+
 export const budgetSchema = z.object({
   nanoUsd: z.number(),
-  window: z.enum(['hour', 'day', 'week', 'month', 'total']),
+  window: windowSchema,
+  timeZone: maybe(z.string()),
+  alertAtPercent: maybe(z.array(z.number())),
+});
+
+export const fileCreditsSchema = z.object({
+  version: z.number(),
+  totalNanoUsd: z.number(),
+  beforeNanoUsd: z.number(),
+  changedAtMs: z.number(),
 });
 
 export const rateLimitSchema = z.object({
   requestsPerMinute: maybe(z.number()),
+  requestsPerDay: maybe(z.number()),
   tokensPerMinute: maybe(z.number()),
+  tokensPerDay: maybe(z.number()),
   concurrency: maybe(z.number()),
+});
+
+export const planSchema = z.object({
+  managed: z.object({ chat: maybe(z.number()), embeddings: maybe(z.number()), image: maybe(z.number()) }),
+  window: windowSchema,
+  timeZone: maybe(z.string()),
+  excludes: scopesSchema,
+  capabilities: maybe(scopesSchema),
+  rateLimit: maybe(rateLimitSchema),
+  upgradeTo: maybe(z.string()),
 });
 
 const rates = {
@@ -63,13 +86,19 @@ const priceSchema = z.object({
   tiers: z.array(z.object({ aboveInputTokens: z.number(), ...rates })).default([]),
 });
 
+/** Rows from before prices had dates hold one price. */
+const pricesSchema = z.union([
+  z.array(z.object({ fromMs: z.number(), price: priceSchema })),
+  priceSchema.transform((price) => [{ fromMs: 0, price }]),
+]);
+
 export const modelsSchema = z.array(
   z.object({
     id: z.string(),
     capabilities: maybe(z.array(capabilitySchema)),
     contextWindow: maybe(z.number()),
     maxOutputTokens: maybe(z.number()),
-    prices: maybe(priceSchema),
+    prices: maybe(pricesSchema),
   }),
 );
 
@@ -89,7 +118,9 @@ export const routeSpecSchema = z.object({
   allowProfileOverride: z.boolean(),
   deadlineMs: z.number(),
   onCut: z.enum(['error', 'resume']),
+  crossing: z.enum(['allowed', 'never']).default('allowed'),
   budget: maybe(budgetSchema),
+  rateLimit: maybe(rateLimitSchema),
 });
 
 /** Most buckets of most requests are empty: they are left out of what is stored. */

@@ -1,8 +1,10 @@
 import type {
   AttemptSpec,
+  BudgetDefinition,
   ConnectionDefinition,
   Definitions,
   KeyDefinition,
+  PlanDefinition,
   RouteDefinition,
   RouteSpec,
   WorkspaceDefinition,
@@ -17,6 +19,11 @@ export function buildWorkspace(changes: Partial<WorkspaceDefinition> = {}): Work
     name: 'acme',
     suspended: false,
     budget: undefined,
+    rateLimit: undefined,
+    ipRateLimit: undefined,
+    ideRateLimit: undefined,
+    planName: undefined,
+    fileCredits: undefined,
     owner: 'file',
     createdAtMs: 1_000,
     ...changes,
@@ -30,6 +37,7 @@ export function buildConnection(changes: Partial<ConnectionDefinition> = {}): Co
     name: 'main',
     provider: 'north',
     access: 'byok',
+    marginPercent: 0,
     enabled: true,
     baseUrl: undefined,
     trusted: true,
@@ -63,7 +71,9 @@ export function buildRouteSpec(changes: Partial<RouteSpec> = {}): RouteSpec {
     allowProfileOverride: true,
     deadlineMs: 120_000,
     onCut: 'error',
+    crossing: 'allowed',
     budget: undefined,
+    rateLimit: undefined,
     ...changes,
   };
 }
@@ -92,8 +102,40 @@ export function buildKey(changes: Partial<KeyDefinition> = {}): KeyDefinition {
     allowedIps: undefined,
     rateLimit: undefined,
     budget: undefined,
+    member: undefined,
+    tags: [],
     expiresAtMs: undefined,
     revokedAtMs: undefined,
+    owner: 'file',
+    createdAtMs: 1_000,
+    ...changes,
+  };
+}
+
+export function buildPlan(changes: Partial<PlanDefinition> = {}): PlanDefinition {
+  return {
+    name: 'free',
+    managed: { chat: 100, embeddings: undefined, image: undefined },
+    window: 'month',
+    timeZone: undefined,
+    excludes: [],
+    capabilities: undefined,
+    rateLimit: undefined,
+    upgradeTo: undefined,
+    workspaceId: WORKSPACE,
+    owner: 'file',
+    createdAtMs: 1_000,
+    ...changes,
+  };
+}
+
+export function buildBudget(changes: Partial<BudgetDefinition> = {}): BudgetDefinition {
+  return {
+    id: readId({ kind: 'bud', text: `bud_${changes.name ?? 'all'}` }),
+    workspaceId: WORKSPACE,
+    name: 'all',
+    target: { scope: 'workspace' },
+    budget: { nanoUsd: 1_000_000_000, window: 'month', timeZone: undefined, alertAtPercent: undefined },
     owner: 'file',
     createdAtMs: 1_000,
     ...changes,
@@ -103,6 +145,8 @@ export function buildKey(changes: Partial<KeyDefinition> = {}): KeyDefinition {
 export function buildDefinitions(changes: Partial<Definitions> = {}): Definitions {
   return {
     workspaces: [buildWorkspace()],
+    plans: [],
+    budgets: [],
     connections: [buildConnection()],
     routes: [buildRouteDefinition()],
     keys: [buildKey()],

@@ -1,5 +1,5 @@
 import { CAPABILITIES, type Capability } from '@latentkit/contract/capability';
-import { keySchema } from '@latentkit/contract/config-schema';
+import { keySchema, labelSchema } from '@latentkit/contract/config-schema';
 import { isAddressOrRange } from '../../config/is-address-or-range.ts';
 import { parseExpiry } from '../../config/parse-expiry.ts';
 import type { Definitions, KeyDefinition, RouteDefinition, WorkspaceDefinition } from '../../domain/definitions.ts';
@@ -20,6 +20,8 @@ export interface KeysCreateOptions extends GlobalOptions {
   readonly expires?: string | undefined;
   readonly ip?: readonly string[] | undefined;
   readonly scope?: readonly string[] | undefined;
+  readonly member?: string | undefined;
+  readonly tag?: readonly string[] | undefined;
 }
 
 interface KeysCreateInput {
@@ -82,7 +84,13 @@ export async function keysCreate({ context, options, name }: KeysCreateInput): P
   return EXIT.ok;
 }
 
-type WantedKey = Pick<KeyDefinition, 'kind' | 'scopes' | 'allowedIps' | 'expiresAtMs'>;
+type WantedKey = Pick<KeyDefinition, 'kind' | 'scopes' | 'allowedIps' | 'member' | 'tags' | 'expiresAtMs'>;
+
+/** @throws CliError usage */
+function readLabel({ option, text }: { readonly option: string; readonly text: string }): string {
+  if (labelSchema.safeParse(text).success) return text;
+  throw usageError(`${option} takes no such text.`, 'At most 100 letters, digits, spaces or . _ : @ / + -');
+}
 
 /** @throws CliError usage */
 function readOptions({ context, options, name }: KeysCreateInput): WantedKey {
@@ -97,6 +105,8 @@ function readOptions({ context, options, name }: KeysCreateInput): WantedKey {
     kind: readKind(options.kind),
     scopes: options.scope?.map(readScope),
     allowedIps: options.ip,
+    member: options.member === undefined ? undefined : readLabel({ option: '--member', text: options.member }),
+    tags: [...new Set((options.tag ?? []).map((text) => readLabel({ option: '--tag', text })))],
     expiresAtMs: readExpiry({ text: options.expires, nowMs: context.now() }),
   };
 }

@@ -77,6 +77,7 @@ function toRow({
     name: wanted.name,
     provider: wanted.provider,
     access: wanted.access,
+    marginPercent: wanted.marginPercent,
     enabled: wanted.enabled,
     baseUrl: wanted.baseUrl,
     trusted: true,
@@ -143,6 +144,7 @@ function words(connection: ConfigConnection | ConnectionDefinition) {
   return {
     provider: connection.provider,
     access: connection.access,
+    margin_percent: connection.marginPercent || undefined,
     enabled: connection.enabled,
     base_url: connection.baseUrl,
     ...modelsWords(connection.models),

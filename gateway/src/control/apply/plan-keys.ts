@@ -116,6 +116,8 @@ function toRow({
     allowedIps: wanted.allowedIps,
     rateLimit: wanted.rateLimit,
     budget: wanted.budget,
+    member: wanted.member,
+    tags: wanted.tags,
     expiresAtMs: wanted.expiresAtMs,
     revokedAtMs: undefined,
     owner: 'file',
@@ -167,6 +169,8 @@ function compareKeys({
     allowed_ips: key.allowedIps,
     rate_limit: rateLimitWords(key.rateLimit),
     budget: budgetWords(key.budget),
+    member: key.member,
+    tags: key.tags.length === 0 ? undefined : key.tags,
     expires_at: key.expiresAtMs === undefined ? undefined : new Date(key.expiresAtMs).toISOString(),
     revoked: key.revokedAtMs === undefined ? undefined : 'yes',
   });

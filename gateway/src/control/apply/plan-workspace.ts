@@ -1,9 +1,10 @@
-import type { Config } from '../../config/config.ts';
-import type { Definitions, WorkspaceDefinition } from '../../domain/definitions.ts';
+import type { Config, ConfigWorkspace } from '../../config/config.ts';
+import type { Definitions, FileCredits, WorkspaceDefinition } from '../../domain/definitions.ts';
 import type { IdSource } from '../../domain/ids.ts';
+import type { JsonObject } from '../../domain/json.ts';
 import { isFilesToChange, NOTHING, nameConflict, type PlannedPart, takeOverNote } from './apply-plan.ts';
 import { compareValues } from './compare-values.ts';
-import { budgetWords } from './config-words.ts';
+import { budgetWords, rateLimitWords, usdWords } from './config-words.ts';
 
 /** The workspace that a file names: made if there is none; changed only where the file says more than its name. */
 export function planWorkspace({
@@ -17,26 +18,79 @@ export function planWorkspace({
   readonly ids: IdSource;
   readonly nowMs: number;
 }): { readonly workspace: WorkspaceDefinition; readonly part: PlannedPart } {
-  const { name, budget } = config.workspace;
+  const { name } = config.workspace;
   const existing = definitions.workspaces.find((workspace) => workspace.name === name);
   if (existing === undefined) {
-    const fresh = { id: ids.next('ws'), name, suspended: false, budget, owner: 'file', createdAtMs: nowMs } as const;
-    const fields = compareValues({ before: {}, after: { budget: budgetWords(budget) } });
+    const fresh = toRow({ id: ids.next('ws'), wanted: config.workspace, existing, nowMs });
+    const fields = compareValues({ before: {}, after: workspaceWords(fresh) });
     return { workspace: fresh, part: save({ row: fresh, action: 'create', fields, note: undefined }) };
   }
-  const fields = compareValues({
-    before: { budget: budgetWords(existing.budget) },
-    after: { budget: budgetWords(budget) },
-  });
-  if (fields.length === 0 || (budget === undefined && existing.owner !== 'file')) {
+  const row = toRow({ id: existing.id, wanted: config.workspace, existing, nowMs });
+  const fields = compareValues({ before: workspaceWords(existing), after: workspaceWords(row) });
+  if (fields.length === 0 || (saysOnlyItsName(config.workspace) && existing.owner !== 'file')) {
     return { workspace: existing, part: NOTHING };
   }
   if (!isFilesToChange(existing.owner)) {
     const conflicts = [nameConflict({ noun: 'workspace', name, owner: existing.owner })];
     return { workspace: existing, part: { ...NOTHING, conflicts } };
   }
-  const row: WorkspaceDefinition = { ...existing, budget, owner: 'file' };
   return { workspace: row, part: save({ row, action: 'update', fields, note: takeOverNote(existing.owner) }) };
+}
+
+function toRow({
+  id,
+  wanted,
+  existing,
+  nowMs,
+}: {
+  readonly id: WorkspaceDefinition['id'];
+  readonly wanted: ConfigWorkspace;
+  readonly existing: WorkspaceDefinition | undefined;
+  readonly nowMs: number;
+}): WorkspaceDefinition {
+  const { creditsNanoUsd, ...said } = wanted;
+  return {
+    ...said,
+    id,
+    fileCredits: creditsAfter({ before: existing?.fileCredits, totalNanoUsd: creditsNanoUsd, nowMs }),
+    suspended: existing?.suspended ?? false,
+    owner: 'file',
+    createdAtMs: existing?.createdAtMs ?? nowMs,
+  };
+}
+
+/** A file that says nothing of credits leaves them as they are: what was granted is not taken back by silence. */
+function creditsAfter({
+  before,
+  totalNanoUsd,
+  nowMs,
+}: {
+  readonly before: FileCredits | undefined;
+  readonly totalNanoUsd: number | undefined;
+  readonly nowMs: number;
+}): FileCredits | undefined {
+  if (totalNanoUsd === undefined || totalNanoUsd === before?.totalNanoUsd) return before;
+  return {
+    version: (before?.version ?? 0) + 1,
+    totalNanoUsd,
+    beforeNanoUsd: before?.totalNanoUsd ?? 0,
+    changedAtMs: nowMs,
+  };
+}
+
+function workspaceWords(workspace: WorkspaceDefinition): JsonObject {
+  return {
+    plan: workspace.planName,
+    credits_usd: workspace.fileCredits && usdWords(workspace.fileCredits.totalNanoUsd),
+    budget: budgetWords(workspace.budget),
+    rate_limit: rateLimitWords(workspace.rateLimit),
+    ip_rate_limit: rateLimitWords(workspace.ipRateLimit),
+    ide_rate_limit: rateLimitWords(workspace.ideRateLimit),
+  };
+}
+
+function saysOnlyItsName({ name: _, ...said }: ConfigWorkspace): boolean {
+  return Object.values(said).every((value) => value === undefined);
 }
 
 function save({

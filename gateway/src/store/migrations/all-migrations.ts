@@ -3,7 +3,19 @@ import { diagnosis } from './0002-diagnosis.ts';
 import { ledger } from './0003-ledger.ts';
 import { idempotency } from './0004-idempotency.ts';
 import { usage } from './0005-usage.ts';
+import { plansAndBudgets } from './0006-plans-and-budgets.ts';
+import { limits } from './0007-limits.ts';
+import { margins } from './0009-margins.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
-export const ALL_MIGRATIONS: readonly Migration[] = [foundation, diagnosis, ledger, idempotency, usage];
+export const ALL_MIGRATIONS: readonly Migration[] = [
+  foundation,
+  diagnosis,
+  ledger,
+  idempotency,
+  usage,
+  plansAndBudgets,
+  limits,
+  margins,
+];
