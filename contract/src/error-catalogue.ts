@@ -58,6 +58,7 @@ export const ERROR_CATALOGUE = {
       'out_of_range',
       'forbidden_field',
       'unknown_field',
+      'invalid_header',
       'malformed_http',
       'incomplete_request',
       'too_deep',
@@ -115,12 +116,12 @@ export const ERROR_CATALOGUE = {
     status: 409,
     message: 'This Idempotency-Key was already used with another body.',
     hint: 'Use a new Idempotency-Key for a new request.',
-    reasons: [],
+    reasons: ['other_body', 'answer_not_kept'],
   },
   idempotency_in_progress: {
     status: 409,
     message: 'The first request with this Idempotency-Key is still running.',
-    hint: 'Wait for it, then send the same request again to read its answer.',
+    hint: 'Wait as long as the "Retry-After" header says, then send the same request again to read its answer.',
     reasons: [],
   },
   rate_limited: {

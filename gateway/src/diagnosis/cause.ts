@@ -40,7 +40,10 @@ export type FactName =
   | 'method'
   | 'detail'
   | 'tokens'
+  | 'scope'
   | 'window'
+  | 'limit_field'
+  | 'request'
   | 'deadline';
 
 export type Facts = Partial<Record<FactName, string>>;

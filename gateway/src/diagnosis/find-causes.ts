@@ -1,6 +1,7 @@
 import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
 import type { Facts } from './cause.ts';
 import { causeOfAttempt } from './cause-of-attempt.ts';
+import { causeOfLimit } from './cause-of-limit.ts';
 import { causesOfSkips } from './cause-of-skips.ts';
 import type { CauseCode } from './causes/all-causes.ts';
 import type { FoundCause } from './found-cause.ts';
@@ -18,6 +19,7 @@ export function findCauses({ record, earlier }: Question): readonly [FoundCause,
   const failed = record.attempts.filter(({ outcome }) => outcome === 'failed' || outcome === 'cut');
   const others = (not?: AttemptRecord) =>
     failed.filter((attempt) => attempt !== not).map((attempt) => ofAttempt(attempt, facts));
+  if (record.replayOf !== undefined) return [{ code: 'replayed', facts }];
   if (record.outcome === 'answered') {
     const last = record.attempts.at(-1);
     return [
@@ -59,6 +61,7 @@ function withoutAttempt({
     const because = resting.flatMap((report) => lastingFailure({ report, earlier }) ?? []);
     return [{ code: 'all_circuits_open', facts }, ...because.map((attempt) => ofAttempt(attempt, facts))];
   }
+  if (errorCode === 'rate_limited') return [causeOfLimit({ record, facts })];
   return [{ code: codeOfError({ errorCode, errorReason, record }), facts }];
 }
 
@@ -111,12 +114,13 @@ const CODE_OF_ERROR: Readonly<Record<string, CauseCode | undefined>> = {
   validation_error: 'invalid_field',
   'validation_error:invalid_json': 'invalid_json',
   'validation_error:forbidden_field': 'routing_field_in_body',
+  'validation_error:invalid_header': 'invalid_header',
   'validation_error:malformed_http': 'malformed_http',
   'validation_error:incomplete_request': 'request_not_sent_in_time',
   'validation_error:headers_too_large': 'headers_too_large',
-  'rate_limited:requests': 'request_limit',
-  'rate_limited:tokens': 'token_limit',
-  'rate_limited:concurrency': 'concurrency_limit',
+  'idempotency_conflict:other_body': 'idempotency_other_body',
+  'idempotency_conflict:answer_not_kept': 'idempotency_answer_not_kept',
+  idempotency_in_progress: 'idempotency_in_progress',
   'budget_exceeded:key_budget': 'key_budget',
   'budget_exceeded:route_budget': 'route_budget',
   'budget_exceeded:workspace_budget': 'workspace_budget',
@@ -125,6 +129,7 @@ const CODE_OF_ERROR: Readonly<Record<string, CauseCode | undefined>> = {
   shutting_down: 'shutting_down',
   gateway_overloaded: 'gateway_overloaded',
   storage_unavailable: 'storage_unavailable',
+  'storage_unavailable:idempotency': 'storage_for_idempotency',
   internal_error: 'internal_error',
 };
 
@@ -134,6 +139,7 @@ function factsOf(record: RequestRecord): Facts {
     key: keyName,
     route: routeName,
     address: record.endpoint,
+    request: record.replayOf,
     method: errorDetail,
     origin: errorDetail,
     capability: errorDetail,

@@ -24,6 +24,12 @@ export function whatHappened({ record, withNotes }: Question): readonly Happenin
   }
   if (wasPlanned(record)) add('plan-request', planText(record));
   steps.push(...record.attempts.map((attempt) => attemptStep({ attempt, record, withNotes })));
+  if (record.replayOf !== undefined) {
+    add(
+      'replay-or-claim',
+      `The answer of ${record.replayOf}, the first request with this Idempotency-Key, was sent again.`,
+    );
+  }
   return [...steps, endOf(record)];
 }
 

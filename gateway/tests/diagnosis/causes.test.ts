@@ -22,6 +22,8 @@ const NOT_INJECTED = [
   'shutting_down',
   'gateway_overloaded',
   'storage_unavailable',
+  'storage_for_idempotency',
+  'idempotency_answer_not_kept',
   'internal_error',
   'other_error',
 ];

@@ -7,6 +7,11 @@ export const GATEWAY_CAUSES = {
     sentence: '{connection}/{model} answered.',
     fix: [],
   },
+  replayed: {
+    error: 'none, or that of the first request',
+    sentence: 'The Idempotency-Key had come before: the answer of {request} was sent again, and nothing was charged.',
+    fix: [step('command', 'How the first request went, its own diagnosis tells.', 'latentkit explain {request}')],
+  },
   sandbox_trigger: {
     error: 'any',
     sentence: 'A test key asked for the error {error} by a trigger text. Nothing is wrong.',
@@ -28,6 +33,14 @@ export const GATEWAY_CAUSES = {
     error: '503 gateway_overloaded',
     sentence: 'The gateway had no room for more requests.',
     fix: [step('wait', 'Send the request again after this time.', 'Retry-After: {seconds}')],
+  },
+  storage_for_idempotency: {
+    error: '503 storage_unavailable',
+    sentence: 'The database was away, and a request with an Idempotency-Key cannot be done exactly once without it.',
+    fix: [
+      step('command', 'Check the database and the disk.', 'latentkit doctor'),
+      step('wait', 'Send the same request again once it is back.', 'Retry-After: {seconds}'),
+    ],
   },
   storage_unavailable: {
     error: '503 storage_unavailable',

@@ -102,6 +102,56 @@ export const REQUEST_CAUSES = {
     fix: [step('body', 'Correct this field; docs/api.md lists the fields.', '{param}')],
     sendersToMend: true,
   },
+  invalid_header: {
+    error: '400 validation_error (invalid_header)',
+    sentence: 'The header "{param}" has a value that it may not have.',
+    fix: [
+      step(
+        'header',
+        'Send 1 to 255 visible ASCII characters without spaces, and the header once; a UUID is best.',
+        '{param}: 7f3c1c1e-0b0e-4d7e-9a51-0a3c8f1f2b77',
+      ),
+    ],
+    sendersToMend: true,
+  },
+  idempotency_other_body: {
+    error: '409 idempotency_conflict (other_body)',
+    sentence: 'The Idempotency-Key was used within the last 24 hours with another body.',
+    fix: [
+      step('header', 'Make a new key for each task, and keep it for the repeats of that task only.', 'Idempotency-Key'),
+      step(
+        'client',
+        'Build the body once: a repeat must have the same bytes, spaces and the order of fields included.',
+        'JSON.stringify',
+      ),
+    ],
+    sendersToMend: true,
+  },
+  idempotency_answer_not_kept: {
+    error: '409 idempotency_conflict (answer_not_kept)',
+    sentence: 'The request was answered before, and its answer is too large (over 8 MiB) or cannot be opened any more.',
+    fix: [
+      step('header', 'To have it run, and charged, once more, send it with a new key.', 'Idempotency-Key'),
+      step('body', 'For smaller answers ask for images by address, or for fewer at once.', 'response_format: "url"'),
+    ],
+    sendersToMend: true,
+  },
+  idempotency_in_progress: {
+    error: '409 idempotency_in_progress',
+    sentence: 'The first request with this Idempotency-Key was still running.',
+    fix: [
+      step(
+        'wait',
+        'Send the same request again after this time: it gets the answer of the first.',
+        'Retry-After: {seconds}',
+      ),
+      step(
+        'client',
+        'If clients give up too early, raise their timeout above that of the route.',
+        'routes[].deadline_ms',
+      ),
+    ],
+  },
   client_gone: {
     error: '499 client_closed_request (in the log only)',
     sentence: 'The client closed the connection before the answer was complete.',

@@ -19,6 +19,7 @@ test.each(CODES)('every reason of %s can be asked for', (code, status, reasons) 
 test('errors that a client may retry say when', () => {
   const codes = [
     'rate_limited',
+    'idempotency_in_progress',
     'gateway_overloaded',
     'shutting_down',
     'storage_unavailable',

@@ -40,6 +40,9 @@ function detailsOf(code: ErrorCode, reason: string | undefined): GatewayErrorDet
       return { attempts: ATTEMPTS_OF_REASON[reason ?? ''], ...retryAfter(reason !== 'no_eligible_attempt') };
     case 'provider_error':
       return reason === 'stream_cut' ? {} : { attempts: [FAILURE_OF_REASON[reason ?? ''] ?? failed('unknown', 502)] };
+    case 'idempotency_conflict':
+      return reason === 'answer_not_kept' ? ANSWER_NOT_KEPT : {};
+    case 'idempotency_in_progress':
     case 'rate_limited':
     case 'gateway_overloaded':
     case 'shutting_down':
@@ -51,6 +54,10 @@ function detailsOf(code: ErrorCode, reason: string | undefined): GatewayErrorDet
 }
 
 const RESETS = { resets_at: '2027-01-01T00:00:00.000Z' };
+const ANSWER_NOT_KEPT = {
+  message: 'This request was answered and charged before, but its answer was too large to be kept for a repeat.',
+  hint: 'Send it with a new Idempotency-Key to have it run, and charged, once more.',
+};
 const UPGRADE = { upgrade_required: true, upgrade_to: 'pro' };
 
 /** Undefined: the fault is not in one field. */
@@ -60,6 +67,7 @@ const PARAM_OF_REASON: Readonly<Record<string, string | undefined>> = {
   out_of_range: 'temperature',
   forbidden_field: 'model',
   unknown_field: 'reasoning.depth',
+  invalid_header: 'Idempotency-Key',
   too_deep: 'messages[0].content',
   too_many_items: 'messages',
   context_length_exceeded: 'messages',

@@ -1,5 +1,5 @@
 import { json } from '../../scenarios/start-test-gateway.ts';
-import { type CauseCase, chat, HELLO } from '../cause-case.ts';
+import { type CauseCase, chat, HELLO, withHeaders } from '../cause-case.ts';
 
 export const REQUEST_CASES: readonly CauseCase[] = [
   {
@@ -70,6 +70,52 @@ export const REQUEST_CASES: readonly CauseCase[] = [
       send: chat({ [field]: 'x' }),
     }),
   ),
+  {
+    name: 'odd_idempotency_key',
+    code: 'invalid_header',
+    sentence: '"Idempotency-Key"',
+    fix: ['visible ASCII', 'Idempotency-Key: '],
+    would: 'no',
+    send: withHeaders({ 'Idempotency-Key': 'two words' }),
+  },
+  {
+    name: 'key_for_two_bodies',
+    code: 'idempotency_other_body',
+    fix: ['a new key for each task', 'the same bytes'],
+    would: 'no',
+    send: async ({ ask }) => {
+      const headers = { 'Idempotency-Key': 'one-key' };
+      await ask({ headers });
+      return ask({ headers, body: { messages: [{ role: 'user', content: 'Another body' }] } });
+    },
+  },
+  {
+    name: 'repeat_too_early',
+    code: 'idempotency_in_progress',
+    fix: ['the answer of the first', 'Retry-After: 1', 'routes[].deadline_ms'],
+    would: 'yes',
+    behaviour: { delayMs: 300 },
+    send: async ({ ask }) => {
+      const headers = { 'Idempotency-Key': 'one-key' };
+      const first = ask({ headers });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const second = await ask({ headers });
+      await first;
+      return second;
+    },
+  },
+  {
+    name: 'repeat',
+    code: 'replayed',
+    sentence: 'req_',
+    fix: ['latentkit explain req_'],
+    would: 'yes',
+    send: async ({ ask }) => {
+      const headers = { 'Idempotency-Key': 'one-key' };
+      await ask({ headers });
+      return ask({ headers });
+    },
+  },
   {
     name: 'unknown_profile',
     code: 'unknown_profile',
