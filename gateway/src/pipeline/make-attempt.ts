@@ -101,6 +101,7 @@ async function attemptOf(input: OpenedAttempt) {
       note: cause.message,
     });
   }
+  deps.checkpoint?.('attempt built');
   // What is sent is known before: should this process end, the attempt is not forgotten.
   if (adapter.transport === undefined)
     await deps.journal.open(openAttemptOf({ ...input, number: input.log.records().length + 1 }));

@@ -171,7 +171,7 @@ class AttemptRun implements UpstreamHandlers {
     }
     if (!this.input.task.stream) return;
     this.timers.restartIdle(this.input.target.idleTimeoutMs);
-    if (this.releaseDrain || this.input.sink.write(events)) return;
+    if (this.releaseDrain || this.send(events)) return;
     // The caller reads slowly: stop reading upstream, and don't blame the upstream for the silence.
     this.call?.pause();
     this.timers.stopIdle();
@@ -180,6 +180,18 @@ class AttemptRun implements UpstreamHandlers {
       this.timers.restartIdle(this.input.target.idleTimeoutMs);
       this.call?.resume();
     });
+  }
+
+  /** False: the caller reads slowly. */
+  private send(events: ReturnType<AnswerReading['readFrames']>): boolean {
+    try {
+      return this.input.sink.write(events);
+    } catch (error) {
+      // A fault of our own writer ends this attempt, not the process, and the caller is told.
+      const note = error instanceof Error ? error.message : String(error);
+      this.fail({ ...plainFailure({ class: 'unknown', status: this.status, detail: 'writer_fault' }), note });
+      return true;
+    }
   }
 
   private idle(): void {

@@ -1,0 +1,318 @@
+import { randomBytes } from 'node:crypto';
+import { createIdSource, readId } from '../../src/domain/ids.ts';
+import { schedulePrices } from '../../src/domain/price.ts';
+import type { RequestRecord } from '../../src/domain/request-record.ts';
+import type { AttemptTarget, Principal } from '../../src/domain/route.ts';
+import type { UpstreamCall, UpstreamHandlers, UpstreamTransport } from '../../src/domain/upstream.ts';
+import { createMemoryLedger } from '../../src/ledger/memory-ledger.ts';
+import { answer } from '../../src/pipeline/answer.ts';
+import { createCircuits } from '../../src/pipeline/circuits.ts';
+import { createDrainSlots } from '../../src/pipeline/drain-slots.ts';
+import type { PipelineDeps } from '../../src/pipeline/pipeline-deps.ts';
+import { createRetryBudget } from '../../src/pipeline/retry-budget.ts';
+import { createStopSignal } from '../../src/pipeline/stop-signal.ts';
+import { openaiCompatible } from '../../src/providers/openai-compatible.ts';
+import { readChatBody } from '../../src/wire/latentkit/read-request.ts';
+import { buildPrincipal, buildRoute } from '../build-principal.ts';
+import { buildTarget } from '../support/build-target.ts';
+
+/** What a provider does with one attempt. */
+export type UpstreamPlay =
+  | 'answers'
+  | 'fails'
+  | 'resets'
+  | 'breaks off'
+  | 'is silent'
+  | 'sends nonsense'
+  | 'throws at once'
+  | 'has no usage';
+
+export interface RigRequest {
+  /** One for each attempt of the route. */
+  readonly plays: readonly UpstreamPlay[];
+  readonly stream: boolean;
+  readonly throwsAt: number | undefined;
+  readonly breaks: 'nothing' | 'ledger' | 'journal' | 'sink';
+  readonly clientLeaves: boolean;
+  readonly onCut: 'error' | 'resume';
+  readonly paidBy: 'budget' | 'credits' | 'allowance';
+}
+
+const BUDGET_NANO_USD = 1_000_000_000_000;
+const workspaceId = readId({ kind: 'ws', text: 'ws_1' });
+
+/** The pipeline with its real ledger, and providers, client and faults that are played. */
+export function createPipelineRig() {
+  const ids = createIdSource({ now: Date.now, randomBytes });
+  const records: RequestRecord[] = [];
+  const ledger = createMemoryLedger({ store: { spentSince: async () => 0, ledger: GENEROUS_LEDGER } });
+  const principal = principalOf('budget');
+  let admissions = 0;
+
+  const run = async (asked: RigRequest) => {
+    const places: string[] = [];
+    const own = principalOf(asked.paidBy);
+    const targets = asked.plays.map((_, index) =>
+      targetOf({ position: index + 1, access: asked.paidBy === 'budget' ? 'byok' : 'platform' }),
+    );
+    const route = buildRoute({ attempts: targets, onCut: asked.onCut, deadlineMs: 60 });
+    const deps: PipelineDeps = {
+      clock: { now: Date.now },
+      ids,
+      random: () => 0,
+      snapshots: { current: () => ({ version: '1', principals: new Map([['d', { ...own, route }]]) }) },
+      keyHasher: { digest: () => 'd' },
+      limiter: {
+        admit() {
+          admissions++;
+          return { admitted: true, limits: undefined, release: () => void admissions-- };
+        },
+      },
+      ledger: {
+        open(claim) {
+          if (asked.breaks === 'ledger') return Promise.reject(new Error('played: the ledger is away'));
+          return ledger.open(claim);
+        },
+      },
+      health: createCircuits({ random: () => 0 }),
+      retryBudget: { ...createRetryBudget(), tryRetry: () => false },
+      providers: new Map([[openaiCompatible.id, openaiCompatible]]),
+      transport: transportOf(asked.plays),
+      drains: createDrainSlots(),
+      stop: createStopSignal(),
+      journal: {
+        open: () => (asked.breaks === 'journal' ? Promise.reject(new Error('played: no disk')) : Promise.resolve()),
+        append: async (record) => {
+          records.push(record);
+        },
+      },
+      answerClaims: {
+        claim: async () => {
+          throw new Error('nobody asks');
+        },
+      },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      sandbox: {
+        target: targetOf({ position: 1, access: 'byok' }),
+        gatewayError: () => undefined,
+        resumes: () => false,
+      },
+      checkpoint(place) {
+        places.push(place);
+        if (places.length - 1 === asked.throwsAt) throw new Error(`played: interrupted at ${place}`);
+      },
+    };
+    const client = clientOf({ leavesAfterMs: asked.clientLeaves ? 5 : undefined });
+    const body = { messages: [{ role: 'user', content: 'hello' }], stream: asked.stream, max_tokens: 50 };
+    await answer(
+      {
+        requestId: ids.next('req'),
+        endpoint: '/v1/chat',
+        startedAtMs: Date.now(),
+        authorization: 'Bearer lk_live_0123456789abcdefghijklmn',
+        strayCredentialHeader: undefined,
+        clientIp: '127.0.0.1',
+        connection: {},
+        once: undefined,
+        readTask: async () => readChatBody(JSON.stringify(body)),
+        admitted: () => {},
+        client,
+        sink: {
+          write() {
+            if (asked.breaks === 'sink') throw new Error('played: the socket is away');
+            return true;
+          },
+          onceDrained: () => {},
+        },
+      },
+      deps,
+    );
+    return { places };
+  };
+
+  const now = () => Date.now();
+  return {
+    run,
+    records,
+    openHolds: () => ledger.openHolds,
+    openAdmissions: () => admissions,
+    async held() {
+      const [budget] = await ledger.budgetsOf({ principal, nowMs: now() });
+      const credits = await ledger.creditsOf({ workspaceId, nowMs: now() });
+      const spent = records
+        .flatMap(({ attempts }) => attempts)
+        .filter(({ fundedBy }) => fundedBy === 'credits')
+        .reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0);
+      const heldCredits = credits ? credits.grantedNanoUsd - credits.leftNanoUsd - spent : Number.NaN;
+      return [budget?.heldNanoUsd, heldCredits];
+    },
+    async spentOfBudget() {
+      const [budget] = await ledger.budgetsOf({ principal, nowMs: now() });
+      return budget?.spentNanoUsd;
+    },
+  };
+}
+
+/** The same key and budget, whoever pays for the attempts. */
+function principalOf(paidBy: RigRequest['paidBy']): Principal {
+  const budget = { nanoUsd: BUDGET_NANO_USD, window: 'total' } as const;
+  return buildPrincipal({
+    budgets: [{ scope: 'key', scopeId: 'key_1', scopeName: 'backend', budget, workspaceId }],
+    plan:
+      paidBy === 'allowance'
+        ? {
+            name: 'free',
+            managed: { chat: 1_000, embeddings: undefined, image: undefined },
+            window: 'total',
+            timeZone: undefined,
+            excludes: [],
+            capabilities: undefined,
+            rateLimit: undefined,
+            upgradeTo: undefined,
+          }
+        : undefined,
+  });
+}
+
+const GRANTED_NANO_USD = 1_000_000_000_000;
+const GENEROUS_LEDGER = {
+  post: async () => {},
+  balances: async () => ({
+    credits: GRANTED_NANO_USD,
+    held: 0,
+    spent: 0,
+    covered: 0,
+    byok: 0,
+    house: -GRANTED_NANO_USD,
+  }),
+  hasCredits: async () => true,
+  allowanceUsed: async () => 0,
+  list: async () => [],
+  version: async () => '0',
+  verify: async () => [],
+  expireCredits: async () => 0,
+};
+
+const RATES = {
+  inputUsdPerMtok: 1,
+  outputUsdPerMtok: 4,
+  cachedInputUsdPerMtok: undefined,
+  cacheWrite5mUsdPerMtok: undefined,
+  cacheWrite1hUsdPerMtok: undefined,
+  audioInputUsdPerMtok: undefined,
+  reasoningUsdPerMtok: undefined,
+  audioOutputUsdPerMtok: undefined,
+  usdPerImage: undefined,
+  usdPerRequest: undefined,
+  tiers: [],
+};
+
+function targetOf({ position, access }: { position: number; access: 'byok' | 'platform' }): AttemptTarget {
+  const target = buildTarget({ position });
+  return {
+    ...target,
+    prices: schedulePrices({ versions: [{ fromMs: 0, price: RATES }], marginPercent: 0 }),
+    idleTimeoutMs: 20,
+    firstContentTimeoutMs: 20,
+    capabilities: new Set(['chat']),
+    circuitKey: `${position}`,
+    connection: { ...target.connection, provider: openaiCompatible.id, access, baseUrl: 'http://upstream.invalid/v1' },
+  };
+}
+
+function clientOf({ leavesAfterMs }: { leavesAfterMs: number | undefined }) {
+  let gone = false;
+  const callbacks = new Set<() => void>();
+  if (leavesAfterMs !== undefined) {
+    setTimeout(() => {
+      gone = true;
+      for (const callback of callbacks) callback();
+    }, leavesAfterMs);
+  }
+  return {
+    get gone() {
+      return gone;
+    },
+    whenGone(callback: () => void) {
+      if (gone) callback();
+      else callbacks.add(callback);
+      return () => void callbacks.delete(callback);
+    },
+  };
+}
+
+function transportOf(plays: readonly UpstreamPlay[]): UpstreamTransport {
+  let calls = 0;
+  return {
+    call(request, handlers) {
+      const play = plays[calls++] ?? 'fails';
+      if (play === 'throws at once') throw new Error('played: no socket');
+      let ended = false;
+      const call: UpstreamCall = {
+        pause: () => {},
+        resume: () => {},
+        abort: () => {
+          ended = true;
+        },
+      };
+      setImmediate(() => {
+        if (!ended) perform({ play, handlers, streams: request.framing === 'sse', ended: () => ended });
+      });
+      return call;
+    },
+  };
+}
+
+interface Performance {
+  readonly play: UpstreamPlay;
+  readonly handlers: UpstreamHandlers;
+  readonly streams: boolean;
+  readonly ended: () => boolean;
+}
+
+const USAGE = { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 };
+
+function perform(performance: Performance): void {
+  const { play, handlers, streams } = performance;
+  if (play === 'is silent') return;
+  if (play === 'resets') {
+    breakOff(handlers);
+    return;
+  }
+  const status = play === 'fails' ? 500 : 200;
+  handlers.onHeaders({ status, headers: {} });
+  if (play === 'fails') handlers.onBody('{"error":{"message":"played"}}');
+  else if (play === 'sends nonsense') handlers.onBody('<html>');
+  else if (streams) stream(performance);
+  else if (play === 'breaks off') breakOff(handlers);
+  else
+    handlers.onBody(
+      JSON.stringify({ choices: [{ index: 0, message: MESSAGE, finish_reason: 'stop' }], ...usageOf(play) }),
+    );
+}
+
+const MESSAGE = { role: 'assistant', content: 'hi' };
+
+function stream({ play, handlers, ended }: Performance): void {
+  handlers.onFrames([frame({ choices: [{ index: 0, delta: { content: 'hi' } }], ...usageOf(play) })]);
+  if (ended()) return;
+  if (play === 'breaks off') {
+    breakOff(handlers);
+    return;
+  }
+  handlers.onFrames([frame({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], ...usageOf(play) })]);
+  if (!ended()) handlers.onFrames([{ event: undefined, data: '[DONE]' }]);
+  if (!ended()) handlers.onEnd();
+}
+
+function breakOff(handlers: UpstreamHandlers): void {
+  handlers.onFault({ kind: 'reset', message: 'played' });
+}
+
+function usageOf(play: UpstreamPlay) {
+  return play === 'has no usage' ? undefined : { usage: USAGE };
+}
+
+function frame(value: object) {
+  return { event: undefined, data: JSON.stringify(value) };
+}
