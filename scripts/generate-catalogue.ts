@@ -59,12 +59,11 @@ const RETIRED = /^(ada|babbage|curie|davinci|text-davinci-.*|claude-v1|claude-2|
 
 function writeSection({ source, day }: { readonly source: Source; readonly day: string }): string {
   const known = Object.values(source.abilities?.models ?? {});
-  const priced = (findProvider({ providerId: source.prices })?.models ?? []).filter(
-    ({ id }) => !RETIRED.test(id) && !source.without?.test(id),
-  );
+  const priced = pricedModels(source);
+  const elsewhere = SOURCES.filter(({ provider }) => provider === source.fallback).flatMap(pricedModels);
   const lines = [
     ...known.map((model) =>
-      writeKnown({ model, info: priced.find((info) => patternsMatch({ info, id: model.id })), day }),
+      writeKnown({ model, info: [...priced, ...elsewhere].find((info) => patternsMatch({ info, id: model.id })), day }),
     ),
     ...priced
       .filter((info) => !known.some((model) => model.id === info.id))
@@ -72,6 +71,11 @@ function writeSection({ source, day }: { readonly source: Source; readonly day: 
   ];
   const header = source.fallback === undefined ? `# ${source.provider}` : `# ${source.provider} ${source.fallback}`;
   return [header, ...lines.toSorted()].join('\n');
+}
+
+function pricedModels({ prices, without }: Source): readonly ModelInfo[] {
+  const { models } = findProvider({ providerId: prices }) ?? { models: [] };
+  return models.filter(({ id }) => !RETIRED.test(id) && !without?.test(id));
 }
 
 /** A model whose abilities are known, with the price of the entry that stands for it. */
@@ -103,7 +107,7 @@ function ownPrices({ cost }: KnownAbilities): readonly string[] {
     ...(cost.cache_read === undefined ? {} : { cache_read_mtok: cost.cache_read }),
     ...(cost.cache_write === undefined ? {} : { cache_write_mtok: cost.cache_write }),
   };
-  return priceColumns({ info: { prices }, day: '' });
+  return priceColumns({ info: { id: '', prices }, day: '' });
 }
 
 /** A model that only the price list knows: its abilities are those of its dated relatives, if they agree. */
@@ -135,7 +139,8 @@ function writeLine(line: {
   readonly prices: readonly string[];
 }): string {
   const columns = [line.names.join(','), line.letters, line.context || '-', line.output || '-', ...line.prices];
-  return columns.join(' ').replace(/( -)+$/, '');
+  // Columns that are unknown are left out at the end of the line, and before what begins a tier or a later price.
+  return columns.join(' ').replace(/( -)+(?= [>@v]|$)/g, '');
 }
 
 function writeFile(day: string): string {
@@ -148,8 +153,9 @@ export const CATALOGUE_DAY = '${day}';
 /**
  * Sections by provider ("# id", or "# id fallback"). A line is one model: names (a "*" at the end stands for anything),
  * abilities, context window, longest output, and prices in dollars for a million tokens: input, cached input, cache
- * write 5 min, cache write 1 h, audio input, output, audio output, then dollars for an image and for a request, then "v"
- * where the real price also depends on length or time. "-" is unknown; missing columns at the end are, too.
+ * write 5 min, cache write 1 h, audio input, output, reasoning, audio output, then dollars for an image and for a request.
+ * ">N" and prices: what differs when all input is more than N tokens. "@day" and prices: what counts from that day on.
+ * "v" at the end: the real price also depends on something else. "-" is unknown; missing columns at the end are, too.
  */
 export const CATALOGUE_TEXT = \`
 ${sections.join('\n')}

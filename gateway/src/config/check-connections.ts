@@ -28,6 +28,7 @@ export function checkConnections({
     if (adapter === undefined) reportUnknownProvider({ connection, context });
     checkAddress({ connection, adapter, context });
     checkHeaders({ headers: connection.item.headers ?? {}, path: [...connection.path, 'headers'], context });
+    checkMargin({ connection, context });
     checkModels({ connection, adapter, context });
     if (adapter !== undefined) checkCredential({ connection, adapter, context });
   }
@@ -68,6 +69,18 @@ function checkAddress({
       message: `connection "${name}" needs "base_url": ${adapter.label} has no address of its own`,
       instead: 'Add base_url: "https://…", everything before the resource path.',
     });
+  }
+}
+
+function checkMargin({ connection, context }: ConnectionCheck): void {
+  const { access, margin_percent: margin } = connection.item;
+  if (margin === undefined) return;
+  const path = [...connection.path, 'margin_percent'];
+  if (access === 'byok') {
+    const message = 'only platform access has a margin: with byok the workspace pays its provider itself';
+    context.report({ path, message, instead: 'Remove it, or write access: platform.' });
+  } else if (Number(margin.toFixed(4)) !== margin) {
+    context.report({ path, message: 'a margin has at most four decimals' });
   }
 }
 
@@ -153,7 +166,10 @@ function checkModelAbilities({
   }
   const definition = toModelDefinition(model);
   const resolved = resolveModel({ adapter, model: model.id, definition, catalogue: context.catalogue });
-  checkPrices({ model, resolved, path, access: connection.item.access, context });
+  const { access } = connection.item;
+  // What nobody knows the price of is told where a route uses it, unless it would be billed.
+  if (model.prices === undefined && access === 'byok') return;
+  checkPrices({ model, resolved, path, access, context });
 }
 
 /** Model ids become part of an address: an empty or dot segment could lead somewhere else. */

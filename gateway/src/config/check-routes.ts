@@ -17,11 +17,14 @@ export interface RoutesCheck {
 
 export function checkRoutes(check: RoutesCheck): void {
   reportDuplicateNames({ items: check.routes, noun: 'route', context: check.context });
-  for (const route of check.routes) checkRoute({ ...check, route });
+  const told = new Set<string>();
+  for (const route of check.routes) checkRoute({ ...check, route, told });
 }
 
 interface RouteCheck extends RoutesCheck {
   readonly route: Placed<ConfigFileRoute>;
+  /** Models whose prices were looked at: what is said of one is said once. */
+  readonly told: Set<string>;
 }
 
 function checkRoute(check: RouteCheck): void {
@@ -68,7 +71,11 @@ function checkAttempt(check: RouteCheck & { readonly attempt: Placed<ConfigFileA
     return 'unknown';
   }
   const resolved = resolveModel({ adapter, model: attempt.item.model, definition, catalogue: context.catalogue });
-  if (definition === undefined) {
+  // A model of the connection's list was looked at there, but for a byok model without prices.
+  const isChecked = definition !== undefined && (definition.prices !== undefined || connection.access === 'platform');
+  const name = `${connection.name}/${attempt.item.model}`;
+  if (!isChecked && !check.told.has(name)) {
+    check.told.add(name);
     const path = [...attempt.path, 'model'];
     const model = { id: attempt.item.model };
     checkPrices({ model, resolved, path, access: connection.access, context });

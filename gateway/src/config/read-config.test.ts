@@ -20,7 +20,7 @@ const PRICED: ModelCatalogue = {
           maxOutputTokens: 100,
           onlyChats: false,
           priceVaries: false,
-          price: { ...NO_RATES, inputUsdPerMtok: 1, outputUsdPerMtok: 2, tiers: [] },
+          prices: [{ fromMs: 0, price: { ...NO_RATES, inputUsdPerMtok: 1, outputUsdPerMtok: 2, tiers: [] } }],
         }
       : undefined,
 };

@@ -1,7 +1,7 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ModelDefinition } from '../domain/definitions.ts';
 import type { CatalogueModel, ModelCatalogue } from '../domain/model-catalogue.ts';
-import { FREE, type Price } from '../domain/price.ts';
+import { FREE, type PriceVersion } from '../domain/price.ts';
 import type { Operation } from '../domain/task.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
 
@@ -11,8 +11,9 @@ export interface ResolvedModel {
   readonly capabilitiesFrom: 'operator' | 'catalogue' | 'provider';
   readonly contextWindow: number | undefined;
   readonly maxOutputTokens: number | undefined;
-  readonly price: Price | undefined;
-  readonly priceFrom: 'operator' | 'catalogue' | 'provider' | undefined;
+  /** At least one. */
+  readonly prices: readonly PriceVersion[] | undefined;
+  readonly pricesFrom: 'operator' | 'catalogue' | 'provider' | undefined;
 }
 
 export type AdapterAbilities = Pick<
@@ -46,14 +47,15 @@ export function resolveModel({
   const said = definition?.capabilities ?? known?.capabilities ?? ofProvider({ adapter, known });
   const capabilitiesFrom = definition?.capabilities ? 'operator' : known?.capabilities ? 'catalogue' : 'provider';
   // What answers inside this process costs nothing: there is nobody to pay.
-  const price = definition?.prices ?? known?.price ?? (adapter.transport === undefined ? undefined : FREE);
+  const ownPrices = adapter.transport === undefined ? undefined : [{ fromMs: 0, price: FREE }];
+  const prices = definition?.prices ?? known?.prices ?? ownPrices;
   return {
     capabilities: new Set(said.filter((capability) => usable.has(capability))),
     capabilitiesFrom,
     contextWindow: definition?.contextWindow ?? known?.contextWindow,
     maxOutputTokens: definition?.maxOutputTokens ?? known?.maxOutputTokens,
-    price,
-    priceFrom: definition?.prices ? 'operator' : known?.price ? 'catalogue' : price && 'provider',
+    prices,
+    pricesFrom: definition?.prices ? 'operator' : known?.prices ? 'catalogue' : prices && 'provider',
   };
 }
 

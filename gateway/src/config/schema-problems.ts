@@ -81,7 +81,7 @@ function unionProblems({
 }): SchemaProblem[] {
   const meant = meantBranch(issue.errors);
   if (meant !== undefined) return meant.flatMap((inner) => describe({ issue: inner, base: path, fieldsAt }));
-  return [wrongType({ path, expected: 'text or object', input: issue.input })];
+  return [wrongType({ path, expected: expectedOf(issue.errors), input: issue.input })];
 }
 
 /** A union fails in each of its branches; the one whose kind of value was given is what the writer meant. */
@@ -89,9 +89,14 @@ function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] 
   return branches.find((issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0));
 }
 
+/** The kinds of value that a union takes, when none of them was given. */
+function expectedOf(branches: readonly (readonly Issue[])[]): string {
+  const kinds = branches.flatMap((issues) => issues.flatMap((issue) => ('expected' in issue ? [issue.expected] : [])));
+  return [...new Set(kinds)].map((kind) => TYPE_WORDS[kind] ?? kind).join(' or ');
+}
+
 const TYPE_WORDS: Readonly<Record<string, string>> = {
   string: 'a text',
-  'text or object': 'a text or an object with fields',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',

@@ -144,7 +144,7 @@ describe('what a model can do', () => {
             capabilities: ['chat', 'vision', 'image_generation'],
             contextWindow: 8_000,
             maxOutputTokens: 500,
-            price: undefined,
+            prices: undefined,
             onlyChats: false,
             priceVaries: false,
           }

@@ -1,5 +1,5 @@
 import type { Capability } from '@latentkit/contract/capability';
-import type { Price } from './price.ts';
+import type { PriceVersion } from './price.ts';
 
 /** What is publicly known of a model. Undefined: not known, which is never the same as "no" or "free". */
 export interface CatalogueModel {
@@ -10,8 +10,9 @@ export interface CatalogueModel {
   readonly onlyChats: boolean;
   readonly contextWindow: number | undefined;
   readonly maxOutputTokens: number | undefined;
-  readonly price: Price | undefined;
-  /** True where the real price also depends on the length of the input or on the time of day: `price` is the base. */
+  /** At least one. */
+  readonly prices: readonly PriceVersion[] | undefined;
+  /** True where the real price also depends on what `prices` cannot say, such as the time of day. */
   readonly priceVaries: boolean;
 }
 

@@ -29,6 +29,9 @@ export function setUpFirstRun({ store, vault, ids, nowMs, randomBytes }: FirstRu
       name: 'default',
       suspended: false,
       budget: undefined,
+      rateLimit: undefined,
+      ipRateLimit: undefined,
+      ideRateLimit: undefined,
       planName: undefined,
       fileCredits: undefined,
       owner,
@@ -92,4 +95,5 @@ const SANDBOX_ROUTE = {
   onCut: 'error',
   crossing: 'allowed',
   budget: undefined,
+  rateLimit: undefined,
 } as const;

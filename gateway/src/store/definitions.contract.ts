@@ -2,16 +2,28 @@ import { describe, expect, test } from 'vitest';
 import type { ConnectionDefinition, KeyDefinition, RouteSpec, WorkspaceDefinition } from '../domain/definitions.ts';
 import { readId } from '../domain/ids.ts';
 import { NO_RATES } from '../domain/price.ts';
+import type { RateLimit } from '../domain/route.ts';
 import type { DefinitionWrites, Store } from '../domain/store.ts';
 
 /** Opens a new, empty place to store in; `open` may be called several times, as several processes would. */
 export type NewPlace = () => Promise<{ open: () => Promise<Store> }>;
+
+const NO_LIMIT: RateLimit = {
+  requestsPerMinute: undefined,
+  requestsPerDay: undefined,
+  tokensPerMinute: undefined,
+  tokensPerDay: undefined,
+  concurrency: undefined,
+};
 
 const WORKSPACE: WorkspaceDefinition = {
   id: readId({ kind: 'ws', text: 'ws_1' }),
   name: 'acme',
   suspended: false,
   budget: { nanoUsd: 25_000_000_000, window: 'month' },
+  rateLimit: { ...NO_LIMIT, requestsPerDay: 10_000, concurrency: 20 },
+  ipRateLimit: { ...NO_LIMIT, tokensPerDay: 5_000_000_000_000 },
+  ideRateLimit: undefined,
   owner: 'file',
   createdAtMs: 1_772_366_400_000,
 };
@@ -22,6 +34,7 @@ const CONNECTION: ConnectionDefinition = {
   name: 'house',
   provider: 'openai-compatible',
   access: 'platform',
+  marginPercent: 12.5,
   enabled: true,
   baseUrl: 'http://127.0.0.1:8080/v1',
   trusted: true,
@@ -34,14 +47,18 @@ const CONNECTION: ConnectionDefinition = {
       capabilities: ['chat', 'tools'],
       contextWindow: 128_000,
       maxOutputTokens: undefined,
-      prices: {
-        ...NO_RATES,
-        inputUsdPerMtok: 1,
-        cachedInputUsdPerMtok: 0.1,
-        outputUsdPerMtok: 4,
-        usdPerImage: 0.04,
-        tiers: [],
-      },
+      prices: [
+        { fromMs: 0, price: { ...NO_RATES, inputUsdPerMtok: 1, cachedInputUsdPerMtok: 0.1, tiers: [] } },
+        {
+          fromMs: 1_798_761_600_000,
+          price: {
+            ...NO_RATES,
+            inputUsdPerMtok: 2,
+            usdPerImage: 0.04,
+            tiers: [{ ...NO_RATES, aboveInputTokens: 200_000, inputUsdPerMtok: 4 }],
+          },
+        },
+      ],
     },
     { id: 'plain', capabilities: undefined, contextWindow: undefined, maxOutputTokens: undefined, prices: undefined },
   ],
@@ -74,6 +91,7 @@ const SPEC: RouteSpec = {
   deadlineMs: 120_000,
   onCut: 'resume',
   budget: { nanoUsd: 50, window: 'total' },
+  rateLimit: { ...NO_LIMIT, tokensPerMinute: 90_000 },
 };
 
 const KEY: KeyDefinition = {
@@ -88,7 +106,7 @@ const KEY: KeyDefinition = {
   ],
   scopes: ['chat', 'embeddings'],
   allowedIps: ['10.0.0.0/8'],
-  rateLimit: { requestsPerMinute: 60, tokensPerMinute: undefined, concurrency: 4 },
+  rateLimit: { ...NO_LIMIT, requestsPerMinute: 60, concurrency: 4 },
   budget: { nanoUsd: 1, window: 'hour' },
   expiresAtMs: 1_900_000_000_000,
   revokedAtMs: 1_800_000_000_000,

@@ -132,8 +132,8 @@ function toLines({ principal, needs, refused, route, plan, nowMs }: Explained & 
 }
 
 function targetText({ target, nowMs }: { readonly target: AttemptTarget; readonly nowMs: number }): string {
-  const { position, connection, model, prices } = target;
-  const price = priceText({ prices, nowMs });
+  const { position, connection, model } = target;
+  const price = priceText({ target, nowMs });
   return `${connection.name}/${model} (${connection.provider}, ${connection.access}, $/M ${price}, attempt ${position})`;
 }
 

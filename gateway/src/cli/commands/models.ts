@@ -4,6 +4,7 @@ import { CATALOGUE_DAY } from '../../control/catalogue/catalogue.gen.ts';
 import { CATALOGUE } from '../../control/catalogue/catalogue.ts';
 import type { CatalogueModel } from '../../domain/model-catalogue.ts';
 import { nearestName } from '../../domain/nearest-name.ts';
+import type { Price } from '../../domain/price.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { CliContext, GlobalOptions } from '../cli-context.ts';
 import { EXIT, usageError } from '../cli-error.ts';
@@ -15,6 +16,8 @@ export interface ModelsOptions extends GlobalOptions {
 
 interface Row {
   readonly model: CatalogueModel;
+  /** What counts now. */
+  readonly price: Price | undefined;
   readonly capabilities: readonly string[];
 }
 
@@ -35,7 +38,8 @@ export async function models({
     if (adapter === undefined || !`${model.provider}/${model.id}`.toLowerCase().includes(wanted)) return [];
     if (options.provider !== undefined && model.provider !== options.provider) return [];
     const resolved = resolveModel({ adapter, model: model.id, definition: undefined, catalogue: CATALOGUE });
-    return [{ model, capabilities: [...resolved.capabilities] }];
+    const price = model.prices?.findLast(({ fromMs }) => fromMs <= context.now())?.price;
+    return [{ model, price, capabilities: [...resolved.capabilities] }];
   });
   printList({
     context,
@@ -47,7 +51,7 @@ export async function models({
   });
   if (!options.json && rows.length > 0) {
     context.write(
-      `\nDollars for a million tokens, as of ${CATALOGUE_DAY}. "*": more for long input or at some hours.\n`,
+      `\nDollars for a million tokens, as of ${CATALOGUE_DAY}; "-" is unpriced. "+": more for long input. "*": it depends on more than tokens.\n`,
     );
   }
   return EXIT.ok;
@@ -58,15 +62,20 @@ const COLUMNS = [
   { title: 'MODEL', text: ({ model }: Row) => model.id },
   { title: 'CONTEXT', align: 'right', text: ({ model }: Row) => numberText(model.contextWindow) },
   { title: 'MAX OUT', align: 'right', text: ({ model }: Row) => numberText(model.maxOutputTokens) },
-  { title: '$ IN', align: 'right', text: ({ model }: Row) => numberText(model.price?.inputUsdPerMtok) },
-  { title: '$ CACHED', align: 'right', text: ({ model }: Row) => numberText(model.price?.cachedInputUsdPerMtok) },
+  { title: '$ IN', align: 'right', text: ({ price }: Row) => numberText(price?.inputUsdPerMtok) },
+  { title: '$ CACHED', align: 'right', text: ({ price }: Row) => numberText(price?.cachedInputUsdPerMtok) },
   {
     title: '$ OUT',
     align: 'right',
-    text: ({ model }: Row) => `${numberText(model.price?.outputUsdPerMtok)}${model.priceVaries ? '*' : ''}`,
+    text: ({ model, price }: Row) => `${numberText(price?.outputUsdPerMtok)}${mark({ model, price })}`,
   },
   { title: 'CAN DO', text: ({ capabilities }: Row) => (capabilities.length === 0 ? '-' : capabilities.join(',')) },
 ] as const;
+
+/** What the three figures do not say. */
+function mark({ model, price }: Pick<Row, 'model' | 'price'>): string {
+  return `${(price?.tiers.length ?? 0) > 0 ? '+' : ''}${model.priceVaries ? '*' : ''}`;
+}
 
 function numberText(value: number | undefined): string {
   return value === undefined ? '-' : String(value);
@@ -79,7 +88,7 @@ function toJson({ model, capabilities }: Row): object {
     capabilities,
     context_window: model.contextWindow,
     max_output_tokens: model.maxOutputTokens,
-    prices: pricesWords(model.price),
+    prices: pricesWords(model.prices),
     price_varies: model.priceVaries,
     prices_as_of: CATALOGUE_DAY,
   };

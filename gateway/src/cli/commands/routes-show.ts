@@ -66,7 +66,7 @@ const attemptColumns = (nowMs: number) =>
     { title: 'PROFILES', text: ({ profiles }: AttemptTarget) => profiles.join(',') },
     { title: 'WEIGHT', text: ({ weight }: AttemptTarget) => String(weight ?? '-') },
     { title: 'CONTEXT', text: ({ contextWindow }: AttemptTarget) => String(contextWindow ?? '-') },
-    { title: '$/M IN/OUT', text: ({ prices }: AttemptTarget) => priceText({ prices, nowMs }) },
+    { title: '$/M IN/OUT', text: (target: AttemptTarget) => priceText({ target, nowMs }) },
     {
       title: 'CAN DO',
       text: ({ capabilities, connection }: AttemptTarget) =>
@@ -101,7 +101,8 @@ function toJson({ definition, route }: Shown): object {
       capabilities: [...target.capabilities],
       context_window: target.contextWindow,
       max_output_tokens: target.maxOutputTokens,
-      prices: pricesWords(target.prices?.versions[0]?.price),
+      margin_percent: target.prices?.marginPercent,
+      prices: pricesWords(target.prices?.versions),
     })),
   };
 }

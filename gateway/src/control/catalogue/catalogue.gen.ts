@@ -6,8 +6,9 @@ export const CATALOGUE_DAY = '2026-11-22';
 /**
  * Sections by provider ("# id", or "# id fallback"). A line is one model: names (a "*" at the end stands for anything),
  * abilities, context window, longest output, and prices in dollars for a million tokens: input, cached input, cache
- * write 5 min, cache write 1 h, audio input, output, audio output, then dollars for an image and for a request, then "v"
- * where the real price also depends on length or time. "-" is unknown; missing columns at the end are, too.
+ * write 5 min, cache write 1 h, audio input, output, reasoning, audio output, then dollars for an image and for a request.
+ * ">N" and prices: what differs when all input is more than N tokens. "@day" and prices: what counts from that day on.
+ * "v" at the end: the real price also depends on something else. "-" is unknown; missing columns at the end are, too.
  */
 export const CATALOGUE_TEXT = `
 # anthropic
@@ -39,29 +40,29 @@ claude-opus-5,claude-opus-5.0*,claude-5-opus*,claude-5.0-opus* ? 1000000 - 5 0.5
 claude-opus-5-5,claude-opus-5.5*,claude-5-5-opus*,claude-5.5-opus* ? 1000000 - 4 0.2 5 8 - 20
 claude-sonnet-4-0,claude-sonnet-4-2025*,claude-sonnet-4-0*,claude-sonnet-4@*,claude-sonnet-4,claude-4-sonnet* ctjvfr 200000 64000 3 0.3 3.75 6 - 15
 claude-sonnet-4-20250514 ctjvfr 200000 64000 3 0.3 3.75 6 - 15
-claude-sonnet-4-5,claude-sonnet-4-5*,claude-sonnet-4.5* ? 200000 - 3 0.3 3.75 6 - 15 - - - v
+claude-sonnet-4-5,claude-sonnet-4-5*,claude-sonnet-4.5* ? 200000 - 3 0.3 3.75 6 - 15 >200000 6 0.6 7.5 12 - 22.5
 claude-sonnet-4-6,claude-sonnet-4-6*,claude-sonnet-4.6* ? 1000000 - 3 0.3 3.75 6 - 15
 claude-sonnet-5,claude-sonnet-5*,claude-5-sonnet*,claude-5.0-sonnet* ? 1000000 - 2 0.2 2.5 4 - 10
 # azure-openai openai
-codex-mini ctjfr 200000 100000 1.5 0.375 - - - 6
+codex-mini,codex-mini-latest ctjfr 200000 100000 1.5 0.375 - - - 6
 gpt-3.5-turbo-0125 cj 16384 16384 0.5 - - - - 1.5
 gpt-3.5-turbo-0301 cj 4096 4096 1.5 - - - - 2
-gpt-3.5-turbo-0613 cj 16384 16384 3 - - - - 4
+gpt-3.5-turbo-0613 cj 16384 16384 1.5 - - - - 2
 gpt-3.5-turbo-1106 cj 16384 16384 1 - - - - 2
 gpt-3.5-turbo-instruct cj 4096 4096 1.5 - - - - 2
-gpt-4 ctj 8192 8192 60 - - - - 120
-gpt-4-32k ctj 32768 32768 60 - - - - 120
-gpt-4-turbo ctjvf 128000 4096 10 - - - - 30
+gpt-4,gpt-4-0314,gpt-4-0613,ft:gpt-4-0* ctj 8192 8192 30 - - - - 60
+gpt-4-32k,gpt-4-32k-0314,gpt-4-32k-0613 ctj 32768 32768 60 - - - - 120
+gpt-4-turbo,gpt-4-turbo-2024-04-09,gpt-4-turbo-0125-preview,gpt-4-0125-preview,gpt-4-1106-preview,gpt-4-turbo-preview ctjvf 128000 4096 10 - - - - 30
 gpt-4-turbo-vision ctjvf 128000 4096 10 - - - - 30
-gpt-4.1 ctjvf 1047576 32768 2 0.5 - - - 8
-gpt-4.1-mini ctjvf 1047576 32768 0.4 0.1 - - - 1.6
-gpt-4.1-nano ctjvf 1047576 32768 0.1 0.03 - - - 0.4
-gpt-4o ctjvf 128000 16384 2.5 1.25 - - - 10
-gpt-4o-mini ctjvf 128000 16384 0.15 0.08 - - - 0.6
-gpt-5 ctjvfr 272000 128000 1.25 0.13 - - - 10
-gpt-5-chat cjvfr 128000 16384 1.25 0.13 - - - 10
-gpt-5-mini ctjvfr 272000 128000 0.25 0.03 - - - 2
-gpt-5-nano ctjvfr 272000 128000 0.05 0.01 - - - 0.4
+gpt-4.1,gpt-4.1-2025-04-14 ctjvf 1047576 32768 2 0.5 - - - 8
+gpt-4.1-mini,gpt-4.1-mini-2025-04-14 ctjvf 1047576 32768 0.4 0.1 - - - 1.6
+gpt-4.1-nano,gpt-4.1-nano-2025-04-14 ctjvf 1047576 32768 0.1 0.025 - - - 0.4
+gpt-4o,gpt-4o-2024-08-06,gpt-4o-2024-11-20 ctjvf 128000 16384 2.5 1.25 - - - 10
+gpt-4o-mini,gpt-4o-mini-2024-07-18,gpt-4o-mini-search-preview,gpt-4o-mini-search-preview-2025-03-11 ctjvf 128000 16384 0.15 0.075 - - - 0.6
+gpt-5,gpt-5-2025-08-07,gpt-5-chat,gpt-5-chat-latest,gpt-5-codex ctjvfr 272000 128000 1.25 0.125 - - - 10
+gpt-5-chat cjvfr 128000 16384 1.25 0.125 - - - 10
+gpt-5-mini,gpt-5-mini-2025-08-07 ctjvfr 272000 128000 0.25 0.025 - - - 2
+gpt-5-nano,gpt-5-nano-* ctjvfr 272000 128000 0.05 0.005 - - - 0.4
 mai-ds-r1:free ? 163840
 o1,o1-2024-12-17 ctjvr 200000 100000 15 7.5 - - - 60
 o1-mini,o1-mini-2024-09-12 ctjr 128000 65536 1.1 0.55 - - - 4.4
@@ -79,8 +80,8 @@ phi-4-multimodal-instruct ? 131072 - 0.05 - - - - 0.1
 phi-4-reasoning-plus ? 32768 - 0.07 - - - - 0.35
 phi-4-reasoning-plus:free ? 32768
 phi-4-reasoning:free ? 32768
-text-embedding-3-large e 8192 - 0.13 - - - - 0
-text-embedding-3-small e 8192 - 0.02 - - - - 0
+text-embedding-3-large e 8192 - 0.13
+text-embedding-3-small e 8192 - 0.02
 wizardlm-2-8x22b ? - - 0.48 - - - - 0.48
 # cohere
 c4ai-aya-expanse-32b,aya-expanse-32b* ? 128000 - 0.5 - - - - 1.5
@@ -91,15 +92,15 @@ command-light,command-light* ? 4096 - 0.3 - - - - 0.6
 command-r,command-r-08-2024 ? - - 0.15 - - - - 0.6
 command-r-plus,command-r-plus-08-2024 ? - - 2.5 - - - - 10
 command-r7b,command-r7b-12-2024 ? - - 0.0375 - - - - 0.15
-embed-v4.0 e 128000 - 0.12 - - - - 0
+embed-v4.0 e 128000 - 0.12
 # deepseek
-deepseek-chat,deepseek-chat* ctjf 128000 8192 0.135 0.035 - - - 0.55 - - - v
-deepseek-reasoner,deepseek-r1* ctjfr 128000 128000 0.135 0.035 - - - 0.55 - - - v
+deepseek-chat,deepseek-chat* ctjf 128000 8192 0.135 0.035 - - - 0.55 v
+deepseek-reasoner,deepseek-r1* ctjfr 128000 128000 0.135 0.035 - - - 0.55 v
 deepseek-v3.1-terminus ? 128000 - 0.27 0.13 - - - 0.95
 deepseek-v3.2 ? 128000 - 0.2288 - - - - 0.3432
 deepseek-v3.2-exp ? 128000 - 0.27 - - - - 0.41
-deepseek-v4-flash,deepseek-v4-flash* ? 1000000 - 0.22 0.007 - - - 0.66 - - - v
-deepseek-v4-pro,deepseek-v4-pro* ? 1000000 - 0.66 0.022 - - - 1.98 - - - v
+deepseek-v4-flash,deepseek-v4-flash* ? 1000000 - 0.22 0.007 - - - 0.66 v
+deepseek-v4-pro,deepseek-v4-pro* ? 1000000 - 0.66 0.022 - - - 1.98 v
 # fireworks
 accounts/fireworks/models/deepseek-r1-0528 ctjr 160000 16384 3 - - - - 8
 accounts/fireworks/models/deepseek-v3-0324 ctj 160000 16384 0.9 - - - - 0.9
@@ -145,45 +146,45 @@ qwen3p6-plus,accounts/fireworks/models/qwen3p6-plus ? - - 0.5 0.1 - - - 3
 qwen3p7-plus,accounts/fireworks/models/qwen3p7-plus ? 262144 - 0.4 0.08 - - - 1.6
 # google
 gemini-1.0-pro-vision-001 ? 32768 - 0.125 - - - - 0.375
-gemini-1.5-flash,gemini-1.5-flash* ctjvaf 1000000 8192 0.075 0.01875 - - - 0.3 - - - v
-gemini-1.5-flash-8b ctjvaf 1000000 8192 0.075 0.01875 - - - 0.3 - - - v
-gemini-1.5-pro,gemini-1.5-pro* ctjvaf 1000000 8192 1.25 - - - - 5 - - - v
-gemini-2.0-flash,gemini-2.0-flash-0*,gemini-2.0-flash-exp*,gemini-2.0-flash-thinking*,gemini-2.0-flash-latest* ctjvaf 1048576 8192 0.1 0.025 - - 0.7 0.4
+gemini-1.5-flash,gemini-1.5-flash* ctjvaf 1000000 8192 0.075 0.01875 - - - 0.3 >128000 0.15 0.0375 - - - 0.6
+gemini-1.5-flash-8b ctjvaf 1000000 8192 0.075 0.01875 - - - 0.3 >128000 0.15 0.0375 - - - 0.6
+gemini-1.5-pro,gemini-1.5-pro* ctjvaf 1000000 8192 1.25 - - - - 5 >128000 2.5 - - - - 10
+gemini-2.0-flash,gemini-2.0-flash-0*,gemini-2.0-flash-exp*,gemini-2.0-flash-thinking*,gemini-2.0-flash-latest* ctjvaf 1048576 8192 0.1 0.025 - - 0.7 0.4 v
 gemini-2.0-flash-lite,gemini-2.0-flash-lite* ctjvaf 1048576 8192 0.075 - - - - 0.3
-gemini-2.5-flash,gemini-2.5-flash-latest,gemini-2.5-flash-preview-09-2025 ctjvafr 1048576 65536 0.3 0.03 - - 1 2.5
-gemini-2.5-flash-image,gemini-2.5-flash-image-preview cvim 1000000 - 0.3 - - - - 30
-gemini-2.5-flash-lite,gemini-2.5-flash-lite-preview* ctjvafr 1000000 65536 0.1 0.01 - - 0.3 0.4
-gemini-2.5-flash-lite-preview-06-17 ctjvafr 65536 65536 0.1 0.01 - - 0.3 0.4
+gemini-2.5-flash,gemini-2.5-flash-latest,gemini-2.5-flash-preview-09-2025 ctjvafr 1048576 65536 0.3 0.03 - - 1 2.5 v
+gemini-2.5-flash-image,gemini-2.5-flash-image-preview cvim 1000000 - 0.3 - - - - 30 2.5
+gemini-2.5-flash-lite,gemini-2.5-flash-lite-preview* ctjvafr 1000000 65536 0.1 0.01 - - 0.3 0.4 v
+gemini-2.5-flash-lite-preview-06-17 ctjvafr 65536 65536 0.1 0.01 - - 0.3 0.4 v
 gemini-2.5-flash-lite-preview-tts s 8192 - 0.5 - - - - 10
 gemini-2.5-flash-preview,gemini-2.5-flash-preview-05-20*,gemini-2.5-flash-preview-04-17*,gemini-2.5-flash-preview:thinking ctjvafr 1048576 65536 0.15 - - - - 0.6
 gemini-2.5-flash-preview-04-17 ctjvafr 1048576 65536 0.15 - - - - 0.6
 gemini-2.5-flash-preview-05-20 ctjvafr 1048576 65536 0.15 - - - - 0.6
 gemini-2.5-flash-tts,gemini-2.5-flash-preview-tts s 8192 - 0.5 - - - - 10
-gemini-2.5-pro,gemini-2.5-pro* ctjvafr 1048576 65536 1.25 0.125 - - - 10 - - - v
-gemini-2.5-pro-preview-05-06 ctjvafr 1048576 65536 1.25 0.125 - - - 10 - - - v
-gemini-2.5-pro-preview-06-05 ctjvafr 1048576 65536 1.25 0.125 - - - 10 - - - v
+gemini-2.5-pro,gemini-2.5-pro* ctjvafr 1048576 65536 1.25 0.125 - - - 10 >200000 2.5 0.25 - - - 15
+gemini-2.5-pro-preview-05-06 ctjvafr 1048576 65536 1.25 0.125 - - - 10 >200000 2.5 0.25 - - - 15
+gemini-2.5-pro-preview-06-05 ctjvafr 1048576 65536 1.25 0.125 - - - 10 >200000 2.5 0.25 - - - 15
 gemini-2.5-pro-tts,gemini-2.5-pro-preview-tts s 8192 - 1 - - - - 20
-gemini-3-flash-preview,gemini-3-flash-preview-* ? 1000000 - 0.5 0.05 - - 1 3
-gemini-3-pro-image-preview,gemini-3-pro-image,gemini-3-pro-image-preview* cvim 1000000 - 2 - - - - 120
-gemini-3-pro-preview,gemini-3-pro-preview*,gemini-3-pro-text-preview ? - - 2 0.2 - - - 12 - - - v
-gemini-3.1-flash-image-preview,gemini-3.1-flash-image,gemini-3.1-flash-image-preview* cvim 1000000 - 0.5 - - - - 60
-gemini-3.1-flash-lite,gemini-3.1-flash-lite-preview* ? 1000000 - 0.25 0.025 - - 0.5 1.5
-gemini-3.1-flash-lite-image,gemini-3.1-flash-lite-image* cvim - - 0.25 - - - - 30
-gemini-3.1-flash-live-preview,gemini-3.1-flash-live-preview* 0 - - 0.75 - - - 3 4.5 12 - - v
-gemini-3.1-pro-preview,gemini-3.1-pro-preview* ? - - 2 0.2 - - - 12 - - - v
+gemini-3-flash-preview,gemini-3-flash-preview-* ? 1000000 - 0.5 0.05 - - 1 3 v
+gemini-3-pro-image-preview,gemini-3-pro-image,gemini-3-pro-image-preview* cvim 1000000 - 2 - - - - 120 12
+gemini-3-pro-preview,gemini-3-pro-preview*,gemini-3-pro-text-preview ? - - 2 0.2 - - - 12 >200000 4 0.4 - - - 18
+gemini-3.1-flash-image-preview,gemini-3.1-flash-image,gemini-3.1-flash-image-preview* cvim 1000000 - 0.5 - - - - 60 3
+gemini-3.1-flash-lite,gemini-3.1-flash-lite-preview* ? 1000000 - 0.25 0.025 - - 0.5 1.5 v
+gemini-3.1-flash-lite-image,gemini-3.1-flash-lite-image* cvim - - 0.25 - - - - 30 1.5
+gemini-3.1-flash-live-preview,gemini-3.1-flash-live-preview* 0 - - 0.75 - - - 3 4.5 - 12 v
+gemini-3.1-pro-preview,gemini-3.1-pro-preview* ? - - 2 0.2 - - - 12 >200000 4 0.4 - - - 18
 gemini-3.5-flash,gemini-3.5-flash-preview* ? 1000000 - 1.5 0.15 - - - 9
 gemini-3.5-flash-lite,gemini-3.5-flash-lite* ? 1000000 - 0.3 0.03 - - - 2.5
-gemini-3.6-flash,gemini-3.6-flash* ? 1000000 - 0.75 0.075 - - - 3.75
-gemini-3.7-flash,gemini-3.7-flash* ? 1000000 - 0.75 0.075 - - - 3.75
-gemini-3.8-flash,gemini-3.8-flash* ? 1000000 - 0.75 0.075 - - - 3.75
-gemini-embedding-001 e - - 0.15 - - - - 0
-gemini-embedding-2 e 8192 - 0.2 - - - 6.5 0 - - - v
-gemini-flash-1.5 ? - - 0.075 0.01875 - - - 0.3 - - - v
-gemini-flash-1.5-8b ? 1000000 - 0.0375 0.01 - - - 0.15 - - - v
-gemini-live-2.5-flash,gemini-live-2.5-flash*,gemini-2.5-flash-native-audio-preview*,gemini-2.5-flash-native-audio-latest 0 - - 0.5 - - - 3 2 12
+gemini-3.6-flash,gemini-3.6-flash* ? 1000000 - 0.75 0.075 - - - 3.75 @2027-01-01 1.5 0.15 - - - 7.5
+gemini-3.7-flash,gemini-3.7-flash* ? 1000000 - 0.75 0.075 - - - 3.75 @2027-01-01 1.5 0.15 - - - 7.5
+gemini-3.8-flash,gemini-3.8-flash* ? 1000000 - 0.75 0.075 - - - 3.75 @2027-01-01 1.5 0.15 - - - 7.5
+gemini-embedding-001 e - - 0.15
+gemini-embedding-2 e 8192 - 0.2 - - - 6.5 v
+gemini-flash-1.5 ? - - 0.075 0.01875 - - - 0.3 >128000 0.15 0.0375 - - - 0.6
+gemini-flash-1.5-8b ? 1000000 - 0.0375 0.01 - - - 0.15 >128000 0.075 0.02 - - - 0.3
+gemini-live-2.5-flash,gemini-live-2.5-flash*,gemini-2.5-flash-native-audio-preview*,gemini-2.5-flash-native-audio-latest 0 - - 0.5 - - - 3 2 - 12
 gemini-omni-flash-preview,gemini-omni-flash-preview* ? - - 1.5 - - - - 9
 gemini-pro,gemini-1.0-pro ? 32768 - 0.125 - - - - 0.375
-gemini-pro-1.5 ? 2000000 - 1.25 0.3125 - - - 5 - - - v
+gemini-pro-1.5 ? 2000000 - 1.25 0.3125 - - - 5 >128000 2.5 0.625 - - - 10
 gemma-2-27b-it ? - - 0.65 - - - - 0.65
 gemma-3,gemma-3-* ?
 gemma-3n,gemma-3n* ?
@@ -303,14 +304,14 @@ gpt-4.1-nano,gpt-4.1-nano-2025-04-14 ctjvf 1047576 32768 0.1 0.025 - - - 0.4
 gpt-4.5-preview,gpt-4.5-preview* ? - - 75 37.5 - - - 150
 gpt-4o,gpt-4o-2024-08-06,gpt-4o-2024-11-20 ctjvf 128000 16384 2.5 1.25 - - - 10
 gpt-4o-2024-05-13 ? 128000 - 5 - - - - 15
-gpt-4o-audio-preview,gpt-4o-audio-preview* ctja 128000 - 2.5 - - - - 10
+gpt-4o-audio-preview,gpt-4o-audio-preview* ctja 128000 - 2.5 - - - - 10 v
 gpt-4o-mini,gpt-4o-mini-2024-07-18,gpt-4o-mini-search-preview,gpt-4o-mini-search-preview-2025-03-11 ctjvf 128000 16384 0.15 0.075 - - - 0.6
 gpt-4o-mini-2024-07-18.ft-,gpt-4o-mini-2024-07-18.ft-* ? - - 0.3 - - - - 1.2
-gpt-4o-mini-audio-preview,gpt-4o-mini-audio* ctja 128000 - 0.15 - - - - 0.6
-gpt-4o-mini-realtime-preview,gpt-4o-mini-realtime* 0 16000 - 0.6 0.3 - - 10 2.4 20
+gpt-4o-mini-audio-preview,gpt-4o-mini-audio* ctja 128000 - 0.15 - - - - 0.6 v
+gpt-4o-mini-realtime-preview,gpt-4o-mini-realtime* 0 16000 - 0.6 0.3 - - 10 2.4 - 20
 gpt-4o-mini-transcribe T 16000 - 1.25 - - - 3 5
 gpt-4o-mini-tts s - - 0.6 - - - - 12
-gpt-4o-realtime-preview,gpt-4o-realtime* 0 32000 - 5 2.5 - - 40 20 80
+gpt-4o-realtime-preview,gpt-4o-realtime* 0 32000 - 5 2.5 - - 40 20 - 80
 gpt-4o-search-preview,gpt-4o-search-preview-2025-03-11 ? 128000 - 2.5 - - - - 10
 gpt-4o-transcribe,gpt-4o-transcribe-diarize T 16000 - 2.5 - - - 6 10
 gpt-4o:extended ? - - 6 - - - - 18
@@ -327,32 +328,32 @@ gpt-5.2,gpt-5.2-2025-12-11,gpt-5-2,gpt-5-2-2025-12-11,gpt-5.2-chat,gpt-5.2-chat-
 gpt-5.2-pro,gpt-5.2-pro-2025-12-11,gpt-5-2-pro-2025-12-11 ? 400000 - 21 - - - - 168
 gpt-5.3,gpt-5-3,gpt-5.3-chat,gpt-5.3-chat-latest,gpt-5-3-chat,gpt-5-3-chat-latest ? 128000 - 1.75 0.175 - - - 14
 gpt-5.3-codex,gpt-5-3-codex ? 400000 - 1.75 0.175 - - - 14
-gpt-5.4,gpt-5.4-2026-03-05,gpt-5-4,gpt-5-4-2026-03-05 ? 1050000 - 2.5 0.25 - - - 15 - - - v
+gpt-5.4,gpt-5.4-2026-03-05,gpt-5-4,gpt-5-4-2026-03-05 ? 1050000 - 2.5 0.25 - - - 15 >271999 5 0.5 - - - 22.5
 gpt-5.4-image-2 cvim - - 8 2 - - - 15
 gpt-5.4-mini,gpt-5.4-mini-2026-03-17,gpt-5-4-mini,gpt-5-4-mini-2026-03-17 ? 400000 - 0.75 0.075 - - - 4.5
 gpt-5.4-nano,gpt-5.4-nano-2026-03-17,gpt-5-4-nano,gpt-5-4-nano-2026-03-17 ? 400000 - 0.2 0.02 - - - 1.25
-gpt-5.4-pro,gpt-5.4-pro-2026-03-05,gpt-5-4-pro,gpt-5-4-pro-2026-03-05 ? 1050000 - 30 - - - - 180 - - - v
-gpt-5.5,gpt-5.5-2026-04-23,gpt-5.5-2026-04-24,gpt-5-5,gpt-5-5-2026-04-23,gpt-5-5-2026-04-24,gpt-5.5-chat,gpt-5.5-chat-latest,gpt-5-5-chat,gpt-5-5-chat-latest,gpt-5.5-codex,gpt-5-5-codex ? 1000000 - 5 0.5 - - - 30 - - - v
-gpt-5.5-pro,gpt-5.5-pro-2026-04-23,gpt-5-5-pro,gpt-5-5-pro-2026-04-23 ? 1000000 - 30 - - - - 180 - - - v
-gpt-5.6-luna,gpt-5-6-luna ? 1050000 - 0.2 0.02 0.25 - - 1.2 - - - v
-gpt-5.6-sol,gpt-5-6-sol,gpt-5.6,gpt-5-6 ? 1050000 - 4 0.4 5 - - 20 - - - v
-gpt-5.6-terra,gpt-5-6-terra ? 1050000 - 2 0.2 2.5 - - 12 - - - v
-gpt-6-astra ? 1050000 - 10 1 12.5 - - 50 - - - v
-gpt-6-luna ? 1050000 - 0.1 0.01 0.125 - - 0.5 - - - v
-gpt-6-sol ? 1050000 - 2 0.2 2.5 - - 10 - - - v
-gpt-audio,gpt-audio-2025-08-28,gpt-audio-1.5 ctja 128000 - 2.5 - - - 32 10 64
-gpt-audio-mini,gpt-audio-mini-2025-10-06,gpt-audio-mini-2025-12-15 ctja 128000 - 0.6 - - - 10 2.4 20
+gpt-5.4-pro,gpt-5.4-pro-2026-03-05,gpt-5-4-pro,gpt-5-4-pro-2026-03-05 ? 1050000 - 30 - - - - 180 >271999 60 - - - - 270
+gpt-5.5,gpt-5.5-2026-04-23,gpt-5.5-2026-04-24,gpt-5-5,gpt-5-5-2026-04-23,gpt-5-5-2026-04-24,gpt-5.5-chat,gpt-5.5-chat-latest,gpt-5-5-chat,gpt-5-5-chat-latest,gpt-5.5-codex,gpt-5-5-codex ? 1000000 - 5 0.5 - - - 30 >271999 10 1 - - - 45
+gpt-5.5-pro,gpt-5.5-pro-2026-04-23,gpt-5-5-pro,gpt-5-5-pro-2026-04-23 ? 1000000 - 30 - - - - 180 >271999 60 - - - - 270
+gpt-5.6-luna,gpt-5-6-luna ? 1050000 - 0.2 0.02 0.25 - - 1.2 >271999 0.4 0.04 0.5 - - 1.8
+gpt-5.6-sol,gpt-5-6-sol,gpt-5.6,gpt-5-6 ? 1050000 - 4 0.4 5 - - 20 >271999 8 0.8 10 - - 30
+gpt-5.6-terra,gpt-5-6-terra ? 1050000 - 2 0.2 2.5 - - 12 >271999 4 0.4 5 - - 18
+gpt-6-astra ? 1050000 - 10 1 12.5 - - 50 >271999 20 2 25 - - 75
+gpt-6-luna ? 1050000 - 0.1 0.01 0.125 - - 0.5 >272000 0.2 0.02 0.25 - - 0.75
+gpt-6-sol ? 1050000 - 2 0.2 2.5 - - 10 >272000 4 0.4 5 - - 15
+gpt-audio,gpt-audio-2025-08-28,gpt-audio-1.5 ctja 128000 - 2.5 - - - 32 10 - 64
+gpt-audio-mini,gpt-audio-mini-2025-10-06,gpt-audio-mini-2025-12-15 ctja 128000 - 0.6 - - - 10 2.4 - 20
 gpt-chat-latest ? - - 5 0.5 - - - 30
-gpt-image-1 im - - 5 1.25 - - - 40 - - - v
-gpt-image-1-mini im - - 2 0.2 - - - 8 - - - v
-gpt-image-1.5,gpt-image-1.5-2025-12-16 im - - 5 1.25 - - - 32 - - - v
-gpt-image-2,gpt-image-2-2026-04-21 im - - 5 1.25 - - - 30 - - - v
+gpt-image-1 im - - 5 1.25 - - - 40 v
+gpt-image-1-mini im - - 2 0.2 - - - 8 v
+gpt-image-1.5,gpt-image-1.5-2025-12-16 im - - 5 1.25 - - - 32 10 v
+gpt-image-2,gpt-image-2-2026-04-21 im - - 5 1.25 - - - 30 v
 gpt-oss-120b ? 131072 - 0.039 - - - - 0.18
 gpt-oss-20b ? 131072 - 0.029 - - - - 0.14
 gpt-oss-safeguard-20b ? 131072 - 0.075 0.037 - - - 0.3
-gpt-realtime,gpt-realtime-2025-08-28,gpt-realtime-1.5 0 32000 - 4 0.4 - - 32 16 64 - - v
-gpt-realtime-2,gpt-realtime-2.1 0 128000 - 4 0.4 - - 32 24 64 - - v
-gpt-realtime-mini,gpt-realtime-2.1-mini,gpt-realtime-mini-2025-12-15,gpt-realtime-mini-2025-10-06 0 - - 0.6 0.06 - - 10 2.4 20 - - v
+gpt-realtime,gpt-realtime-2025-08-28,gpt-realtime-1.5 0 32000 - 4 0.4 - - 32 16 - 64 v
+gpt-realtime-2,gpt-realtime-2.1 0 128000 - 4 0.4 - - 32 24 - 64 v
+gpt-realtime-mini,gpt-realtime-2.1-mini,gpt-realtime-mini-2025-12-15,gpt-realtime-mini-2025-10-06 0 - - 0.6 0.06 - - 10 2.4 - 20 v
 gpt-transcribe T
 moderation,moderation* d
 o1,o1-2024-12-17 ctjvfr 200000 100000 15 7.5 - - - 60
@@ -365,9 +366,9 @@ o3-mini,o3-mini-2025-01-31,o3-mini-high ctjr 200000 100000 1.1 0.55 - - - 4.4
 o3-pro,o3-pro-2025-06-10 ctjvfr 200000 100000 20 - - - - 80
 o4-mini,o4-mini-2025-04-16,o4-mini-high ctjvfr 200000 100000 1.1 0.275 - - - 4.4
 o4-mini-deep-research,o4-mini-deep-research-2025-06-26 ctjvfr 200000 100000 2 0.5 - - - 8
-text-embedding-3-large e 8192 - 0.13 - - - - 0
-text-embedding-3-small e 8192 - 0.02 - - - - 0
-text-embedding-ada-002,text-embedding-ada,text-embedding-ada-002-v2 e 8192 - 0.1 - - - - 0
+text-embedding-3-large e 8192 - 0.13
+text-embedding-3-small e 8192 - 0.02
+text-embedding-ada-002,text-embedding-ada,text-embedding-ada-002-v2 e 8192 - 0.1
 whisper-1 T
 # openrouter
 01-ai/yi-large ? - - 3 - - - - 3
@@ -419,7 +420,7 @@ anthropic/claude-opus-5,anthropic/claude-opus-5:beta ? 1000000 - 5 0.5 6.25 - - 
 anthropic/claude-opus-5-fast ? 1000000 - 10 1 12.5 - - 50
 anthropic/claude-opus-5.5,anthropic/claude-opus-5.5:beta ? 1000000 - 4 0.2 5 - - 20
 anthropic/claude-sonnet-4 ctjvfr 200000 64000 3 0.3 3.75 - - 15
-anthropic/claude-sonnet-4.5,anthropic/claude-4.5-sonnet-20250929,anthropic/claude-4.5-sonnet-20250929:beta,anthropic/claude-sonnet-4.5-20250929,anthropic/claude-sonnet-4.5-20250929:beta,anthropic/claude-sonnet-4.5:beta ? 1000000 - 3 0.3 3.75 - - 15 - - - v
+anthropic/claude-sonnet-4.5,anthropic/claude-4.5-sonnet-20250929,anthropic/claude-4.5-sonnet-20250929:beta,anthropic/claude-sonnet-4.5-20250929,anthropic/claude-sonnet-4.5-20250929:beta,anthropic/claude-sonnet-4.5:beta ? 1000000 - 3 0.3 3.75 - - 15 >200000 6 0.6 7.5 - - 22.5
 anthropic/claude-sonnet-4.6,anthropic/claude-4.6-sonnet-20260217,anthropic/claude-4.6-sonnet-20260217:beta,anthropic/claude-sonnet-4.6-20260217,anthropic/claude-sonnet-4.6-20260217:beta,anthropic/claude-sonnet-4.6:beta ? 1000000 - 3 0.3 3.75 - - 15
 anthropic/claude-sonnet-5,anthropic/claude-sonnet-5:beta ? 1000000 - 2 0.2 2.5 - - 10
 anubis-pro-105b-v1 ? - - 0.8 - - - - 1
@@ -554,8 +555,8 @@ google/gemini-2.0-flash-lite-001 ? - - 0.075 - - - - 0.3
 google/gemini-2.0-flash-thinking-exp-1219:free ?
 google/gemini-2.0-flash-thinking-exp:free ?
 google/gemini-2.5-flash ctjvafr 1048576 65536 0.3 0.075 0.3833 - - 2.5
-google/gemini-2.5-flash-image cvim 32768 - 0.3 0.03 0.08333333333333334 - - 2.5
-google/gemini-2.5-flash-lite ? 1048576 - 0.1 0.01 0.08333333333333334 - - 0.4
+google/gemini-2.5-flash-image cvim 32768 - 0.3 0.03 0.083333333 - - 2.5
+google/gemini-2.5-flash-lite ? 1048576 - 0.1 0.01 0.083333333 - - 0.4
 google/gemini-2.5-flash-lite-preview-09-2025 ? - - 0.1 - - - - 0.4
 google/gemini-2.5-flash-preview ? - - 0.15 - - - - 0.6
 google/gemini-2.5-flash-preview-09-2025 ? - - 0.3 0.075 0.383 - - 2.5
@@ -565,12 +566,12 @@ google/gemini-2.5-pro-exp-03-25:free ?
 google/gemini-2.5-pro-preview-03-25 ? - - 1.25 - - - - 10
 google/gemini-2.5-pro-preview-05-06 ctjvafr 1048576 65536 1.25 0.31 1.625 - - 10
 google/gemini-2.5-pro-preview-06-05 ctjvafr 1048576 65536 1.25 0.31 - - - 10
-google/gemini-3-flash-preview ? 1048576 - 0.5 0.05 0.08333333333333334 - - 3
+google/gemini-3-flash-preview ? 1048576 - 0.5 0.05 0.083333333 - - 3
 google/gemini-3-pro-image-preview cvim 65536 - 2 0.2 0.375 - - 12
 google/gemini-3.1-flash-image-preview cvim 65536 - 0.5 - - - - 3
-google/gemini-3.1-flash-lite,google/gemini-3.1-flash-lite-preview ? 1048576 - 0.25 0.025 0.08333333333333334 - - 1.5
+google/gemini-3.1-flash-lite,google/gemini-3.1-flash-lite-preview ? 1048576 - 0.25 0.025 0.083333333 - - 1.5
 google/gemini-3.1-pro-preview,google/gemini-3.1-pro-preview-customtools ? 1048576 - 2 0.2 0.375 - - 12
-google/gemini-3.5-flash ? 1048576 - 1.5 0.15 0.08333333333333334 - - 9
+google/gemini-3.5-flash ? 1048576 - 1.5 0.15 0.083333333 - - 9
 google/gemini-flash-1.5 ? - - 0.075 - - - - 0.3
 google/gemini-flash-1.5-8b ? - - 0.0375 - - - - 0.15
 google/gemini-flash-1.5-8b-exp ?
@@ -860,22 +861,22 @@ openai/gpt-5.2,openai/gpt-5.2-20251211,openai/gpt-5.2-chat,openai/gpt-5.2-codex 
 openai/gpt-5.2-pro,openai/gpt-5.2-pro-20251211 ? 400000 - 21 - - - - 168
 openai/gpt-5.3-chat ? - - 1.75 0.175 - - - 14
 openai/gpt-5.3-codex,openai/gpt-5.3-codex-20260224 ? 400000 - 1.75 0.175 - - - 14
-openai/gpt-5.4,openai/gpt-5.4-20260305 ? 1050000 - 2.5 0.25 - - - 15 - - - v
+openai/gpt-5.4,openai/gpt-5.4-20260305 ? 1050000 - 2.5 0.25 - - - 15 >272000 5 0.5 - - - 22.5
 openai/gpt-5.4-image-2 cvim 272000 - 8 2 - - - 15
 openai/gpt-5.4-mini ? 400000 - 0.75 0.075 - - - 4.5
 openai/gpt-5.4-nano ? 400000 - 0.2 0.02 - - - 1.25
-openai/gpt-5.4-pro ? 1050000 - 30 - - - - 180 - - - v
-openai/gpt-5.5 ? 1050000 - 5 0.5 - - - 30 - - - v
-openai/gpt-5.5-pro ? 1050000 - 30 - - - - 180 - - - v
-openai/gpt-5.6-luna ? 1050000 - 0.2 0.02 0.25 - - 1.2 - - - v
-openai/gpt-5.6-sol ? 1050000 - 2 0.2 2.5 - - 10 - - - v
-openai/gpt-5.6-terra ? 1050000 - 2 0.2 2.5 - - 12 - - - v
-openai/gpt-6-luna,openai/gpt-6-luna-pro ? 1050000 - 0.1 0.01 0.125 - - 0.5 - - - v
-openai/gpt-6-luna:batch,openai/gpt-6-luna-pro:batch ? 1050000 - 0.05 0.005 0.0625 - - 0.25 - - - v
-openai/gpt-6-sol,openai/gpt-6-sol-pro ? 1050000 - 2 0.2 2.5 - - 10 - - - v
-openai/gpt-6-sol:batch,openai/gpt-6-sol-pro:batch ? 1050000 - 1 0.1 1.25 - - 5 - - - v
-openai/gpt-audio ctja 128000 - 2.5 - - - - 10
-openai/gpt-audio-mini ctja 128000 - 0.6 - - - - 2.4
+openai/gpt-5.4-pro ? 1050000 - 30 - - - - 180 >272000 60 - - - - 270
+openai/gpt-5.5 ? 1050000 - 5 0.5 - - - 30 >272000 10 1 - - - 45
+openai/gpt-5.5-pro ? 1050000 - 30 - - - - 180 >272000 60 - - - - 270
+openai/gpt-5.6-luna ? 1050000 - 0.2 0.02 0.25 - - 1.2 >272000 0.4 0.04 0.5 - - 1.8
+openai/gpt-5.6-sol ? 1050000 - 2 0.2 2.5 - - 10 >272000 4 0.4 5 - - 15
+openai/gpt-5.6-terra ? 1050000 - 2 0.2 2.5 - - 12 >272000 4 0.4 5 - - 18
+openai/gpt-6-luna,openai/gpt-6-luna-pro ? 1050000 - 0.1 0.01 0.125 - - 0.5 >272000 0.2 0.02 0.25 - - 0.75
+openai/gpt-6-luna:batch,openai/gpt-6-luna-pro:batch ? 1050000 - 0.05 0.005 0.0625 - - 0.25 >272000 0.1 0.01 0.125 - - 0.375
+openai/gpt-6-sol,openai/gpt-6-sol-pro ? 1050000 - 2 0.2 2.5 - - 10 >272000 4 0.4 5 - - 15
+openai/gpt-6-sol:batch,openai/gpt-6-sol-pro:batch ? 1050000 - 1 0.1 1.25 - - 5 >272000 2 0.2 2.5 - - 7.5
+openai/gpt-audio ctja 128000 - 2.5 - - - - 10 v
+openai/gpt-audio-mini ctja 128000 - 0.6 - - - - 2.4 v
 openai/gpt-chat-latest ? 400000 - 5 0.5 - - - 30
 openai/gpt-oss-120b ctjr 131072 32768 0.039 - - - - 0.18
 openai/gpt-oss-120b:free ?
@@ -903,7 +904,7 @@ perplexity/llama-3.1-sonar-large-128k-online ? - - 1 - - - - 1
 perplexity/llama-3.1-sonar-small-128k-online ? - - 0.2 - - - - 0.2
 perplexity/r1-1776 ? - - 2 - - - - 8
 perplexity/sonar ? 127072 - 1 - - - - 1
-perplexity/sonar-deep-research ? 128000 - 2 - - - - 8
+perplexity/sonar-deep-research ? 128000 - 2 - - - - 8 3
 perplexity/sonar-pro ? 200000 - 3 - - - - 15
 perplexity/sonar-reasoning ? - - 1 - - - - 5
 perplexity/sonar-reasoning-pro ? 128000 - 2 - - - - 8
@@ -1070,7 +1071,7 @@ x-ai/grok-3-beta ctj 131072 8192 3 - - - - 15
 x-ai/grok-3-mini ctjr 131072 8192 0.3 0.075 0.5 - - 0.5
 x-ai/grok-3-mini-beta ctjr 131072 8192 0.3 - - - - 0.5
 x-ai/grok-4 ctjr 256000 64000 3 0.75 15 - - 15
-x-ai/grok-4-fast ? 2000000 - 0.2 0.05 - - - 0.5 - - - v
+x-ai/grok-4-fast ? 2000000 - 0.2 0.05 - - - 0.5 >128000 0.4 - - - - 1
 x-ai/grok-4.1-fast:free ? 2000000
 x-ai/grok-4.20 ? 2000000 - 1.25 0.2 - - - 2.5
 x-ai/grok-4.20-multi-agent ? 2000000 - 2 0.2 - - - 6
@@ -1102,7 +1103,7 @@ z-ai/glm-5.3-flash ? 1310720 - 0.075 0.015 - - - 0.25
 ~anthropic/claude-haiku-latest ? 200000 - 1 0.1 1.25 - - 5
 ~anthropic/claude-opus-latest ? 1000000 - 4 0.2 5 - - 20
 ~anthropic/claude-sonnet-latest ? 1000000 - 3 0.3 3.75 - - 15
-~google/gemini-flash-latest ? 1048576 - 1.5 0.15 0.08333333333333334 - - 9
+~google/gemini-flash-latest ? 1048576 - 1.5 0.15 0.083333333 - - 9
 ~google/gemini-pro-latest ? 1048576 - 2 0.2 0.375 - - 12
 ~moonshotai/kimi-latest ? 1048576 - 0.68 0.34 - - - 3.41
 ~openai/gpt-latest ? 1050000 - 5 0.5 - - - 30
@@ -1111,12 +1112,12 @@ z-ai/glm-5.3-flash ? 1310720 - 0.075 0.015 - - - 0.25
 llama-3.1-sonar-large-128k-online ? - - 1 - - - - 1
 llama-3.1-sonar-small-128k-online ? - - 0.2 - - - - 0.2
 r1-1776 ? - - 2 - - - - 8
-sonar cj 128000 4096 1 - - - - 1 - - 0.012
-sonar-deep-research ? 128000 - 2 - - - - 8
-sonar-pro cjvf 200000 8192 3 - - - - 15 - - 0.014
+sonar cj 128000 4096 1 - - - - 1 - - - 0.012 v
+sonar-deep-research ? 128000 - 2 - - - - 8 3 v
+sonar-pro cjvf 200000 8192 3 - - - - 15 - - - 0.014 v
 sonar-pro-search ? - - 3 - - - - 15
-sonar-reasoning cjr 128000 4096 1 - - - - 5 - - 0.012
-sonar-reasoning-pro cjvfr 128000 4096 2 - - - - 8 - - 0.014
+sonar-reasoning cjr 128000 4096 1 - - - - 5 - - - 0.012 v
+sonar-reasoning-pro cjvfr 128000 4096 2 - - - - 8 - - - 0.014 v
 # together
 Austism/chronos-hermes-13b ? - - 0.3 - - - - 0.3
 Gryphe/MythoMax-L2-13b ? - - 0.3 - - - - 0.3
@@ -1216,13 +1217,13 @@ grok-4-1-fast-non-reasoning,grok-4-1-fast-non-reasoning-latest ? 2000000 - 0.2 0
 grok-4-1-fast-reasoning,grok-4-1-fast,grok-4-1-fast-reasoning-latest ? 2000000 - 0.2 0.05 - - - 0.5
 grok-4-fast-non-reasoning,grok-4-fast-non-reasoning-latest ? 2000000 - 0.2 0.05 - - - 0.5
 grok-4-fast-reasoning,grok-4-fast,grok-4-fast-reasoning-latest ? 2000000 - 0.2 0.05 - - - 0.5
-grok-4.20 ? 1000000 - 1.25 0.2 - - - 2.5 - - - v
+grok-4.20 ? 1000000 - 1.25 0.2 - - - 2.5 >199999 2.5 0.4 - - - 5
 grok-4.20-multi-agent ? 1000000 - 2 0.2 - - - 6
-grok-4.3,x-ai/grok-4.3,grok-4.3-latest ? 1000000 - 1.25 0.2 - - - 2.5 - - - v
-grok-4.5,x-ai/grok-4.5,grok-4.5-latest,grok-latest ? 500000 - 2 0.3 - - - 6 - - - v
-grok-4.6,x-ai/grok-4.6,grok-4.6-latest ? 500000 - 2 0.5 - - - 6 - - - v
+grok-4.3,x-ai/grok-4.3,grok-4.3-latest ? 1000000 - 1.25 0.2 - - - 2.5 >199999 2.5 0.4 - - - 5
+grok-4.5,x-ai/grok-4.5,grok-4.5-latest,grok-latest ? 500000 - 2 0.3 - - - 6 >199999 4 0.6 - - - 12
+grok-4.6,x-ai/grok-4.6,grok-4.6-latest ? 500000 - 2 0.5 - - - 6 >199999 4 1 - - - 12
 grok-beta ctj 131072 4096 5 5 - - - 15
-grok-build-0.1 ? 256000 - 1 0.2 - - - 2 - - - v
+grok-build-0.1 ? 256000 - 1 0.2 - - - 2 >199999 2 0.4 - - - 4
 grok-code-fast-1,grok-code-fast,grok-code-fast-1-0825 ? 256000 - 0.2 0.02 - - - 1.5
 grok-vision-beta ctjvf 8192 4096 5 5 - - - 15
 grok-voice-latest 0

@@ -1,6 +1,6 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { CatalogueModel } from '../../domain/model-catalogue.ts';
-import type { Price } from '../../domain/price.ts';
+import type { PriceVersion, Rates } from '../../domain/price.ts';
 
 export interface CatalogueLine {
   /** The first is the model's id; a `*` at the end stands for anything. */
@@ -47,16 +47,46 @@ export function readCatalogueLine({
       onlyChats: letters === ONLY_CHATS,
       contextWindow: readNumber(context),
       maxOutputTokens: readNumber(output),
-      price: readPrice(prices),
+      prices: readVersions(prices),
       priceVaries: prices.includes('v'),
     },
   };
 }
 
-function readPrice(columns: readonly string[]): Price | undefined {
-  const [input, cachedInput, cacheWrite5m, cacheWrite1h, audioInput, output, audioOutput, image, request] =
+/** Columns of prices, then tiers (`>200000` and columns), then prices of later days (`@2027-01-01`, columns, tiers). */
+function readVersions(columns: readonly string[]): readonly PriceVersion[] | undefined {
+  const versions = cutAt({ columns, mark: '@' }).flatMap(({ head, rest }): PriceVersion[] => {
+    const [base, ...tiers] = cutAt({ columns: rest, mark: '>' });
+    const rates = readRates(base?.rest ?? []);
+    if (Object.values(rates).every((rate) => rate === undefined)) return [];
+    const price = {
+      ...rates,
+      tiers: tiers.map((tier) => ({ aboveInputTokens: Number(tier.head), ...readRates(tier.rest) })),
+    };
+    return [{ fromMs: head === '' ? 0 : Date.parse(`${head}T00:00:00Z`), price }];
+  });
+  return versions.length === 0 ? undefined : versions;
+}
+
+interface Segment {
+  /** What follows the mark; empty for the first segment. */
+  readonly head: string;
+  readonly rest: readonly string[];
+}
+
+function cutAt({ columns, mark }: { readonly columns: readonly string[]; readonly mark: string }): readonly Segment[] {
+  const starts = columns.flatMap((column, index) => (column.startsWith(mark) ? [index] : []));
+  const first = { head: '', rest: columns.slice(0, starts[0] ?? columns.length) };
+  const others = starts.map((start, place) => ({
+    head: columns[start]?.slice(mark.length) ?? '',
+    rest: columns.slice(start + 1, starts[place + 1] ?? columns.length),
+  }));
+  return [first, ...others];
+}
+
+function readRates(columns: readonly string[]): Rates {
+  const [input, cachedInput, cacheWrite5m, cacheWrite1h, audioInput, output, reasoning, audioOutput, image, request] =
     columns.map(readNumber);
-  if (input === undefined || output === undefined) return undefined;
   return {
     inputUsdPerMtok: input,
     cachedInputUsdPerMtok: cachedInput,
@@ -64,11 +94,10 @@ function readPrice(columns: readonly string[]): Price | undefined {
     cacheWrite1hUsdPerMtok: cacheWrite1h,
     audioInputUsdPerMtok: audioInput,
     outputUsdPerMtok: output,
-    reasoningUsdPerMtok: undefined,
+    reasoningUsdPerMtok: reasoning,
     audioOutputUsdPerMtok: audioOutput,
     usdPerImage: image,
     usdPerRequest: request,
-    tiers: [],
   };
 }
 

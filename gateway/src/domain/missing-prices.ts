@@ -1,0 +1,26 @@
+import type { Capability } from '@latentkit/contract/capability';
+import type { Rates } from './price.ts';
+
+export type MissingPrice = 'input' | 'output' | 'image';
+
+/**
+ * What a model can do and has no price for. Text needs a price for input and one for output, embeddings one for input,
+ * images one for a piece or one for output. A price for the request alone pays everything.
+ */
+export function missingPrices({
+  rates,
+  capabilities,
+}: {
+  readonly rates: Rates;
+  readonly capabilities: ReadonlySet<Capability>;
+}): readonly MissingPrice[] {
+  const { inputUsdPerMtok: input, outputUsdPerMtok: output, usdPerImage, usdPerRequest } = rates;
+  if (usdPerRequest !== undefined && input === undefined && output === undefined) return [];
+  const chats = capabilities.has('chat');
+  const paints = capabilities.has('image_generation') || capabilities.has('image_edit');
+  const missing: MissingPrice[] = [];
+  if (input === undefined && (chats || capabilities.has('embeddings'))) missing.push('input');
+  if (output === undefined && chats) missing.push('output');
+  if (output === undefined && usdPerImage === undefined && paints && !chats) missing.push('image');
+  return missing;
+}
