@@ -1,6 +1,7 @@
 import type { ConfigFileKey } from '@latentkit/contract/config-schema';
 import { parseKeySecret } from '../domain/key-secret.ts';
 import { nearestName } from '../domain/nearest-name.ts';
+import type { KeyKind } from '../domain/route.ts';
 import { type CheckContext, type Placed, reportDuplicateNames } from './check-context.ts';
 import { isAddressOrRange } from './is-address-or-range.ts';
 import { parseExpiry } from './parse-expiry.ts';
@@ -35,12 +36,12 @@ function checkSecret({ key, secrets, context }: KeyCheck & { readonly secrets: S
     context.report({
       path,
       message: `the secret of key "${key.item.name}" does not have the form of a key`,
-      instead: 'Write lk_live_ or lk_test_ and 24 to 248 characters of A–Z a–z 0–9 _ -, from a random source.',
+      instead: 'Write lk_live_, lk_test_ or lkia_ and 24 to 248 characters of A–Z a–z 0–9 _ -, from a random source.',
     });
   } else if (key.item.kind !== undefined && key.item.kind !== parsed.kind) {
     context.report({
       path: [...key.path, 'kind'],
-      message: `the kind is "${key.item.kind}", but the secret begins with lk_${parsed.kind}_`,
+      message: `the kind is "${key.item.kind}", but the secret is that of a ${KINDS[parsed.kind]}`,
       instead: `Write kind: ${parsed.kind}, or leave it out.`,
     });
   }
@@ -91,7 +92,21 @@ function checkAddresses({ key, context }: KeyCheck): void {
   }
 }
 
+const KINDS: Readonly<Record<KeyKind, string>> = {
+  live: 'live key (lk_live_)',
+  test: 'test key (lk_test_)',
+  ide: 'IDE token (lkia_)',
+};
+
 function checkExpiry({ key, context }: KeyCheck): void {
+  const parsed = parseKeySecret(key.item.secret);
+  if (parsed.ok && parsed.kind === 'ide' && key.item.expires_at === undefined) {
+    context.report({
+      path: key.path,
+      message: `the IDE token "${key.item.name}" has no expires_at`,
+      instead: 'Add one: an IDE token lies on a laptop, and must not work for ever.',
+    });
+  }
   if (key.item.expires_at === undefined || parseExpiry(key.item.expires_at) !== undefined) return;
   context.report({
     path: [...key.path, 'expires_at'],

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { GatewayError } from '../domain/gateway-error.ts';
-import type { LimitState } from '../domain/ports.ts';
+import type { LimitPolicy, LimitReport } from '../domain/limits.ts';
 import { writeErrorBody } from '../wire/latentkit/write-error.ts';
 
 interface JsonReply {
@@ -61,11 +61,33 @@ function errorHeaders(error: GatewayError): Record<string, string> {
   return headers;
 }
 
-/** `RateLimit` and `RateLimit-Policy` of the IETF draft (draft-ietf-httpapi-ratelimit-headers). */
-export function limitHeaders(limits: LimitState | undefined): Record<string, string> {
+/**
+ * `RateLimit` and `RateLimit-Policy` as lists of structured fields (draft-ietf-httpapi-ratelimit-headers-10): every policy
+ * that applies, and what is left of the tightest one. The unit `tokens` is not in the draft's registry; without it, the
+ * figure would be read as requests.
+ */
+export function limitHeaders(limits: LimitReport | undefined): Record<string, string> {
   if (!limits) return {};
-  return {
-    RateLimit: `"key";r=${limits.remaining};t=${Math.ceil(limits.resetMs / 1_000)}`,
-    'RateLimit-Policy': `"key";q=${limits.limit}${limits.windowSeconds === undefined ? '' : `;w=${limits.windowSeconds}`}`,
-  };
+  const { policy, remaining, resetMs } = limits.tightest;
+  const reset = resetMs === undefined ? '' : `;t=${Math.ceil(resetMs / 1_000)}`;
+  return { RateLimit: `"${policy.name}";r=${remaining}${reset}`, 'RateLimit-Policy': policyHeader(limits.policies) };
+}
+
+const UNITS = { requests: '', tokens: ';qu="tokens"', concurrency: ';qu="concurrent-requests"' } as const;
+
+// The same list comes with every request of a key.
+const policyHeaders = new WeakMap<readonly LimitPolicy[], string>();
+
+function policyHeader(policies: readonly LimitPolicy[]): string {
+  let header = policyHeaders.get(policies);
+  if (header === undefined) {
+    header = policies
+      .map(({ name, limit, counted, windowSeconds }) => {
+        const window = windowSeconds === undefined ? '' : `;w=${windowSeconds}`;
+        return `"${name}";q=${limit}${UNITS[counted]}${window}`;
+      })
+      .join(', ');
+    policyHeaders.set(policies, header);
+  }
+  return header;
 }

@@ -38,5 +38,9 @@ export interface ServerOptions {
   readonly adminToken: string | undefined;
   readonly requestLog: RequestLogReader;
   readonly latestRequestOf: (keyId: KeyId) => Promise<RequestRecord | undefined>;
-  readonly allowanceOf: (principal: Principal) => Promise<Allowance>;
+  readonly allowanceOf: (query: {
+    readonly principal: Principal;
+    /** Undefined where somebody else asks. */
+    readonly clientIp: string | undefined;
+  }) => Promise<Allowance>;
 }

@@ -40,8 +40,9 @@ export type FactName =
   | 'method'
   | 'detail'
   | 'tokens'
-  | 'scope'
   | 'window'
+  | 'scope'
+  | 'span'
   | 'limit_field'
   | 'request'
   | 'deadline';

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buildPrincipal, buildRoute } from '../../tests/build-principal.ts';
 import { buildAttemptRecord, buildRequestRecord } from '../../tests/support/build-request-record.ts';
 import type { FailureClass } from '../domain/failure.ts';
+import { DEFAULT_IDE_RATE_LIMIT, limitPolicies } from '../domain/limits.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import type { AttemptTarget } from '../domain/route.ts';
 import { SANDBOX_TARGET } from '../providers/sandbox/sandbox-target.ts';
@@ -107,15 +108,23 @@ describe('no', () => {
   });
 
   test('while a limit or a budget is used up', () => {
-    const limits = { requestsPerMinute: undefined, tokensPerMinute: undefined, concurrency: undefined };
-    const requestsPerMinute = { limit: 5, remaining: 0, resetMs: 9_000, windowSeconds: 60 };
-    const rated = { limits: { ...limits, requestsPerMinute }, budgets: [] };
-    expect(judge({ errorCode: 'rate_limited' }, { allowance: rated })).toMatchObject({
+    const rateLimit = { ...DEFAULT_IDE_RATE_LIMIT, requestsPerMinute: 5 };
+    const [policy] = limitPolicies({ scope: 'route', scopeName: 'default', rateLimit });
+    const limits = policy === undefined ? [] : [{ policy, remaining: 0, resetMs: 9_000 }];
+    const allowance = { limits: [], budgets: [], credits: undefined, managed: [] };
+    expect(judge({ errorCode: 'rate_limited' }, { allowance: { ...allowance, limits } })).toMatchObject({
       answer: 'no',
-      why: expect.stringContaining('9 s'),
+      why: 'The route "default" has used up its limit of requests per minute; in 9 s some of it is free again.',
     });
-    const budget = { scope: 'key', window: 'day', limitNanoUsd: 10, spentNanoUsd: 8, resetsAtMs: NOW_MS } as const;
-    const spent = (heldNanoUsd: number) => ({ limits, budgets: [{ ...budget, heldNanoUsd }] });
+    const budget = {
+      scope: 'key',
+      scopeName: 'backend',
+      window: 'day',
+      limitNanoUsd: 10,
+      spentNanoUsd: 8,
+      resetsAtMs: NOW_MS,
+    } as const;
+    const spent = (heldNanoUsd: number) => ({ ...allowance, budgets: [{ ...budget, heldNanoUsd }] });
     expect(judge({ errorCode: 'budget_exceeded' }, { allowance: spent(2) }).answer).toBe('no');
     expect(judge({ errorCode: 'budget_exceeded' }, { allowance: spent(1) }).answer).toBe('yes');
   });

@@ -1,4 +1,4 @@
-import type { Allowance } from '../domain/allowance.ts';
+import type { LimitState } from '../domain/limits.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import type { Principal, PublishedRoute } from '../domain/route.ts';
 import { sandboxed } from '../pipeline/resolve-route.ts';
@@ -6,6 +6,7 @@ import { CAUSES } from './causes/all-causes.ts';
 import type { WouldWorkNow } from './diagnosis.ts';
 import type { FoundCause } from './found-cause.ts';
 import { judgePlan } from './judge-plan.ts';
+import { limitWords } from './limit-words.ts';
 import type { Now } from './now.ts';
 import { planToday, writePlan } from './plan-today.ts';
 import { refusedToday } from './refused-today.ts';
@@ -74,18 +75,13 @@ interface AllowanceQuestion {
 
 /** Undefined: no limit and no budget that can be seen stands in the way. */
 function judgeAllowance({ principal, needs, now }: AllowanceQuestion): WouldWorkNow | undefined {
-  if (now.allowance === undefined || principal.kind === 'test') return undefined;
+  if (now.allowance === undefined) return undefined;
   const { limits, budgets } = now.allowance;
-  const wanted = { requestsPerMinute: 1, tokensPerMinute: needs.estimatedInputTokens, concurrency: 1 };
-  for (const [name, amount] of Object.entries(wanted)) {
-    const limit = isLimit(name) ? limits[name] : undefined;
-    if (limit !== undefined && limit.remaining < Math.min(amount, limit.limit)) {
-      return no(
-        `The key has used up its limit of ${LIMIT_WORDS[name] ?? name}; in ${Math.ceil(limit.resetMs / 1_000)} s some of it is free again.`,
-      );
-    }
-  }
-  const spent = budgets.find(
+  const wanted = { requests: 1, tokens: needs.estimatedInputTokens, concurrency: 1 };
+  const full = limits.find(({ policy, remaining }) => remaining < Math.min(wanted[policy.counted], policy.limit));
+  if (full !== undefined) return no(writeFullLimit(full));
+  // Nothing that a test key does costs anything.
+  const spent = (principal.kind === 'test' ? [] : budgets).find(
     ({ limitNanoUsd, spentNanoUsd, heldNanoUsd }) => spentNanoUsd + heldNanoUsd >= limitNanoUsd,
   );
   if (spent === undefined) return undefined;
@@ -93,14 +89,10 @@ function judgeAllowance({ principal, needs, now }: AllowanceQuestion): WouldWork
   return no(`The budget of the ${spent.scope} is used up${until}.`);
 }
 
-const LIMIT_WORDS: Readonly<Record<string, string>> = {
-  requestsPerMinute: 'requests per minute',
-  tokensPerMinute: 'tokens per minute',
-  concurrency: 'requests at the same time',
-};
-
-function isLimit(name: string): name is keyof Allowance['limits'] {
-  return name in LIMIT_WORDS;
+function writeFullLimit({ policy, resetMs }: LimitState): string {
+  const { scope } = limitWords({ ...policy, name: policy.scopeName });
+  const when = resetMs === undefined ? 'as soon as one of them ends' : `in ${Math.ceil(resetMs / 1_000)} s`;
+  return `${scope} has used up its limit of ${policy.words.replaceAll('_', ' ')}; ${when} some of it is free again.`;
 }
 
 function no(why: string): WouldWorkNow {

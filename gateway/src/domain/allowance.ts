@@ -1,14 +1,11 @@
+import type { LimitState } from './limits.ts';
 import type { NanoUsd } from './money.ts';
-import type { LimitState } from './ports.ts';
 import type { Budget, BudgetScope, Managed } from './route.ts';
 
 /** What a key may still do, as /v1/whoami shows it. Undefined: no such limit. */
 export interface Allowance {
-  readonly limits: {
-    readonly requestsPerMinute: LimitState | undefined;
-    readonly tokensPerMinute: LimitState | undefined;
-    readonly concurrency: LimitState | undefined;
-  };
+  /** Every limit that applies; those of the client's address only where it is known. */
+  readonly limits: readonly LimitState[];
   readonly budgets: readonly {
     readonly scope: BudgetScope;
     /** The name of the key, the route, the tag … */

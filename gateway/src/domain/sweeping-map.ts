@@ -12,12 +12,15 @@ const SWEPT_PER_CREATION = 4;
 
 /**
  * There is no timer: growth pays for the sweep. An entry that is idle may live on while nothing new is made.
- * `isIdle` must mean that a fresh entry would behave the same.
+ * `isIdle` must mean that a fresh entry would behave the same. Where `maxEntries` are there, each new one pushes out another,
+ * idle or not.
  */
 export function createSweepingMap<Value>(deps: {
   create: (key: string, nowMs: number) => Value;
   isIdle: (value: Value, nowMs: number) => boolean;
+  maxEntries?: number;
 }): SweepingMap<Value> {
+  const { maxEntries = Number.POSITIVE_INFINITY } = deps;
   const entries = new Map<string, Value>();
   let cursor = entries.entries();
 
@@ -32,6 +35,15 @@ export function createSweepingMap<Value>(deps: {
       if (deps.isIdle(value, nowMs)) entries.delete(key);
     }
   };
+  // The one that the sweep would look at next: the oldest would have to be found among those that were deleted before it.
+  const pushOut = (): void => {
+    let next = cursor.next();
+    if (next.done === true) {
+      cursor = entries.entries();
+      next = cursor.next();
+    }
+    if (next.done !== true) entries.delete(next.value[0]);
+  };
 
   return {
     get size() {
@@ -42,6 +54,7 @@ export function createSweepingMap<Value>(deps: {
       const known = entries.get(key);
       if (known !== undefined) return known;
       sweep(nowMs);
+      if (entries.size >= maxEntries) pushOut();
       const made = deps.create(key, nowMs);
       entries.set(key, made);
       return made;

@@ -1,164 +1,177 @@
-import type { Admission, Clock, Limiter, LimitState } from '../domain/ports.ts';
-import type { Principal, RateLimit } from '../domain/route.ts';
+import type { LimitPolicy, LimitReport, LimitState } from '../domain/limits.ts';
+import type { Admission, Clock, Limiter } from '../domain/ports.ts';
+import type { Principal } from '../domain/route.ts';
 import { createSweepingMap } from '../domain/sweeping-map.ts';
-import { createSlidingWindow, type SlidingWindow, WINDOW_MS } from './sliding-window.ts';
+import { addressBlock } from './address-block.ts';
+import { type LimitSet, limitSetOf, type MeteredScope, mayBeLimited } from './limit-set.ts';
+import { Meter, type TakenTokens } from './meter.ts';
+import { createDayReader, type DayReaderDeps } from './read-day.ts';
+import { TakenRequest } from './taken-request.ts';
 
-/** Nobody knows when a running request will end; a second is soon enough to ask again, and not a busy loop. */
-const CONCURRENCY_RETRY_MS = 1_000;
-
-/** Limits of a key and what is left of them, as `whoami` shows them. Undefined: no such limit. */
-export interface KeyLimits {
-  readonly requestsPerMinute: LimitState | undefined;
-  readonly tokensPerMinute: LimitState | undefined;
-  readonly concurrency: LimitState | undefined;
-}
+/** Addresses that hold state at the same time, in all workspaces: some 40 MB. Beyond it some are forgotten early. */
+const MAX_ADDRESSES = 100_000;
 
 export interface MemoryLimiter extends Limiter {
   /** Never waits: everything it needs is in memory. */
   admit(claim: Parameters<Limiter['admit']>[0]): Admission;
-  /** Looks without taking. */
-  limitsOf(query: { readonly principal: Principal; readonly nowMs: number }): KeyLimits;
-  /** Keys that hold state, for metrics and tests. */
-  readonly trackedKeys: number;
+  /** Looks without taking. Where the address is not known, its limits are left out. */
+  limitsOf(query: {
+    readonly principal: Principal;
+    readonly clientIp: string | undefined;
+    readonly nowMs: number;
+  }): readonly LimitState[];
+  /**
+   * Reads what these keys' limits per day were used for before this process began. Takes no longer than the bound: what is
+   * not read by then is read when it is first used, while requests pass.
+   */
+  warm(query: { readonly principals: Iterable<Principal>; readonly withinMs: number }): Promise<void>;
+  /** Keys, routes, workspaces and addresses that hold state, for metrics and tests. */
+  readonly tracked: number;
 }
 
-interface KeyState {
-  readonly requests: SlidingWindow;
-  readonly tokens: SlidingWindow;
-  inFlight: number;
+export interface MemoryLimiterDeps extends DayReaderDeps {
+  readonly clock: Clock;
+  readonly maxAddresses?: number;
 }
 
 const UNLIMITED: Admission = Object.freeze({ admitted: true, release: () => {}, limits: undefined });
-const NO_LIMITS: KeyLimits = Object.freeze({
-  requestsPerMinute: undefined,
-  tokensPerMinute: undefined,
-  concurrency: undefined,
-});
 
 /**
- * Rate limits of one process. Requests and tokens per minute count in a true sliding window; tokens are taken as estimated
- * and corrected when the answer is known: what was not used is given back to the moment of the request, what was used
- * beyond the estimate counts from the moment when it became known. Limits hang on the key's id, so rotating the secret
- * changes nothing. A refused request takes nothing. A request whose estimate is above the whole token limit is admitted
- * when nothing else counts, since otherwise it could never run.
+ * Rate limits of one process: those of the key, the client's address, the route and the workspace, checked together. A
+ * request takes something of all of them or, where one has no room, of none.
+ *
+ * Per minute counts a true sliding window, per day the calendar day (UTC). Tokens are taken as estimated and corrected when
+ * the answer is known: what was not used is given back to the moment of the request, what was used beyond the estimate
+ * counts from the moment when it became known. A request whose estimate is above the whole token limit is admitted when
+ * nothing else counts, since otherwise it could never run. Limits hang on the ids, so rotating a secret or publishing a
+ * route changes nothing.
  */
-export function createMemoryLimiter({ clock }: { clock: Clock }): MemoryLimiter {
-  const states = createSweepingMap<KeyState>({
-    create: () => ({ requests: createSlidingWindow(), tokens: createSlidingWindow(), inFlight: 0 }),
-    isIdle: ({ requests, tokens, inFlight }, nowMs) =>
-      inFlight === 0 && requests.used(nowMs) === 0 && tokens.used(nowMs) === 0,
-  });
+export function createMemoryLimiter(deps: MemoryLimiterDeps): MemoryLimiter {
+  const { clock, maxAddresses = MAX_ADDRESSES } = deps;
+  const ofMeters = { create: () => new Meter(), isIdle: (meter: Meter, nowMs: number) => meter.isIdle(nowMs) };
+  const meters = createSweepingMap<Meter>(ofMeters);
+  const addresses = createSweepingMap<Meter>({ ...ofMeters, maxEntries: maxAddresses });
+  // By the object: a snapshot that is swapped brings new ones.
+  const sets = new WeakMap<Principal, LimitSet>();
+  const days = createDayReader(deps);
+
+  const setOf = (principal: Principal): LimitSet => {
+    let set = sets.get(principal);
+    if (set === undefined) {
+      set = limitSetOf(principal);
+      sets.set(principal, set);
+    }
+    return set;
+  };
+  const meterOf = ({ id, isAddress, counted, logScope }: MeteredScope, at: Moment): Meter => {
+    const meter = isAddress
+      ? addresses.getOrCreate(id + addressBlock(at.clientIp), at.nowMs)
+      : meters.getOrCreate(id, at.nowMs);
+    meter.advance(at.nowMs, counted);
+    if (meter.day?.log === 'unread') days.read({ day: meter.day, scope: logScope, nowMs: at.nowMs });
+    return meter;
+  };
 
   return {
-    get trackedKeys() {
-      return states.size;
+    get tracked() {
+      return meters.size + addresses.size;
     },
-    admit({ principal, estimatedTokens, nowMs }) {
-      const limit = principal.rateLimit;
-      if (limit === undefined || hasNoLimit(limit)) return UNLIMITED;
-      const state = states.getOrCreate(principal.keyId, nowMs);
-      return refusal({ state, limit, estimatedTokens, nowMs }) ?? take({ state, limit, estimatedTokens, nowMs, clock });
+    admit(claim) {
+      if (!mayBeLimited(claim.principal)) return UNLIMITED;
+      const set = setOf(claim.principal);
+      if (set.scopes.length === 0) return UNLIMITED;
+      const used: Meter[] = [];
+      for (const scope of set.scopes) used.push(meterOf(scope, claim));
+      const check = { set, meters: used, tokens: claim.estimatedTokens };
+      return refusal(check) ?? take({ ...check, clock });
     },
-    limitsOf({ principal, nowMs }) {
-      const limit = principal.rateLimit;
-      if (limit === undefined || hasNoLimit(limit)) return NO_LIMITS;
-      return limitStates({ state: states.getOrCreate(principal.keyId, nowMs), limit, nowMs });
+    limitsOf({ principal, clientIp, nowMs }) {
+      return setOf(principal)
+        .scopes.filter(({ isAddress }) => !isAddress || clientIp !== undefined)
+        .flatMap((scope) => {
+          const meter = meterOf(scope, { clientIp: clientIp ?? '', nowMs });
+          return scope.policies.map((policy) => stateOf(policy, meter));
+        });
+    },
+    async warm({ principals, withinMs }) {
+      const untilMs = clock.now() + withinMs;
+      for (const principal of principals) {
+        if (!mayBeLimited(principal)) continue;
+        for (const scope of setOf(principal).scopes) {
+          if (scope.isAddress || !scope.counted.day) continue;
+          if (clock.now() >= untilMs) return;
+          meterOf(scope, { clientIp: '', nowMs: clock.now() });
+          await days.settled();
+        }
+      }
     },
   };
+}
+
+interface Moment {
+  readonly clientIp: string;
+  readonly nowMs: number;
 }
 
 interface Check {
-  readonly state: KeyState;
-  readonly limit: RateLimit;
-  readonly nowMs: number;
+  readonly set: LimitSet;
+  /** In the order of the set's scopes. */
+  readonly meters: readonly Meter[];
+  readonly tokens: number;
 }
 
-function refusal(check: Check & { readonly estimatedTokens: number }): Admission | undefined {
-  const { state, limit, estimatedTokens, nowMs } = check;
-  const requestWaitMs = waitMs({ window: state.requests, amount: 1, limit: limit.requestsPerMinute, nowMs });
-  const tokenWaitMs = waitMs({ window: state.tokens, amount: estimatedTokens, limit: limit.tokensPerMinute, nowMs });
-  const retryAfterMs = Math.max(requestWaitMs, tokenWaitMs);
-  if (retryAfterMs > 0) {
-    const { requestsPerMinute, tokensPerMinute } = limitStates(check);
-    const counted = requestWaitMs >= tokenWaitMs ? 'requests' : 'tokens';
-    const refusedBy = counted === 'requests' ? requestsPerMinute : tokensPerMinute;
-    const limits = refusedBy && { ...refusedBy, remaining: 0, resetMs: retryAfterMs };
-    return { admitted: false, reason: 'key', counted, retryAfterMs, limits };
+/** Names the limit that has to be waited for the longest: whoever waits for it has waited for all of them. */
+function refusal({ set, meters, tokens }: Check): Admission | undefined {
+  let refusing: LimitPolicy | undefined;
+  let retryAfterMs = 0;
+  for (let index = 0; index < meters.length; index++) {
+    const meter = meters[index];
+    const scope = set.scopes[index];
+    if (meter === undefined || scope === undefined) continue;
+    for (const policy of scope.policies) {
+      const waitMs = meter.waitMs(policy, tokens);
+      if (waitMs <= retryAfterMs) continue;
+      retryAfterMs = waitMs;
+      refusing = policy;
+    }
   }
-  if (limit.concurrency === undefined || state.inFlight < limit.concurrency) return undefined;
-  const limits = { limit: limit.concurrency, remaining: 0, resetMs: CONCURRENCY_RETRY_MS, windowSeconds: undefined };
-  const reason = 'concurrency';
-  return { admitted: false, reason, counted: reason, retryAfterMs: CONCURRENCY_RETRY_MS, limits };
+  if (refusing === undefined) return undefined;
+  const tightest = { policy: refusing, remaining: 0, resetMs: retryAfterMs };
+  return { admitted: false, retryAfterMs, limits: { policies: set.policies, tightest } };
 }
 
-function take(check: Check & { readonly estimatedTokens: number; readonly clock: Clock }): Admission {
-  const { state, limit, estimatedTokens, nowMs, clock } = check;
-  state.inFlight++;
-  if (limit.requestsPerMinute !== undefined) state.requests.take(1, nowMs);
-  const cell = limit.tokensPerMinute === undefined ? undefined : state.tokens.take(estimatedTokens, nowMs);
-  let isReleased = false;
-  return {
-    admitted: true,
-    limits: tightest(limitStates(check)),
-    release(usedTokens) {
-      if (isReleased) return;
-      isReleased = true;
-      state.inFlight--;
-      // Without a figure the estimate stands: better to count a guess than nothing.
-      if (cell === undefined || usedTokens === undefined) return;
-      if (usedTokens < estimatedTokens) state.tokens.giveBack(cell, estimatedTokens - usedTokens);
-      else if (usedTokens > estimatedTokens) state.tokens.take(usedTokens - estimatedTokens, clock.now());
-    },
-  };
-}
-
-function hasNoLimit({ requestsPerMinute, tokensPerMinute, concurrency }: RateLimit): boolean {
-  return requestsPerMinute === undefined && tokensPerMinute === undefined && concurrency === undefined;
-}
-
-function waitMs(need: {
-  readonly window: SlidingWindow;
-  readonly amount: number;
-  readonly limit: number | undefined;
-  readonly nowMs: number;
-}): number {
-  if (need.limit === undefined) return 0;
-  // A limit of zero lets nothing through, ever: not even when nothing counts.
-  if (need.limit <= 0) return WINDOW_MS;
-  return need.window.waitFor({ amount: need.amount, limit: need.limit, nowMs: need.nowMs });
-}
-
-function limitStates({ state, limit, nowMs }: Check): KeyLimits {
-  const minute = (window: SlidingWindow, perMinute: number | undefined): LimitState | undefined =>
-    perMinute === undefined
-      ? undefined
-      : {
-          limit: perMinute,
-          remaining: Math.max(0, perMinute - window.used(nowMs)),
-          resetMs: window.nextReturnMs(nowMs),
-          windowSeconds: WINDOW_MS / 1_000,
-        };
-  return {
-    requestsPerMinute: minute(state.requests, limit.requestsPerMinute),
-    tokensPerMinute: minute(state.tokens, limit.tokensPerMinute),
-    concurrency:
-      limit.concurrency === undefined
-        ? undefined
-        : {
-            limit: limit.concurrency,
-            remaining: Math.max(0, limit.concurrency - state.inFlight),
-            resetMs: CONCURRENCY_RETRY_MS,
-            windowSeconds: undefined,
-          },
-  };
+function take({ set, meters, tokens, clock }: Check & { readonly clock: Clock }): Admission {
+  const taken: (TakenTokens | undefined)[] = [];
+  for (let index = 0; index < meters.length; index++) {
+    const scope = set.scopes[index];
+    taken.push(scope && meters[index]?.take(scope.counted, tokens));
+  }
+  const limits = tightestOf({ set, meters });
+  return limits === undefined ? UNLIMITED : new TakenRequest({ limits, meters, taken, clock });
 }
 
 /** The limit with the smallest share left. */
-function tightest({ requestsPerMinute, tokensPerMinute, concurrency }: KeyLimits): LimitState | undefined {
-  let found: LimitState | undefined;
-  for (const state of [requestsPerMinute, tokensPerMinute, concurrency]) {
-    if (state === undefined) continue;
-    if (found === undefined || state.remaining * found.limit < found.remaining * state.limit) found = state;
+function tightestOf({ set, meters }: Pick<Check, 'set' | 'meters'>): LimitReport | undefined {
+  let found: LimitPolicy | undefined;
+  let foundMeter: Meter | undefined;
+  let foundRemaining = 0;
+  for (let index = 0; index < meters.length; index++) {
+    const meter = meters[index];
+    const scope = set.scopes[index];
+    if (meter === undefined || scope === undefined) continue;
+    for (const policy of scope.policies) {
+      const remaining = Math.max(0, policy.limit - meter.used(policy));
+      if (found !== undefined && remaining * found.limit >= foundRemaining * policy.limit) continue;
+      found = policy;
+      foundMeter = meter;
+      foundRemaining = remaining;
+    }
   }
-  return found;
+  if (found === undefined || foundMeter === undefined) return undefined;
+  const tightest = { policy: found, remaining: foundRemaining, resetMs: foundMeter.resetMs(found) };
+  return { policies: set.policies, tightest };
+}
+
+function stateOf(policy: LimitPolicy, meter: Meter): LimitState {
+  return { policy, remaining: Math.max(0, policy.limit - meter.used(policy)), resetMs: meter.resetMs(policy) };
 }

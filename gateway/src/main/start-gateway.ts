@@ -55,6 +55,8 @@ export interface StartInput {
 
 const SQLITE_POLL_MS = 200;
 const POSTGRES_POLL_MS = 1_000;
+/** How long a start reads what limits per day were used for; the rest is read while it serves. */
+const WARM_WITHIN_MS = 5_000;
 
 /** The composition root: the only place that knows every part, in the order in which they start. */
 export async function startGateway({
@@ -95,7 +97,8 @@ export async function startGateway({
   const otherThread = installation.sqlite && createDrainThread({ store: installation.sqlite, directory, log });
   const journal = await openJournal({ directory, clock, store, otherThread, log });
   const pools = createUpstreamPools({ guard: createEgressGuard({ allow: [...settings.egressAllow] }) });
-  const limiter = createMemoryLimiter({ clock });
+  const limiter = createMemoryLimiter({ clock, store, caughtUp: journal.caughtUp, log });
+  await limiter.warm({ principals: snapshots.current().principals.values(), withinMs: WARM_WITHIN_MS });
   const ledger = createMemoryLedger({ store, caughtUp: journal.caughtUp, log });
   // Nobody else has an embedded database: who held a claim in it before is dead.
   if (installation.sqlite) await store.idempotency.giveUpAll();
@@ -135,8 +138,8 @@ export async function startGateway({
     adminToken: settings.adminToken,
     requestLog: createRequestLogReader({ journal, store }),
     latestRequestOf: async (keyId) => (await store.listRequests({ keyId, limit: 1 }))[0],
-    allowanceOf: async (principal) => ({
-      limits: limiter.limitsOf({ principal, nowMs: clock.now() }),
+    allowanceOf: async ({ principal, clientIp }) => ({
+      limits: limiter.limitsOf({ principal, clientIp, nowMs: clock.now() }),
       budgets: await ledger.budgetsOf({ principal, nowMs: clock.now() }),
       credits: await ledger.creditsOf({ workspaceId: principal.workspaceId, nowMs: clock.now() }),
       managed: await ledger.allowancesOf({ principal, nowMs: clock.now() }),

@@ -1,6 +1,9 @@
-import { GatewayError } from '../domain/gateway-error.ts';
+import { totalsOf } from '../domain/charges.ts';
 import type { Admission } from '../domain/ports.ts';
 import { totalInputTokens, totalOutputTokens } from '../domain/usage.ts';
+import { DEFAULT_OUTPUT_TOKENS } from './cover-attempt.ts';
+import { limitError } from './limit-error.ts';
+import type { Outcome } from './outcome.ts';
 import type { RouteResolved } from './resolve-route.ts';
 import type { Stage } from './stage.ts';
 
@@ -8,35 +11,45 @@ export interface Admitted extends RouteResolved {
   readonly admission: Extract<Admission, { admitted: true }>;
 }
 
+/** Every limit that applies takes the request, or none does. What it did not use of its tokens is given back. */
 export const admit: Stage<RouteResolved, Admitted> = {
   name: 'admit',
   enter: (exchange, { limiter, clock }) => {
-    const { principal, needs, task } = exchange;
-    const output = task.operation === 'chat' ? (task.request.maxTokens ?? 0) : 0;
-    const estimatedTokens = needs.estimatedInputTokens + output;
-    const admission = limiter.admit({ principal, estimatedTokens, nowMs: clock.now() });
-    if (admission instanceof Promise) return admission.then((known) => admitted({ exchange, admission: known }));
-    return admitted({ exchange, admission });
+    const { principal, clientIp } = exchange;
+    const estimatedTokens = mostTokensOf(exchange);
+    const admission = limiter.admit({ principal, clientIp, estimatedTokens, nowMs: clock.now() });
+    if (admission instanceof Promise) {
+      return admission.then((known) => admitted({ exchange, admission: known, estimatedTokens }));
+    }
+    return admitted({ exchange, admission, estimatedTokens });
   },
-  leave: ({ admission }, outcome) => {
-    const usage = outcome.attempts.findLast((attempt) => attempt.usage !== undefined)?.usage;
-    admission.release(usage ? totalInputTokens(usage) + totalOutputTokens(usage) : undefined);
-  },
+  leave: ({ admission }, outcome) => admission.release(usedTokensOf(outcome)),
 };
 
-function admitted({ exchange, admission }: { exchange: RouteResolved; admission: Admission }): Admitted {
+function admitted({
+  exchange,
+  admission,
+  estimatedTokens,
+}: {
+  readonly exchange: RouteResolved;
+  readonly admission: Admission;
+  readonly estimatedTokens: number;
+}): Admitted {
   exchange.admitted(admission.limits);
   if (admission.admitted) return { ...exchange, admission };
-  const seconds = Math.max(1, Math.ceil(admission.retryAfterMs / 1_000));
-  const { keyName } = exchange.principal;
-  throw new GatewayError('rate_limited', {
-    reason: admission.reason,
-    detail: admission.counted,
-    message:
-      admission.reason === 'concurrency'
-        ? `The key "${keyName}" has as many requests running as it may.`
-        : `A limit of the ${admission.reason} is reached for now (key "${keyName}").`,
-    hint: `Wait ${seconds} s, as the "Retry-After" header says, or raise the limit of the ${admission.reason}.`,
-    retryAfterMs: admission.retryAfterMs,
-  });
+  throw limitError({ admission, estimatedTokens });
+}
+
+/** The input as far as it can be told from its length, and the longest answer that the caller allows. */
+function mostTokensOf({ needs, task }: RouteResolved): number {
+  const output = task.operation === 'chat' ? (task.request.maxTokens ?? DEFAULT_OUTPUT_TOKENS) : 0;
+  return needs.estimatedInputTokens + output;
+}
+
+/** Undefined: something was sent, and nobody knows what it used. */
+function usedTokensOf({ state, attempts }: Outcome): number | undefined {
+  if (attempts.length === 0) return 0;
+  const { usage } = totalsOf(attempts);
+  if (usage !== undefined) return totalInputTokens(usage) + totalOutputTokens(usage);
+  return state === 'failed' ? 0 : undefined;
 }

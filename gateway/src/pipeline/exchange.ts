@@ -1,7 +1,7 @@
 import type { ChatEvent } from '../domain/chat.ts';
 import type { AnswerCopy } from '../domain/idempotency.ts';
 import type { RequestId } from '../domain/ids.ts';
-import type { LimitState } from '../domain/ports.ts';
+import type { LimitReport } from '../domain/limits.ts';
 import type { ReadBody } from '../wire/latentkit/read-request.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -20,7 +20,7 @@ export interface Exchange {
   /** Reads, checks and parses the body. Called once the key is accepted. @throws GatewayError */
   readTask(): Promise<ReadBody>;
   /** Told what is left of the caller's limits, for the headers of the answer. */
-  admitted(limits: LimitState | undefined): void;
+  admitted(limits: LimitReport | undefined): void;
   readonly client: ClientPresence;
   /** Where the events of a streamed answer go. */
   readonly sink: StreamSink;

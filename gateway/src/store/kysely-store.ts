@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Store } from '../domain/store.ts';
+import { createAdmittedSince } from './admitted-since.ts';
 import { createAppendRequests } from './append-requests.ts';
 import type { Database } from './database-schema.ts';
 import { writeDefinitions } from './definition-writes.ts';
@@ -23,6 +24,7 @@ export function createKyselyStore({ database, traits }: KyselyStoreInput): Store
   const posting = createLedgerPosting({ database });
   return {
     ...createRequestLog({ database }),
+    admittedSince: createAdmittedSince({ database }),
     ...createOpenAttemptLog({ database, posting }),
     appendRequests: createAppendRequests({ database, posting }),
     ledger: createLedgerStore({ database, posting }),

@@ -85,7 +85,7 @@ async function diagnosisOf({ context, record, withNotes }: ToDiagnose) {
       principal,
       sandbox: deps.sandbox,
       health: deps.health,
-      allowance: principal && (await allowanceOf(principal)),
+      allowance: principal && (await allowanceOf({ principal, clientIp: undefined })),
       allowedOrigins,
     },
   });

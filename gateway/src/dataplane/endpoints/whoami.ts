@@ -1,6 +1,6 @@
 import type { Allowance } from '../../domain/allowance.ts';
+import { LIMIT_KINDS, type LimitKind, type LimitState } from '../../domain/limits.ts';
 import { formatUsd } from '../../domain/money.ts';
-import type { LimitState } from '../../domain/ports.ts';
 import { identify } from '../../pipeline/identify.ts';
 import { bodilessExchange } from '../bodiless-exchange.ts';
 import type { Handler } from '../handler.ts';
@@ -30,7 +30,7 @@ export const whoami: Handler = {
           allow_profile_override: route.allowProfileOverride,
         },
         capabilities,
-        limits: writeAllowance(await options.allowanceOf(principal)),
+        limits: writeAllowance(await options.allowanceOf({ principal, clientIp: context.clientIp })),
         request_id: requestId,
       },
     });
@@ -43,9 +43,8 @@ function expiry(expiresAtMs: number | undefined) {
 
 function writeAllowance({ limits, budgets, credits, managed }: Allowance) {
   return {
-    requests_per_minute: writeLimit(limits.requestsPerMinute),
-    tokens_per_minute: writeLimit(limits.tokensPerMinute),
-    concurrency: writeLimit(limits.concurrency),
+    ...Object.fromEntries(LIMIT_KINDS.map((kind) => [kind.words, writeTightest({ limits, kind })])),
+    policies: limits.map(writePolicy),
     budgets: budgets.map((budget) => ({
       scope: budget.scope,
       name: budget.scopeName,
@@ -67,6 +66,25 @@ function writeAllowance({ limits, budgets, credits, managed }: Allowance) {
   };
 }
 
-function writeLimit(state: LimitState | undefined) {
-  return state ? { limit: state.limit, remaining: state.remaining } : null;
+/** Of the limits of one kind, that of which the least is left. */
+function writeTightest({ limits, kind }: { limits: readonly LimitState[]; kind: LimitKind }) {
+  const [first, ...others] = limits.filter(({ policy }) => policy.field === kind.field);
+  if (first === undefined) return null;
+  const { policy, remaining } = others.reduce(
+    (least, state) => (state.remaining < least.remaining ? state : least),
+    first,
+  );
+  return { limit: policy.limit, remaining };
+}
+
+function writePolicy({ policy, remaining, resetMs }: LimitState) {
+  return {
+    name: policy.name,
+    scope: policy.scope,
+    counts: policy.counted,
+    window_seconds: policy.windowSeconds ?? null,
+    limit: policy.limit,
+    remaining,
+    resets_in_seconds: resetMs === undefined ? null : Math.ceil(resetMs / 1_000),
+  };
 }

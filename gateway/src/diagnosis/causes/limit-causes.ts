@@ -1,30 +1,43 @@
 import { type Cause, step } from '../cause.ts';
 
 const WAIT = step('wait', 'Send the request again after this time.', 'Retry-After: {seconds}');
+const RAISE = step('config', 'Or raise the limit, and apply.', '{limit_field}');
+const SMALLER = step('body', 'A smaller bound of the answer takes less of it beforehand.', 'max_tokens');
 
 /** What a key, a route or a workspace may use. */
 export const LIMIT_CAUSES = {
   request_limit: {
-    error: '429 rate_limited (key)',
-    sentence: 'The key "{key}" had sent as many requests as it may within a minute.',
-    fix: [WAIT, step('config', 'Or raise the limit, and apply.', 'keys[].rate_limit.requests_per_minute')],
+    error: '429 rate_limited (key, route or workspace)',
+    sentence: '{scope} had sent as many requests as it may within a {span}.',
+    fix: [WAIT, RAISE],
   },
   token_limit: {
-    error: '429 rate_limited (key)',
-    sentence: 'The key "{key}" had used as many tokens as it may within a minute.',
-    fix: [
-      WAIT,
-      step('config', 'Or raise the limit, and apply.', 'keys[].rate_limit.tokens_per_minute'),
-      step('body', 'A smaller bound of the answer takes less of it beforehand.', 'max_tokens'),
-    ],
+    error: '429 rate_limited (key, route or workspace)',
+    sentence: '{scope} may use so many tokens within a {span}, and had no room for this request.',
+    fix: [WAIT, RAISE, SMALLER],
   },
   concurrency_limit: {
     error: '429 rate_limited (concurrency)',
-    sentence: 'The key "{key}" had as many requests running as it may.',
+    sentence: '{scope} had as many requests running as it may.',
+    fix: [step('client', 'Send fewer at once, and wait for running ones.', 'Retry-After: {seconds}'), RAISE],
+  },
+  address_limit: {
+    error: '429 rate_limited (ip or concurrency)',
+    sentence: 'The address that the request came from had used up what each address may ({limit_field}).',
     fix: [
-      step('client', 'Send fewer at once, and wait for running ones.', 'Retry-After: {seconds}'),
-      step('config', 'Or raise the limit, and apply.', 'keys[].rate_limit.concurrency'),
+      WAIT,
+      RAISE,
+      step(
+        'environment',
+        'Where all clients come through a proxy, name it: otherwise they share its address, and its limit.',
+        'LATENTKIT_TRUSTED_PROXIES',
+      ),
     ],
+  },
+  plan_rate_limit: {
+    error: '429 rate_limited (workspace or concurrency)',
+    sentence: 'The workspace had used up what its plan allows ({limit_field}).',
+    fix: [WAIT, RAISE, step('config', 'Or put the workspace on a plan that allows more.', 'workspace.plan')],
   },
   key_budget: {
     error: '402 budget_exceeded (key_budget)',
