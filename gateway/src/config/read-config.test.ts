@@ -38,7 +38,7 @@ function problemsOf(text: string): string[] {
 const GOOD = `version: 1
 workspace: { name: acme, budget: { usd: 500, window: month } }
 connections:
-  - { name: main, provider: north, access: byok, api_key: "\${NORTH_KEY}", models: [small, { id: vec, capabilities: [embeddings] }] }
+  - { name: main, provider: north, access: byok, api_key: "\${NORTH_KEY}", models: [known, { id: vec, capabilities: [embeddings] }] }
   - name: house
     provider: anywhere
     access: platform
@@ -48,7 +48,7 @@ connections:
 routes:
   - name: default
     attempts:
-      - { connection: main, model: small, profiles: [fast, balanced], timeout_ms: 30000, first_content_timeout_ms: 10000, idle_timeout_ms: 20000 }
+      - { connection: main, model: known, profiles: [fast, balanced], timeout_ms: 30000, first_content_timeout_ms: 10000, idle_timeout_ms: 20000 }
       - { connection: house, model: m, weight: 1 }
     budget: { usd: 0.5, window: total }
 keys:
@@ -69,7 +69,7 @@ describe('a good file', () => {
       access: 'byok',
       baseUrl: undefined,
     });
-    expect(config.connections[0]?.models.map(({ id }) => id)).toEqual(['small', 'vec']);
+    expect(config.connections[0]?.models.map(({ id }) => id)).toEqual(['known', 'vec']);
     expect(config.connections[1]).toMatchObject({ baseUrl: 'http://box.internal:8080/v1', credential: {} });
     expect(config.routes[0]?.spec).toMatchObject({
       defaultProfile: 'balanced',
@@ -275,7 +275,7 @@ const BROKEN: readonly (readonly [string, string, readonly string[]])[] = [
   ],
   [
     'half a price',
-    `${head}connections:\n  - { name: a, provider: north, api_key: x, models: [{ id: m, prices: { input_usd_per_mtok: 1 } }] }\n`,
+    `${head}connections:\n  - { name: a, provider: north, access: platform, api_key: x, models: [{ id: m, prices: { input_usd_per_mtok: 1 } }] }\n`,
     ['"output_usd_per_mtok" is missing'],
   ],
   [

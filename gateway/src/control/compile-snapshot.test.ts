@@ -47,7 +47,7 @@ describe('a snapshot', () => {
       firstContentTimeoutMs: 30_000,
       idleTimeoutMs: 30_000,
       timeoutMs: undefined,
-      price: undefined,
+      prices: undefined,
       circuitKey: 'conn_main.1/small',
       connection: { enabled: true, baseUrl: 'https://north.example/v1', credential: { api_key: 'sk-1' } },
     });
