@@ -16,6 +16,7 @@ export function bodilessExchange({ context, endpoint }: { context: RequestContex
     client: watchClient(response),
     sink: { write: () => true, onceDrained: () => {} },
     readTask: () => Promise.reject(new TypeError('this endpoint takes no task')),
+    billedTo: () => {},
     admitted: () => {},
     once: undefined,
   };

@@ -11,7 +11,7 @@ import type { TaskEndpoint } from './endpoint.ts';
 import { OnceCall } from './once-call.ts';
 import { readBodyText } from './read-body.ts';
 import { limitHeaders, sendError, sendJsonText } from './response-writer.ts';
-import { SseSink } from './sse-sink.ts';
+import { BILLED_TO, SseSink } from './sse-sink.ts';
 import { writeEnding } from './write-ending.ts';
 
 export interface TaskCall<Read extends ReadBody> {
@@ -54,6 +54,9 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
       if (stream) sink.keepAlive({ everyMs: call.heartbeatMs });
       once?.bodyRead({ text, stream });
       return read;
+    },
+    billedTo: (access) => {
+      sink.billedTo = access;
     },
     admitted: (limits) => {
       sink.headers = limitHeaders(limits);
@@ -98,7 +101,10 @@ function send({ outcome, isStream, ending, sink, response, requestId }: End): vo
     case 'answered': {
       const text = ending(outcome.served);
       if (isStream) sink.end(text);
-      else sendJsonText({ response, requestId, status: 200, text, headers: sink.headers });
+      else {
+        const headers = { ...sink.headers, [BILLED_TO]: outcome.served.target.connection.access };
+        sendJsonText({ response, requestId, status: 200, text, headers });
+      }
       return;
     }
     case 'replayed': {

@@ -1,14 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import type { ChatEvent } from '../domain/chat.ts';
 import { MOST_ANSWER_BYTES } from '../domain/idempotency.ts';
+import type { Access } from '../domain/route.ts';
 import type { StreamSink } from '../pipeline/exchange.ts';
 import { HEARTBEAT, writeContentEvents } from '../wire/latentkit/write-events.ts';
 import { BoundedCopy } from './bounded-copy.ts';
+
+/** Whose account was billed for an answer: `byok`, the workspace's own, or `platform`. */
+export const BILLED_TO = 'X-LK-Billed-To';
 
 /** Writes a streamed answer. Nothing is buffered here: each batch is one write to the socket. */
 export class SseSink implements StreamSink {
   /** For the head, which may be sent before the last of them is known to matter. */
   headers: Readonly<Record<string, string>> = {};
+  /** Whose account the running attempt is billed to: told with its first content, and not before. */
+  billedTo: Access | undefined;
   /** What was written, where it is to be sent again one day. */
   copy: BoundedCopy | undefined;
   private readonly response: ServerResponse;
@@ -33,7 +39,7 @@ export class SseSink implements StreamSink {
     this.copy?.add(text);
     if (this.response.destroyed) return true;
     this.heartbeat?.refresh();
-    this.start();
+    this.start(this.billedTo);
     return this.response.write(text);
   }
 
@@ -76,7 +82,7 @@ export class SseSink implements StreamSink {
     callback?.();
   }
 
-  private start(): void {
+  private start(billedTo?: Access): void {
     if (this.response.headersSent) return;
     this.response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
@@ -84,6 +90,7 @@ export class SseSink implements StreamSink {
       'X-Accel-Buffering': 'no',
       'X-LK-Request-ID': this.requestId,
       ...this.headers,
+      ...(billedTo && { [BILLED_TO]: billedTo }),
     });
   }
 }

@@ -2,6 +2,7 @@ import type { ChatEvent } from '../domain/chat.ts';
 import type { AnswerCopy } from '../domain/idempotency.ts';
 import type { RequestId } from '../domain/ids.ts';
 import type { LimitReport } from '../domain/limits.ts';
+import type { Access } from '../domain/route.ts';
 import type { ReadBody } from '../wire/latentkit/read-request.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -21,6 +22,8 @@ export interface Exchange {
   readTask(): Promise<ReadBody>;
   /** Told what is left of the caller's limits, for the headers of the answer. */
   admitted(limits: LimitReport | undefined): void;
+  /** Told whose account the next attempt is billed to, for the headers of the answer. */
+  billedTo(access: Access): void;
   readonly client: ClientPresence;
   /** Where the events of a streamed answer go. */
   readonly sink: StreamSink;

@@ -205,6 +205,7 @@ async function serve(input: {
       clientIp: '127.0.0.1',
       connection: {},
       readTask: async () => readChatBody(input.text),
+      billedTo: () => {},
       admitted: () => {},
       once: undefined,
       client: { gone: false, whenGone: () => () => {} },

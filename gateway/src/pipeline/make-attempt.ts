@@ -106,6 +106,7 @@ async function attemptOf(input: OpenedAttempt) {
   if (adapter.transport === undefined)
     await deps.journal.open(openAttemptOf({ ...input, number: input.log.records().length + 1 }));
   deps.checkpoint?.('attempt opened');
+  exchange.billedTo(target.connection.access);
   const result = await runAttempt({
     task: exchange.task,
     target,

@@ -115,6 +115,7 @@ export function createPipelineRig() {
         connection: {},
         once: undefined,
         readTask: async () => readChatBody(JSON.stringify(body)),
+        billedTo: () => {},
         admitted: () => {},
         client,
         sink: {
