@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CliContext } from '../../src/cli/cli-context.ts';
 import { runCommand } from '../../src/cli/run-cli.ts';
 import { createIdSource } from '../../src/domain/ids.ts';
+import { NO_RATES } from '../../src/domain/price.ts';
 import type { DefinitionWrites, Store } from '../../src/domain/store.ts';
 import { inspectInstallation } from '../../src/main/inspect-installation.ts';
 import { openForCommand } from '../../src/main/open-for-command.ts';
@@ -183,6 +184,24 @@ describe('without asking anybody it finds', () => {
     ]);
     await apply(yaml({ attempt: ', profiles: [balanced]', route: 'allow_profile_override: false,' }));
     expect((await examine()).warnings).toEqual([]);
+  });
+
+  test.each([
+    ['byok', undefined, 'input_usd_per_mtok: …, output_usd_per_mtok: …'],
+    ['byok', { ...NO_RATES, inputUsdPerMtok: 1, tiers: [] }, 'output_usd_per_mtok: …'],
+    ['platform', undefined, 'input_usd_per_mtok: …, output_usd_per_mtok: …'],
+  ] as const)('a %s model whose price is not known', async (access, price, lacking) => {
+    await apply(yaml());
+    await change(async (writes) => {
+      const [connection] = (await writes.read()).connections;
+      const prices = price && [{ fromMs: 0, price }];
+      const models = connection?.models.map((model) => ({ ...model, prices })) ?? [];
+      if (connection) await writes.saveConnection({ ...connection, access, models });
+    });
+    const { problems, warnings } = await examine();
+    expect(access === 'platform' ? problems : warnings).toMatchObject([
+      { subject: 'model main/m', fix: { exact: `connections[].models[].prices: { ${lacking} }` } },
+    ]);
   });
 
   test('a budget near its end, and one that is used up', async () => {

@@ -7,6 +7,7 @@ import { checkBudgets } from '../doctor/check-budgets.ts';
 import { checkConnections } from '../doctor/check-connections.ts';
 import { checkKeys } from '../doctor/check-keys.ts';
 import { checkLive } from '../doctor/check-live.ts';
+import { checkPrices } from '../doctor/check-prices.ts';
 import { checkSurroundings } from '../doctor/check-surroundings.ts';
 import { doctorLines } from '../doctor/doctor-lines.ts';
 import { type Finding, problem } from '../doctor/finding.ts';
@@ -81,6 +82,7 @@ async function examineInstallation({
     ...checkKeys({ keys: definitions.keys, snapshot: compiled.snapshot, nowMs }),
     ...checkConnections({ connections: definitions.connections, routes, problems: compiled.problems, inspection }),
     ...matrix.flatMap(checkMatrix),
+    ...checkPrices({ routes, nowMs }),
     ...(await checkBudgets({ definitions, store, nowMs })),
     ...(options.live === true ? await checkWithProviders({ context, inspection, routes }) : []),
     ...checkSurroundings(inspection),

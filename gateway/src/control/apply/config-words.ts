@@ -55,7 +55,7 @@ export function pricesWords(
   versions: readonly PriceVersion[] | undefined,
 ): JsonObject | readonly JsonObject[] | undefined {
   const words = versions?.map(({ fromMs, price }) => ({
-    from: fromMs === 0 ? undefined : new Date(fromMs).toISOString(),
+    from: fromMs === 0 ? undefined : new Date(fromMs).toISOString().replace('T00:00:00.000Z', ''),
     ...ratesWords(price),
     tiers:
       price.tiers.length === 0

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { NO_RATES } from '../domain/price.ts';
+import { modelsSchema, readJson } from './stored-json.ts';
+
+test('a price that an earlier version stored is one that counts always', () => {
+  const prices = { inputUsdPerMtok: 1, cachedInputUsdPerMtok: 0.1, outputUsdPerMtok: 4, usdPerImage: 0.04 };
+  const text = JSON.stringify([{ id: 'm', capabilities: ['chat'], prices }, { id: 'plain' }]);
+  expect(readJson({ schema: modelsSchema, text })).toEqual([
+    {
+      id: 'm',
+      capabilities: ['chat'],
+      contextWindow: undefined,
+      maxOutputTokens: undefined,
+      prices: [{ fromMs: 0, price: { ...NO_RATES, ...prices, tiers: [] } }],
+    },
+    { id: 'plain' },
+  ]);
+});
