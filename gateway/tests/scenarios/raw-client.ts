@@ -16,9 +16,11 @@ export function sendRaw(request: {
   readonly body: unknown;
   readonly path?: string;
   readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly paused?: boolean;
 }): RawClient {
-  const { url, body, path = '/v1/chat', key = TEST_KEY, paused = false } = request;
+  const { url, body, path = '/v1/chat', key = TEST_KEY, headers = {}, paused = false } = request;
+  const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const json = JSON.stringify(body);
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   const pieces: string[] = [];
@@ -28,7 +30,7 @@ export function sendRaw(request: {
   if (paused) socket.pause();
   socket.write(
     `POST ${path} HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\n` +
-      `Content-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`,
+      `Content-Length: ${Buffer.byteLength(json)}\r\n${more.join('')}\r\n${json}`,
   );
   return { socket, text: () => pieces.join(''), closed };
 }

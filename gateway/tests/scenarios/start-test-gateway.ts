@@ -23,10 +23,13 @@ export interface TestGateway extends AsyncDisposable {
 export async function startTestGateway({
   yaml,
   env = {},
+  settingsEnv = {},
   ...more
 }: {
   yaml: string;
   env?: Record<string, string>;
+  /** What the gateway's own settings are read from, beside its flags. */
+  settingsEnv?: Record<string, string>;
   clock?: Clock;
   timings?: ServerTimings;
 }): Promise<TestGateway> {
@@ -35,7 +38,7 @@ export async function startTestGateway({
   writeFileSync(configPath, yaml);
   const logged: string[] = [];
   const note: Log['info'] = (fields, message) => logged.push(JSON.stringify({ message, ...fields }));
-  const settings = readSettings({ env: {}, flags: { port: '0', data: dataDir, config: configPath } });
+  const settings = readSettings({ env: settingsEnv, flags: { port: '0', data: dataDir, config: configPath } });
   const gateway = await startGateway({ settings, env, log: { info: note, warn: note, error: note }, ...more });
   let closed: Promise<void> | undefined;
   const close = (options: { withinMs: number }) => {
