@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { RunningRequests } from '../dataplane/running-requests.ts';
 
 interface Closing {
@@ -10,6 +11,8 @@ interface Closing {
   readonly withinMs: number;
 }
 
+/** Whoever's answer has just ended may ask for the next one at once, on the same connection: that gets an answer, too. */
+const NEXT_REQUESTS_MS = 250;
 /** For the last words of cut streams to reach clients that still read. */
 const LAST_WORDS_MS = 2_000;
 
@@ -18,8 +21,10 @@ const LAST_WORDS_MS = 2_000;
  * a probe or a late caller gets an answer instead of a refused connection; then nothing is cut that did not get its end.
  */
 export async function closeServer({ server, running, stop, withinMs }: Closing): Promise<void> {
+  const hadWork = running.count > 0;
   await running.endWithin(withinMs);
   stop();
+  if (hadWork) await wait(NEXT_REQUESTS_MS);
   await running.endWithin(LAST_WORDS_MS);
   await new Promise<void>((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS);

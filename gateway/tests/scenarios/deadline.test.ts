@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Behaviour, RecordedRequest } from '../fake-upstream/behaviour.ts';
 import { startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
-import { keptWaitingMs, sharedNowMs, type Wait, watchWaits } from '../support/kept-waiting.ts';
+import {
+  isWait,
+  KEPT_WAITING_PROBE,
+  keptWaitingMs,
+  sharedNowMs,
+  type Wait,
+  watchWaits,
+} from '../support/kept-waiting.ts';
 import { createGatewayHome } from '../support/spawn-gateway.ts';
 import { readSse } from './start-test-gateway.ts';
 
@@ -14,7 +21,6 @@ const DEADLINE_MS = 700;
 const PROMISED_MS = DEADLINE_MS + 100;
 /** From the moment in which a caller sends a request to the one in which the gateway has it. */
 const ARRIVES_WITHIN_MS = 200;
-const PROBE = new URL('../support/kept-waiting-probe.ts', import.meta.url).href;
 const MODEL = /run-\d{4}/;
 
 const WORDS = { text: 'one two three four five six seven eight' };
@@ -128,7 +134,7 @@ async function runAll(runs: readonly Run[]): Promise<{ ended: readonly Ended[]; 
   const onMessage = (message: unknown): void => {
     if (isWait(message)) waits.push(message);
   };
-  await using gateway = await home.start({ probe: PROBE, onMessage });
+  await using gateway = await home.start({ probe: KEPT_WAITING_PROBE, onMessage });
   // The first requests of a process pay for its compilation.
   await Promise.all(Array.from({ length: LANES }, () => ask({ url: gateway.url, run: WARM_UP })));
   const watch = watchWaits((wait) => waits.push(wait));
@@ -147,10 +153,6 @@ async function runAll(runs: readonly Run[]): Promise<{ ended: readonly Ended[]; 
   watch.stop();
   await Promise.all([first.close(), second.close()]);
   return { ended, waits };
-}
-
-function isWait(message: unknown): message is Wait {
-  return typeof message === 'object' && message !== null && 'fromMs' in message && 'toMs' in message;
 }
 
 /**

@@ -4,6 +4,9 @@ export interface Wait {
   readonly toMs: number;
 }
 
+/** Loaded before a process (`--import`), it sends its waits to the one that started it. */
+export const KEPT_WAITING_PROBE = new URL('./kept-waiting-probe.ts', import.meta.url).href;
+
 const EVERY_MS = 10;
 // As late as timers are as a rule.
 const USUAL_MS = 2;
@@ -27,6 +30,10 @@ export function watchWaits(tell: (wait: Wait) => void): { stop(): void } {
   }, EVERY_MS);
   timer.unref();
   return { stop: () => clearInterval(timer) };
+}
+
+export function isWait(message: unknown): message is Wait {
+  return typeof message === 'object' && message !== null && 'fromMs' in message && 'toMs' in message;
 }
 
 /** How much of the window lies in any of the waits. */
