@@ -71,6 +71,8 @@ export interface OpenAttempt {
   readonly capability: Capability | undefined;
   readonly member: string | undefined;
   readonly tags: readonly string[];
+  /** The data folder of the process that sent it: whoever starts on that folder knows that the process is gone. */
+  readonly instance: string;
   /** Of the request. */
   readonly requestStartedAtMs: number;
   readonly startedAtMs: number;

@@ -3,6 +3,9 @@ import type { AttemptRecord, OpenAttempt, RequestRecord } from '../domain/reques
 import type { Store } from '../domain/store.ts';
 import { NO_USAGE, type Usage } from '../domain/usage.ts';
 
+/** No route has a longer deadline: what another data folder opened before that is over, whatever became of it there. */
+const LONGEST_REQUEST_MS = 65 * 60_000;
+
 export const INTERRUPTED_REASON = 'interrupted';
 
 /**
@@ -13,15 +16,21 @@ export const INTERRUPTED_REASON = 'interrupted';
  */
 export async function sweepInterrupted({
   store,
-  openedBeforeMs,
+  instance,
+  startedAtMs,
+  nowMs,
   log,
 }: {
   readonly store: Pick<Store, 'openAttempts' | 'appendRequests'>;
-  /** Attempts that began later belong to a process that runs. */
-  readonly openedBeforeMs: number;
+  readonly instance: string;
+  /** When this process began: what its data folder opened before is nobody's any more. */
+  readonly startedAtMs: number;
+  readonly nowMs: number;
   readonly log: Log;
 }): Promise<number> {
-  const open = (await store.openAttempts()).filter(({ startedAtMs }) => startedAtMs < openedBeforeMs);
+  const isOver = (attempt: OpenAttempt) =>
+    attempt.startedAtMs < (attempt.instance === instance ? startedAtMs : nowMs - LONGEST_REQUEST_MS);
+  const open = (await store.openAttempts()).filter(isOver);
   const byRequest = Map.groupBy(open, ({ requestId }) => requestId);
   const records = [...byRequest.values()].flatMap((attempts) => recordOf(attempts));
   if (records.length === 0) return 0;

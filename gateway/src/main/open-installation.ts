@@ -4,6 +4,7 @@ import type { Vault } from '../domain/vault.ts';
 import { checkVault } from '../store/check-vault.ts';
 import { openSqliteStore, type SqliteStore } from '../store/open-sqlite-store.ts';
 import { openVault } from '../store/open-vault.ts';
+import { readInstanceId } from '../store/read-instance-id.ts';
 import { readMasterKey } from '../store/read-master-key.ts';
 import type { Settings } from './read-settings.ts';
 
@@ -13,6 +14,8 @@ export interface Installation {
   readonly sqlite: SqliteStore | undefined;
   readonly vault: Vault;
   readonly journalDirectory: string;
+  /** Names the data folder, for what several processes on one database have open. */
+  readonly instance: string;
   readonly newMasterKeyFile: string | undefined;
   close(): Promise<void>;
 }
@@ -30,6 +33,7 @@ export async function openInstallation({ settings }: { settings: Settings }): Pr
     sqlite,
     vault,
     journalDirectory: join(dataDir, 'journal'),
+    instance: readInstanceId({ dataDir }),
     newMasterKeyFile: masterKey.generated ? masterKey.file : undefined,
     close: () => store.close(),
   };

@@ -30,8 +30,10 @@ import { createRequestLogReader } from './create-request-log-reader.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { createDrainThread } from './drain-thread.ts';
 import { setUpFirstRun } from './first-run.ts';
+import { gatewayJobs } from './gateway-jobs.ts';
 import { openInstallation } from './open-installation.ts';
 import type { Settings } from './read-settings.ts';
+import { runJobs } from './run-jobs.ts';
 import { createSnapshotHolder } from './snapshot-holder.ts';
 
 export interface RunningGateway {
@@ -66,6 +68,7 @@ export async function startGateway({
   clock = { now: Date.now },
   timings = SERVER_TIMINGS,
 }: StartInput): Promise<RunningGateway> {
+  const startedAtMs = clock.now();
   const ids = createIdSource({ now: clock.now, randomBytes });
   const lock = lockDataFolder({ dataDir: settings.dataDir });
   const installation = await openInstallation({ settings });
@@ -107,6 +110,7 @@ export async function startGateway({
   const deps: PipelineDeps = {
     clock,
     ids,
+    instance: installation.instance,
     random: Math.random,
     snapshots,
     keyHasher: rememberDigests((secret) => vault.digest(secret)),
@@ -147,6 +151,18 @@ export async function startGateway({
   });
   await listen({ server, settings });
   snapshots.watch();
+  const jobs = runJobs({
+    jobs: gatewayJobs({
+      store,
+      ledger,
+      caughtUp: journal.caughtUp,
+      instance: installation.instance,
+      startedAtMs,
+      clock,
+      log,
+    }),
+    log,
+  });
 
   return {
     url: urlOf({ server, host: settings.host }),
@@ -158,6 +174,7 @@ export async function startGateway({
       await closeServer({ server, running, stop: stop.stop, withinMs });
       await answerClaims.close();
       await pools.close();
+      await jobs.stop();
       await journal.close();
       await otherThread?.close();
       await installation.close();

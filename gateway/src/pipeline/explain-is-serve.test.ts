@@ -161,6 +161,7 @@ async function serve(input: {
   const deps: PipelineDeps = {
     clock: { now: () => NOW_MS },
     ids,
+    instance: 'here',
     random: () => 0,
     snapshots: { current: () => ({ version: '1', principals: new Map([['d', principal]]) }) },
     keyHasher: { digest: () => 'd' },

@@ -104,7 +104,9 @@ async function attemptOf(input: OpenedAttempt) {
   deps.checkpoint?.('attempt built');
   // What is sent is known before: should this process end, the attempt is not forgotten.
   if (adapter.transport === undefined)
-    await deps.journal.open(openAttemptOf({ ...input, number: input.log.records().length + 1 }));
+    await deps.journal.open(
+      openAttemptOf({ ...input, instance: deps.instance, number: input.log.records().length + 1 }),
+    );
   deps.checkpoint?.('attempt opened');
   exchange.billedTo(target.connection.access);
   const result = await runAttempt({

@@ -7,6 +7,7 @@ import type { BudgetReserved } from './reserve-budget.ts';
 
 interface AttemptToOpen {
   readonly id: AttemptId;
+  readonly instance: string;
   readonly number: number;
   readonly exchange: BudgetReserved;
   readonly target: AttemptTarget;
@@ -18,6 +19,7 @@ interface AttemptToOpen {
 /** What is written of an attempt before it is sent. */
 export function openAttemptOf({
   id,
+  instance,
   number,
   exchange,
   target,
@@ -48,6 +50,7 @@ export function openAttemptOf({
     capability: needs.capabilities[0],
     member: principal.member,
     tags: principal.tags,
+    instance,
     requestStartedAtMs: exchange.startedAtMs,
     startedAtMs,
     estimatedInputTokens: needs.estimatedInputTokens,

@@ -12,6 +12,8 @@ import type { StopSignal } from './stop-signal.ts';
 export interface PipelineDeps {
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** Which data folder this process serves from. */
+  readonly instance: string;
   readonly random: () => number;
   readonly snapshots: SnapshotSource;
   readonly keyHasher: KeyHasher;

@@ -98,7 +98,10 @@ function keepToOneAccess({ route, plan }: { route: PublishedRoute; plan: Attempt
   return {
     ...plan,
     attempts: plan.attempts.filter(isKept),
-    skipped: [...plan.skipped, ...left.map((target) => ({ target, reason: 'crossing_not_allowed', untilMs: undefined }))],
+    skipped: [
+      ...plan.skipped,
+      ...left.map((target) => ({ target, reason: 'crossing_not_allowed', untilMs: undefined })),
+    ],
   };
 }
 

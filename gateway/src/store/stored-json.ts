@@ -201,6 +201,7 @@ export const openAttemptSchema = z.object({
   capability: maybe(capabilitySchema),
   member: maybe(z.string()),
   tags: tagsSchema,
+  instance: z.string(),
   requestStartedAtMs: z.number(),
   startedAtMs: z.number(),
   estimatedInputTokens: z.number(),

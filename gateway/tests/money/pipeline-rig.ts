@@ -59,6 +59,7 @@ export function createPipelineRig() {
     const deps: PipelineDeps = {
       clock: { now: Date.now },
       ids,
+    instance: 'here',
       random: () => 0,
       snapshots: { current: () => ({ version: '1', principals: new Map([['d', { ...own, route }]]) }) },
       keyHasher: { digest: () => 'd' },

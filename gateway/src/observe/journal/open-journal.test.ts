@@ -241,6 +241,7 @@ const OPEN: OpenAttempt = {
   capability: 'chat',
   member: undefined,
   tags: [],
+  instance: 'here',
   requestStartedAtMs: 1_800_000_000_000,
   startedAtMs: 1_800_000_000_001,
   estimatedInputTokens: 12,

@@ -1,0 +1,52 @@
+import type { Clock, Log } from '../domain/ports.ts';
+import type { Store } from '../domain/store.ts';
+import { forgetIdempotentAnswers } from '../jobs/forget-idempotent-answers.ts';
+import { sweepInterrupted } from '../jobs/sweep-interrupted.ts';
+import type { MemoryLedger } from '../ledger/memory-ledger.ts';
+import type { Job } from './run-jobs.ts';
+
+interface JobDeps {
+  readonly store: Store;
+  readonly ledger: Pick<MemoryLedger, 'refreshCredits'>;
+  /** Resolves when all that earlier processes left in the journal is in the store. */
+  readonly caughtUp: () => Promise<void>;
+  readonly instance: string;
+  /** When this process began. */
+  readonly startedAtMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Everything that is done beside the requests, and how often. */
+export function gatewayJobs({ store, ledger, caughtUp, instance, startedAtMs, clock, log }: JobDeps): readonly Job[] {
+  let creditsVersion: string | undefined;
+  return [
+    {
+      name: 'sweep-interrupted',
+      everyMs: MINUTE_MS,
+      atStart: true,
+      async run() {
+        await caughtUp();
+        await sweepInterrupted({ store, instance, startedAtMs, nowMs: clock.now(), log });
+      },
+    },
+    {
+      name: 'refresh-credits',
+      everyMs: SECOND_MS,
+      async run() {
+        const version = await store.ledger.version();
+        if (version !== creditsVersion) await ledger.refreshCredits();
+        creditsVersion = version;
+      },
+    },
+    {
+      name: 'forget-idempotent-answers',
+      everyMs: HOUR_MS,
+      run: () => forgetIdempotentAnswers({ store: store.idempotency }),
+    },
+  ];
+}
