@@ -351,5 +351,6 @@ export type ConfigFileAttempt = z.infer<typeof attemptSchema>;
 export type ConfigFileKey = z.infer<typeof keySchema>;
 export type ConfigFileBudget = z.infer<typeof budgetSchema>;
 export type ConfigFileNamedBudget = z.infer<typeof namedBudgetSchema>;
+export type ConfigFileWorkspace = z.infer<typeof workspaceSchema>;
 export type ConfigFilePlan = z.infer<typeof planSchema>;
 export type ConfigFileWebhook = z.infer<typeof webhookSchema>;

@@ -3,6 +3,7 @@ import { parseKeySecret } from '../domain/key-secret.ts';
 import { nearestName } from '../domain/nearest-name.ts';
 import type { KeyKind } from '../domain/route.ts';
 import { type CheckContext, type Placed, reportDuplicateNames } from './check-context.ts';
+import { checkTimeZone } from './check-time-zone.ts';
 import { isAddressOrRange } from './is-address-or-range.ts';
 import { parseExpiry } from './parse-expiry.ts';
 
@@ -21,6 +22,7 @@ export function checkKeys(check: KeysCheck): void {
     checkRouteName({ ...check, key });
     checkAddresses({ key, context: check.context });
     checkExpiry({ key, context: check.context });
+    checkTimeZone({ timeZone: key.item.budget?.time_zone, path: [...key.path, 'budget'], context: check.context });
   }
 }
 

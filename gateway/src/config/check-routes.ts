@@ -3,7 +3,9 @@ import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
 import { nearestName } from '../domain/nearest-name.ts';
 import { checkModelId, type ReadConnection } from './check-connections.ts';
 import { type CheckContext, type Placed, reportDuplicateNames } from './check-context.ts';
+import { checkCrossing } from './check-crossing.ts';
 import { checkPrices } from './check-prices.ts';
+import { checkTimeZone } from './check-time-zone.ts';
 import { resolveModel } from './resolve-model.ts';
 import { toModelDefinition } from './to-definition.ts';
 
@@ -29,6 +31,9 @@ interface RouteCheck extends RoutesCheck {
 
 function checkRoute(check: RouteCheck): void {
   const { route, context } = check;
+  checkTimeZone({ timeZone: route.item.budget?.time_zone, path: [...route.path, 'budget'], context });
+  const byName = new Map(check.connections.map(({ item }) => [item.name, item.access]));
+  checkCrossing({ route, accessOf: (connection) => byName.get(connection), context });
   const states = route.item.attempts.map((attempt, index) => ({
     attempt,
     state: checkAttempt({ ...check, attempt: { path: [...route.path, 'attempts', index], item: attempt } }),

@@ -105,16 +105,6 @@ connections:
     ]);
   });
 
-  test('is warned about, not refused, for what this version does not enforce', () => {
-    const text = 'version: 1\nworkspace: { name: acme, plan: free, credits_usd: 25 }\nplans: [{ name: free }]\n';
-    expect(read(text).ok).toBe(true);
-    expect(problemsOf(text).map((line) => line.replace(/: Use.*| →.*/, ''))).toEqual([
-      'lk.yaml:2:26: warning: "plan" is accepted, but this version does not enforce it (workspace.plan)',
-      'lk.yaml:2:38: warning: "credits_usd" is accepted, but this version does not enforce it (workspace.credits_usd)',
-      'lk.yaml:3:1: warning: "plans" is accepted, but this version does not enforce it (plans)',
-    ]);
-  });
-
   test('may have a key without a route, with a warning', () => {
     const text = `version: 1\nkeys:\n  - { name: a, secret: ${KEY} }\n`;
     expect(read(text).ok).toBe(true);

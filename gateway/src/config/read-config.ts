@@ -1,11 +1,21 @@
-import { configFileSchema, connectionSchema, keySchema, routeSchema } from '@latentkit/contract/config-schema';
+import {
+  configFileSchema,
+  connectionSchema,
+  keySchema,
+  namedBudgetSchema,
+  planSchema,
+  routeSchema,
+  workspaceSchema,
+} from '@latentkit/contract/config-schema';
 import type * as z from 'zod';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import type { ModelCatalogue } from '../domain/model-catalogue.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
+import { checkBudgets } from './check-budgets.ts';
 import { checkConnections, type ReadConnection } from './check-connections.ts';
 import type { CheckContext, Placed } from './check-context.ts';
 import { checkKeys } from './check-keys.ts';
+import { checkPlans, checkWorkspace } from './check-plans.ts';
 import { checkRoutes } from './check-routes.ts';
 import type { Config } from './config.ts';
 import { type ConfigPath, pathText } from './config-path.ts';
@@ -47,7 +57,6 @@ export function readConfig(input: ReadConfigInput): ReadConfigResult {
     for (const problem of schemaProblems({ issues: parsed.error.issues, fieldsAt })) findings.report(problem);
   }
   checkMeaning({ file, credentials, context: { ...input, ...findings.forChecks() } });
-  warnOfUnenforced({ file, findings });
   if (findings.hasErrors() || !parsed.success) return findings.failed();
   const config = toConfig({ file: parsed.data, credentialOf: (index) => credentialAt({ credentials, index }) });
   return { ok: true, config, warnings: findings.sorted() };
@@ -102,7 +111,16 @@ function checkMeaning({
   checkConnections({ connections, context });
   checkRoutes({ routes, connections, connectionNames: namesIn({ file, field: 'connections' }), context });
   const keys = placed({ file, field: 'keys', schema: keySchema });
-  checkKeys({ keys, routeNames: namesIn({ file, field: 'routes' }), context });
+  const routeNames = namesIn({ file, field: 'routes' });
+  checkKeys({ keys, routeNames, context });
+  checkPlans({ plans: placed({ file, field: 'plans', schema: planSchema }), context });
+  const workspace = workspaceSchema.safeParse(file.workspace);
+  if (workspace.success) {
+    const planNames = namesIn({ file, field: 'plans' });
+    checkWorkspace({ workspace: { path: ['workspace'], item: workspace.data }, planNames, context });
+  }
+  const budgets = placed({ file, field: 'budgets', schema: namedBudgetSchema });
+  checkBudgets({ budgets, keys, routeNames, keyNames: namesIn({ file, field: 'keys' }), context });
 }
 
 /** The entries of a list that are right in themselves: only these can be checked for what they mean. */
@@ -129,23 +147,4 @@ function namesIn({ file, field }: { readonly file: JsonObject; readonly field: s
 function listIn({ file, field }: { readonly file: JsonObject; readonly field: string }): readonly unknown[] {
   const list = file[field];
   return Array.isArray(list) ? list : [];
-}
-
-/** Nobody shall believe in a limit that does not hold. */
-function warnOfUnenforced({ file, findings }: { readonly file: JsonObject; readonly findings: Findings }): void {
-  const workspace = isJsonObject(file.workspace) ? file.workspace : {};
-  const places: ConfigPath[] = [
-    ...(file.plans === undefined ? [] : [['plans']]),
-    ...(workspace.plan === undefined ? [] : [['workspace', 'plan']]),
-    ...(workspace.credits_usd === undefined ? [] : [['workspace', 'credits_usd']]),
-  ];
-  for (const path of places) {
-    findings.report({
-      path,
-      part: 'key',
-      severity: 'warning',
-      message: `"${path.at(-1)}" is accepted, but this version does not enforce it`,
-      instead: 'Use budget: to limit what is spent.',
-    });
-  }
 }

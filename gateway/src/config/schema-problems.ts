@@ -179,7 +179,9 @@ function outOfRange({
 
 function wrongFormat({ path, input }: { path: ConfigPath; input: unknown }): SchemaProblem {
   const field = path.at(-1);
+  const isLabel = field === 'tag' || field === 'member' || path.at(-2) === 'tags';
   const isModel = field === 'model' || field === 'id' || typeof field === 'number';
+  if (isLabel && input !== '') return wrongLabel(path);
   if (input === '') return { path, part: 'value', message: 'this is empty', instead: undefined };
   return {
     path,
@@ -188,5 +190,14 @@ function wrongFormat({ path, input }: { path: ConfigPath; input: unknown }): Sch
     instead: isModel
       ? 'Write the id as the provider names it: at most 200 visible ASCII characters, no spaces.'
       : 'A name has at most 64 letters, digits, spaces, ".", "_" or "-", and begins with a letter or a digit.',
+  };
+}
+
+function wrongLabel(path: ConfigPath): SchemaProblem {
+  return {
+    path,
+    part: 'value',
+    message: 'this is not a label',
+    instead: 'A label has at most 100 letters, digits, spaces or . _ : @ / + -, and begins with a letter or a digit.',
   };
 }
