@@ -80,7 +80,8 @@ export function endAnswer({ state, id, usage, finishReason, error }: EndInput): 
   }
   const data: JsonObject = {
     ...(id === undefined ? undefined : { id }),
-    ...(usage?.billed_units === undefined ? undefined : { billed_units: usage.billed_units }),
+    // Usage is what is billed; what the model counted is told here.
+    ...definedFields({ billed_units: usage?.billed_units, tokens: usage?.tokens, cached_tokens: usage?.cached_tokens }),
     ...(state.citations.length > 0 ? { citations: state.citations } : undefined),
     ...(state.logprobs.length > 0 ? { logprobs: state.logprobs } : undefined),
   };
@@ -89,4 +90,8 @@ export function endAnswer({ state, id, usage, finishReason, error }: EndInput): 
   if (read !== undefined) events.push({ type: 'usage', usage: read });
   const reason = readFinishReason({ raw: finishReason, message: error, hasToolCalls: state.toolCalls > 0 });
   events.push({ type: 'finish', reason, raw: finishReason });
+}
+
+function definedFields(fields: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -68,6 +68,14 @@ test.each([
     { inputTokens: 5, cachedInputTokens: 4 },
   ],
   [{ billed_units: { input_tokens: 3, output_tokens: 1 } }, { inputTokens: 3, outputTokens: 1 }],
+  [
+    { billed_units: { input_tokens: 3, output_tokens: 1 }, tokens: { input_tokens: 900, output_tokens: 20 } },
+    { inputTokens: 3, outputTokens: 1 },
+  ],
+  [
+    { billed_units: { search_units: 1 }, tokens: { input_tokens: 9, output_tokens: 2 } },
+    { inputTokens: 9, outputTokens: 2 },
+  ],
 ])('usage %j', (usage, expected) => {
   expect(fold(readCohereAnswer({ ...answerOf('COMPLETE'), usage })).usage).toMatchObject(expected);
 });
