@@ -33,3 +33,14 @@ test('a deleted key starts anew', () => {
   expect(map.get('a')).toBeUndefined();
   expect(map.getOrCreate('a', 0)).not.toBe(first);
 });
+
+test('a map with a bound holds no more than that, and loses none while it is below', () => {
+  const map = createSweepingMap({ create: (key) => key, isIdle: () => false, maxEntries: 100 });
+  for (let key = 0; key < 100; key++) map.getOrCreate(`key-${key}`, 0);
+  for (let key = 0; key < 100; key++) expect(map.get(`key-${key}`)).toBe(`key-${key}`);
+  for (let key = 100; key < 10_000; key++) {
+    map.getOrCreate(`key-${key}`, 0);
+    expect(map.size).toBe(100);
+    expect(map.get(`key-${key}`)).toBe(`key-${key}`);
+  }
+});

@@ -31,10 +31,12 @@ export class DayCount {
     this.log = 'read';
   }
 
-  /** Until there is room for `amount` where `used` of the limit is used, ms; 0: there is. */
-  waitMs({ used, amount, limit }: { readonly used: number; readonly amount: number; readonly limit: number }): number {
-    const hasRoom = limit > 0 && (used === 0 || used + amount <= limit);
-    return hasRoom ? 0 : this.endsInMs();
+  covers(atMs: number): boolean {
+    return atMs >= this.startMs && atMs < this.startMs + DAY_MS;
+  }
+
+  isEmpty(): boolean {
+    return this.requests === 0 && this.tokens === 0 && this.log !== 'reading';
   }
 
   endsInMs(): number {

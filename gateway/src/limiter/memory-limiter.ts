@@ -1,11 +1,12 @@
-import type { LimitPolicy, LimitReport, LimitState } from '../domain/limits.ts';
+import type { LimitPolicy, LimitState } from '../domain/limits.ts';
 import type { Admission, Clock, Limiter } from '../domain/ports.ts';
 import type { Principal } from '../domain/route.ts';
 import { createSweepingMap } from '../domain/sweeping-map.ts';
 import { addressBlock } from './address-block.ts';
 import { type LimitSet, limitSetOf, type MeteredScope, mayBeLimited } from './limit-set.ts';
-import { Meter, type TakenTokens } from './meter.ts';
+import { Meter } from './meter.ts';
 import { createDayReader, type DayReaderDeps } from './read-day.ts';
+import type { WindowCell } from './sliding-window.ts';
 import { TakenRequest } from './taken-request.ts';
 
 /** Addresses that hold state at the same time, in all workspaces: some 40 MB. Beyond it some are forgotten early. */
@@ -67,7 +68,8 @@ export function createMemoryLimiter(deps: MemoryLimiterDeps): MemoryLimiter {
     const meter = isAddress
       ? addresses.getOrCreate(id + addressBlock(at.clientIp), at.nowMs)
       : meters.getOrCreate(id, at.nowMs);
-    meter.advance(at.nowMs, counted);
+    meter.open(counted, at.nowMs);
+    meter.advance(at.nowMs);
     if (meter.day?.log === 'unread') days.read({ day: meter.day, scope: logScope, nowMs: at.nowMs });
     return meter;
   };
@@ -82,8 +84,7 @@ export function createMemoryLimiter(deps: MemoryLimiterDeps): MemoryLimiter {
       if (set.scopes.length === 0) return UNLIMITED;
       const used: Meter[] = [];
       for (const scope of set.scopes) used.push(meterOf(scope, claim));
-      const check = { set, meters: used, tokens: claim.estimatedTokens };
-      return refusal(check) ?? take({ ...check, clock });
+      return admitOrRefuse({ set, meters: used, tokens: claim.estimatedTokens, clock, nowMs: claim.nowMs });
     },
     limitsOf({ principal, clientIp, nowMs }) {
       return setOf(principal)
@@ -118,58 +119,76 @@ interface Check {
   /** In the order of the set's scopes. */
   readonly meters: readonly Meter[];
   readonly tokens: number;
+  readonly clock: Clock;
+  readonly nowMs: number;
 }
 
-/** Names the limit that has to be waited for the longest: whoever waits for it has waited for all of them. */
-function refusal({ set, meters, tokens }: Check): Admission | undefined {
+/**
+ * Looks at every limit once, and takes only when all have room. A refusal names the limit that has to be waited for the
+ * longest: whoever waits for it has waited for all of them.
+ */
+function admitOrRefuse(check: Check): Admission {
+  const { set, meters, tokens } = check;
   let refusing: LimitPolicy | undefined;
   let retryAfterMs = 0;
+  let tightest: LimitPolicy | undefined;
+  let tightestMeter: Meter | undefined;
+  let leastLeft = 0;
   for (let index = 0; index < meters.length; index++) {
     const meter = meters[index];
-    const scope = set.scopes[index];
-    if (meter === undefined || scope === undefined) continue;
-    for (const policy of scope.policies) {
-      const waitMs = meter.waitMs(policy, tokens);
-      if (waitMs <= retryAfterMs) continue;
-      retryAfterMs = waitMs;
-      refusing = policy;
+    const policies = set.scopes[index]?.policies;
+    if (meter === undefined || policies === undefined) continue;
+    for (const policy of policies) {
+      const amount = policy.counted === 'tokens' ? tokens : 1;
+      const used = meter.used(policy);
+      const left = policy.limit - used - amount;
+      // What is larger than the whole limit runs when nothing else counts: otherwise it could never run.
+      if (policy.limit <= 0 || (left < 0 && used > 0)) {
+        const waitMs = meter.waitMs(policy, amount);
+        if (waitMs <= retryAfterMs) continue;
+        retryAfterMs = waitMs;
+        refusing = policy;
+      } else if (tightest === undefined || left * tightest.limit < leastLeft * policy.limit) {
+        tightest = policy;
+        tightestMeter = meter;
+        leastLeft = Math.max(0, left);
+      }
     }
   }
-  if (refusing === undefined) return undefined;
+  if (refusing !== undefined) return refused({ set, refusing, retryAfterMs });
+  if (tightest === undefined || tightestMeter === undefined) return UNLIMITED;
+  return take(check, { policy: tightest, meter: tightestMeter, remaining: leastLeft });
+}
+
+function refused({
+  set,
+  refusing,
+  retryAfterMs,
+}: {
+  readonly set: LimitSet;
+  readonly refusing: LimitPolicy;
+  readonly retryAfterMs: number;
+}): Admission {
   const tightest = { policy: refusing, remaining: 0, resetMs: retryAfterMs };
   return { admitted: false, retryAfterMs, limits: { policies: set.policies, tightest } };
 }
 
-function take({ set, meters, tokens, clock }: Check & { readonly clock: Clock }): Admission {
-  const taken: (TakenTokens | undefined)[] = [];
-  for (let index = 0; index < meters.length; index++) {
-    const scope = set.scopes[index];
-    taken.push(scope && meters[index]?.take(scope.counted, tokens));
-  }
-  const limits = tightestOf({ set, meters });
-  return limits === undefined ? UNLIMITED : new TakenRequest({ limits, meters, taken, clock });
+interface Tightest {
+  readonly policy: LimitPolicy;
+  readonly meter: Meter;
+  readonly remaining: number;
 }
 
-/** The limit with the smallest share left. */
-function tightestOf({ set, meters }: Pick<Check, 'set' | 'meters'>): LimitReport | undefined {
-  let found: LimitPolicy | undefined;
-  let foundMeter: Meter | undefined;
-  let foundRemaining = 0;
+function take(check: Check, { policy, meter, remaining }: Tightest): Admission {
+  const { set, meters, tokens, clock, nowMs } = check;
+  const cells: (WindowCell | undefined)[] = [];
   for (let index = 0; index < meters.length; index++) {
-    const meter = meters[index];
     const scope = set.scopes[index];
-    if (meter === undefined || scope === undefined) continue;
-    for (const policy of scope.policies) {
-      const remaining = Math.max(0, policy.limit - meter.used(policy));
-      if (found !== undefined && remaining * found.limit >= foundRemaining * policy.limit) continue;
-      found = policy;
-      foundMeter = meter;
-      foundRemaining = remaining;
-    }
+    cells.push(scope && meters[index]?.take(scope.counted, tokens));
   }
-  if (found === undefined || foundMeter === undefined) return undefined;
-  const tightest = { policy: found, remaining: foundRemaining, resetMs: foundMeter.resetMs(found) };
-  return { policies: set.policies, tightest };
+  const tightest = { policy, remaining, resetMs: meter.resetMs(policy) };
+  const limits = { policies: set.policies, tightest };
+  return new TakenRequest({ limits, meters, cells, tokens, atMs: nowMs, clock });
 }
 
 function stateOf(policy: LimitPolicy, meter: Meter): LimitState {

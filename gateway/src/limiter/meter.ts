@@ -6,72 +6,30 @@ import { MINUTE_MS, SlidingWindow, type WindowCell } from './sliding-window.ts';
 /** Nobody knows when a running request will end; a second is soon enough to ask again, and not a busy loop. */
 const CONCURRENCY_RETRY_MS = 1_000;
 
-/** The tokens that one request took of one meter: what a correction goes back to. */
-export interface TakenTokens {
-  readonly tokens: number;
-  readonly cell: WindowCell | undefined;
-  readonly dayStartMs: number | undefined;
-}
-
 /**
  * What one key, route, workspace or address takes. Counts only what a limit asks about. Everything speaks of the moment
- * that `advance` was told last.
+ * that `advance` was told last. A class, since there is one for each address.
  */
 export class Meter {
   inFlight = 0;
   /** Undefined until a limit per day asks for it. */
   day: DayCount | undefined;
+  private nowMs = Number.NEGATIVE_INFINITY;
   private requests: SlidingWindow | undefined;
   private tokens: SlidingWindow | undefined;
 
-  /** Makes what is counted for the first time. */
-  advance(nowMs: number, counted?: CountedFields): void {
-    if (counted !== undefined) this.open(counted, nowMs);
+  /** Begins to count what was not counted before. */
+  open({ requestsPerMinute, tokensPerMinute, day }: CountedFields, nowMs: number): void {
+    if (requestsPerMinute) this.requests ??= new SlidingWindow();
+    if (tokensPerMinute) this.tokens ??= new SlidingWindow();
+    if (day) this.day ??= new DayCount(nowMs);
+  }
+
+  advance(nowMs: number): void {
+    this.nowMs = nowMs;
     this.requests?.advance(nowMs);
     this.tokens?.advance(nowMs);
     this.day?.advance(nowMs);
-  }
-
-  /** How long until there is room for one more request of so many tokens, ms; 0: there is. */
-  waitMs({ field, limit }: LimitPolicy, tokens: number): number {
-    switch (field) {
-      case 'requestsPerMinute':
-        return minuteWaitMs({ window: this.requests, amount: 1, limit });
-      case 'tokensPerMinute':
-        return minuteWaitMs({ window: this.tokens, amount: tokens, limit });
-      case 'requestsPerDay':
-        return this.day?.waitMs({ used: this.day.requests, amount: 1, limit }) ?? 0;
-      case 'tokensPerDay':
-        return this.day?.waitMs({ used: this.day.tokens, amount: tokens, limit }) ?? 0;
-      case 'concurrency':
-        return this.inFlight < limit ? 0 : CONCURRENCY_RETRY_MS;
-    }
-  }
-
-  /** Undefined where no limit counts tokens. */
-  take(counted: CountedFields, tokens: number): TakenTokens | undefined {
-    this.inFlight++;
-    if (counted.requestsPerMinute) this.requests?.take(1);
-    const day = counted.day ? this.day : undefined;
-    if (day !== undefined) {
-      day.requests++;
-      day.tokens += tokens;
-    }
-    if (!counted.tokensPerMinute && day === undefined) return undefined;
-    const cell = counted.tokensPerMinute ? this.tokens?.take(tokens) : undefined;
-    return { tokens, cell, dayStartMs: day?.startMs };
-  }
-
-  /** What was not used goes back to the moment of the request; what was used beyond it counts from now. */
-  correct({ tokens, cell, dayStartMs }: TakenTokens, usedTokens: number): void {
-    const beyond = usedTokens - tokens;
-    if (cell !== undefined) {
-      if (beyond < 0) this.tokens?.giveBack(cell, -beyond);
-      else if (beyond > 0) this.tokens?.take(beyond);
-    }
-    const { day } = this;
-    if (day === undefined || dayStartMs === undefined) return;
-    if (beyond > 0 || day.startMs === dayStartMs) day.tokens += beyond;
   }
 
   used({ field }: LimitPolicy): number {
@@ -86,6 +44,47 @@ export class Meter {
         return this.day?.tokens ?? 0;
       case 'concurrency':
         return this.inFlight;
+    }
+  }
+
+  /** Returns what the tokens were put into. */
+  take(counted: CountedFields, tokens: number): WindowCell | undefined {
+    this.inFlight++;
+    if (counted.requestsPerMinute) this.requests?.take(1);
+    if (counted.day && this.day !== undefined) {
+      this.day.requests++;
+      this.day.tokens += tokens;
+    }
+    return counted.tokensPerMinute ? this.tokens?.take(tokens) : undefined;
+  }
+
+  /** To the moment of the request: what has left its window, or its day, counts no more. */
+  giveBack({ cell, tokens, atMs }: TokensBack): void {
+    if (cell !== undefined) this.tokens?.giveBack(cell, tokens);
+    if (this.day?.covers(atMs)) this.day.tokens = Math.max(0, this.day.tokens - tokens);
+  }
+
+  /** From now on, and not from the moment of the request: by then it was not known. */
+  takeBeyond({ cell, tokens, nowMs }: TokensBeyond): void {
+    this.advance(nowMs);
+    if (cell !== undefined) this.tokens?.take(tokens);
+    if (this.day !== undefined) this.day.tokens += tokens;
+  }
+
+  /** How long until there is room for so much more, where there is none, ms. */
+  waitMs({ field, limit }: LimitPolicy, amount: number): number {
+    switch (field) {
+      case 'requestsPerMinute':
+      case 'tokensPerMinute': {
+        const window = field === 'requestsPerMinute' ? this.requests : this.tokens;
+        // A limit of zero lets nothing through, ever: not even when nothing counts.
+        return limit <= 0 ? MINUTE_MS : (window?.waitFor(amount, limit) ?? 0);
+      }
+      case 'requestsPerDay':
+      case 'tokensPerDay':
+        return this.day?.endsInMs() ?? 0;
+      case 'concurrency':
+        return CONCURRENCY_RETRY_MS;
     }
   }
 
@@ -104,27 +103,24 @@ export class Meter {
     }
   }
 
-  /** Whether a fresh one would behave the same. */
+  /** Whether a fresh one would behave the same. What is looked at in this very moment may be about to take something. */
   isIdle(nowMs: number): boolean {
-    if (this.inFlight > 0) return false;
+    if (this.inFlight > 0 || this.nowMs === nowMs) return false;
     this.advance(nowMs);
     if ((this.requests?.total ?? 0) > 0 || (this.tokens?.total ?? 0) > 0) return false;
-    return this.day === undefined || (this.day.requests === 0 && this.day.tokens === 0 && this.day.log !== 'reading');
-  }
-
-  private open({ requestsPerMinute, tokensPerMinute, day }: CountedFields, nowMs: number): void {
-    if (requestsPerMinute) this.requests ??= new SlidingWindow();
-    if (tokensPerMinute) this.tokens ??= new SlidingWindow();
-    if (day) this.day ??= new DayCount(nowMs);
+    return this.day === undefined || this.day.isEmpty();
   }
 }
 
-function minuteWaitMs(need: {
-  readonly window: SlidingWindow | undefined;
-  readonly amount: number;
-  readonly limit: number;
-}): number {
-  // A limit of zero lets nothing through, ever: not even when nothing counts.
-  if (need.limit <= 0) return MINUTE_MS;
-  return need.window?.waitFor(need.amount, need.limit) ?? 0;
+interface TokensBack {
+  readonly cell: WindowCell | undefined;
+  readonly tokens: number;
+  /** When they were taken. */
+  readonly atMs: number;
+}
+
+interface TokensBeyond {
+  readonly cell: WindowCell | undefined;
+  readonly tokens: number;
+  readonly nowMs: number;
 }

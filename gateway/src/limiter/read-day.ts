@@ -9,6 +9,7 @@ interface Reading {
   readonly store: DayStore;
   readonly day: DayCount;
   readonly scope: LogScope;
+  readonly startMs: number;
   readonly nowMs: number;
 }
 
@@ -38,8 +39,7 @@ export function createDayReader({ store, caughtUp, log }: DayReaderDeps): DayRea
   let running = Promise.resolve();
   let notBeforeMs = Number.NEGATIVE_INFINITY;
 
-  const add = async ({ store, day, scope, nowMs }: Reading): Promise<void> => {
-    const { startMs } = day;
+  const add = async ({ store, day, scope, startMs, nowMs }: Reading): Promise<void> => {
     try {
       await caughtUp?.();
       const known = await store.admittedSince({ scope, sinceMs: startMs, beforeMs: day.countsFromMs });
@@ -60,9 +60,10 @@ export function createDayReader({ store, caughtUp, log }: DayReaderDeps): DayRea
       if (store === undefined || scope === undefined) {
         day.log = 'read';
       } else if (nowMs >= notBeforeMs) {
+        const { startMs } = day;
         day.log = 'reading';
         // One after the other: a start with many keys must not flood the store.
-        running = running.then(() => add({ store, day, scope, nowMs }));
+        running = running.then(() => add({ store, day, scope, startMs, nowMs }));
       }
     },
     settled: () => running,
