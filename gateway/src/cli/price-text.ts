@@ -1,6 +1,6 @@
 import type { Capability } from '@latentkit/contract/capability';
 import { missingPrices } from '../domain/missing-prices.ts';
-import { type PriceSchedule, priceAt } from '../domain/price.ts';
+import { type PriceSchedule, priceAt } from '../domain/price-schedule.ts';
 
 /**
  * Dollars for a million input and output tokens now. What has no known price, or none for something that the model does,

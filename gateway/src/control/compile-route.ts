@@ -2,7 +2,7 @@ import { resolveModel } from '../config/resolve-model.ts';
 import type { AttemptSpec, RouteDefinition } from '../domain/definitions.ts';
 import { readId } from '../domain/ids.ts';
 import type { ModelCatalogue } from '../domain/model-catalogue.ts';
-import { schedulePrices } from '../domain/price.ts';
+import { schedulePrices } from '../domain/price-schedule.ts';
 import type { AttemptTarget, Connection, PublishedRoute } from '../domain/route.ts';
 import type { CompiledConnection } from './compile-connection.ts';
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { chargeOf } from './charge-of.ts';
 import { invoiceOf } from './invoice.ts';
-import { chargeOf, NO_RATES, type Price, schedulePrices, worstCaseOf } from './price.ts';
+import { NO_RATES, type Price } from './price.ts';
+import { schedulePrices } from './price-schedule.ts';
 import { NO_USAGE, totalInputTokens, totalOutputTokens, type Usage } from './usage.ts';
+import { worstCaseOf } from './worst-case.ts';
 
 describe('an invoice', () => {
   const base = { ...NO_RATES, inputUsdPerMtok: 0.0375, outputUsdPerMtok: 10, usdPerRequest: 0.005 };

@@ -1,7 +1,9 @@
 import { type Bucket, type ChargeItem, itemsOf, ratesFor } from './charge-items.ts';
+import { type ChargeInput, marginFor } from './charge-of.ts';
 import { roundedNanoUsd } from './exact-price.ts';
 import type { NanoUsd } from './money.ts';
-import { type ChargeInput, marginFor, type PriceTier, priceAt } from './price.ts';
+import type { PriceTier } from './price.ts';
+import { priceAt } from './price-schedule.ts';
 import { totalInputTokens } from './usage.ts';
 
 export interface InvoiceLine {

@@ -1,7 +1,7 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
 import type { ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
-import type { PriceSchedule } from './price.ts';
+import type { PriceSchedule } from './price-schedule.ts';
 
 /** Whose account pays a provider: the workspace's own (BYOK), or the house's, billed by credits (Platform Access). */
 export type Access = 'byok' | 'platform';

@@ -1,5 +1,5 @@
+import { chargeOf } from '../domain/charge-of.ts';
 import type { FailureClass } from '../domain/failure.ts';
-import { chargeOf } from '../domain/price.ts';
 import type { AttemptRecord } from '../domain/request-record.ts';
 import type { AttemptTarget } from '../domain/route.ts';
 import type { AttemptResult } from './attempt-result.ts';

@@ -2,9 +2,9 @@ import type { Capability } from '@latentkit/contract/capability';
 import type { FundedBy } from '../domain/ledger.ts';
 import type { NanoUsd } from '../domain/money.ts';
 import type { Charges, Claim, HoldRefusal } from '../domain/ports.ts';
-import { worstCaseOf } from '../domain/price.ts';
 import type { AttemptTarget, Principal } from '../domain/route.ts';
 import type { Needs, Task } from '../domain/task.ts';
+import { worstCaseOf } from '../domain/worst-case.ts';
 import { fundingOf } from './fund-attempt.ts';
 
 /** The longest answer, in tokens, where neither the caller nor the model bounds it, or the budget has no room for more. */

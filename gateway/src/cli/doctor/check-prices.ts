@@ -1,5 +1,5 @@
 import { type MissingPrice, missingPrices } from '../../domain/missing-prices.ts';
-import { priceAt } from '../../domain/price.ts';
+import { priceAt } from '../../domain/price-schedule.ts';
 import type { AttemptTarget, PublishedRoute } from '../../domain/route.ts';
 import { type Finding, problem, warning } from './finding.ts';
 

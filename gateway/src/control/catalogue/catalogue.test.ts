@@ -1,6 +1,7 @@
 import { calcPrice } from '@pydantic/genai-prices';
 import { describe, expect, test } from 'vitest';
-import { chargeOf, schedulePrices } from '../../domain/price.ts';
+import { chargeOf } from '../../domain/charge-of.ts';
+import { schedulePrices } from '../../domain/price-schedule.ts';
 import { NO_USAGE, totalInputTokens, totalOutputTokens, type Usage } from '../../domain/usage.ts';
 import { CATALOGUE_DAY } from './catalogue.gen.ts';
 import { CATALOGUE, openCatalogue } from './catalogue.ts';
@@ -148,7 +149,9 @@ describe('the generated catalogue', () => {
         // An embeddings model writes nothing, and has no price for it.
         const { costNanoUsd } = chargeOf({ usage, prices, atMs: day.getTime(), access: 'byok' });
         if (costNanoUsd === undefined) return [];
-        return [{ id: `${model.provider}/${model.id}`, ours: costNanoUsd, theirs: Math.round(listed.total_price * 1e9) }];
+        return [
+          { id: `${model.provider}/${model.id}`, ours: costNanoUsd, theirs: Math.round(listed.total_price * 1e9) },
+        ];
       });
     });
     // Their doubles are off by a few units of the last place, ours are not.

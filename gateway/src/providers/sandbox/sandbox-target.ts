@@ -1,7 +1,8 @@
 import { CAPABILITIES } from '@latentkit/contract/capability';
 import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
 import { readId } from '../../domain/ids.ts';
-import { FREE, schedulePrices } from '../../domain/price.ts';
+import { FREE } from '../../domain/price.ts';
+import { schedulePrices } from '../../domain/price-schedule.ts';
 import type { AttemptTarget } from '../../domain/route.ts';
 import { sandbox } from '../sandbox.ts';
 

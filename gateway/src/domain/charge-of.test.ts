@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chargeOf, FREE, NO_RATES, type Price, type Rates, schedulePrices, worstCaseOf } from './price.ts';
+import { chargeOf } from './charge-of.ts';
+import { FREE, NO_RATES, type Price, type Rates } from './price.ts';
+import { schedulePrices } from './price-schedule.ts';
 import { NO_USAGE, type Usage } from './usage.ts';
+import { worstCaseOf } from './worst-case.ts';
 
 const price = (rates: Partial<Price>): Price => ({ ...NO_RATES, tiers: [], ...rates });
 const always = (rates: Partial<Price>, marginPercent = 0) =>
