@@ -27,15 +27,12 @@ export interface WorkspaceDefinition {
 
 /**
  * The credits that a configuration file grants, all in all. What the file says is a total, and what enters the ledger is
- * the difference to the total before: written down here first, so that it is posted once, crash or not.
+ * the difference to the total before, in the transaction that writes the new one down here.
  */
 export interface FileCredits {
   /** Counts the changes; each is one transfer. */
   readonly version: number;
   readonly totalNanoUsd: NanoUsd;
-  /** The total before this version. */
-  readonly beforeNanoUsd: NanoUsd;
-  readonly changedAtMs: number;
 }
 
 /** A plan, which workspaces of the whole installation may be on. Known by its name. */

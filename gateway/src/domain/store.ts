@@ -89,6 +89,8 @@ export interface DefinitionWrites {
   removePlan(name: string): Promise<void>;
   saveBudget(budget: BudgetDefinition): Promise<void>;
   removeBudget(id: BudgetId): Promise<void>;
+  /** Posts to the ledger with the other writes, or not at all. @throws StoreError as `LedgerStore.post` does */
+  postTransfer(transfer: LedgerTransfer): Promise<void>;
 }
 
 /** The ledger at rest. Every method is idempotent by the transfers' ids. */

@@ -3,6 +3,8 @@ import type { DefinitionWrites } from '../domain/store.ts';
 import { budgetToRow } from './budget-rows.ts';
 import type { Database } from './database-schema.ts';
 import { connectionToRow, keyToRow, routeToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
+import type { LedgerPosting } from './ledger-posting.ts';
+import { postTransfers } from './ledger-store.ts';
 import { planToRow } from './plan-rows.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { StoreError } from './store-error.ts';
@@ -15,10 +17,11 @@ const COUNTER = 'definitions';
  */
 export async function writeDefinitions<Result>(run: {
   readonly transaction: Transaction<Database>;
+  readonly posting: LedgerPosting;
   readonly work: (writes: DefinitionWrites) => Promise<Result>;
 }): Promise<Result> {
-  const { transaction, work } = run;
-  const scope = { transaction, ended: false, changed: false };
+  const { transaction, posting, work } = run;
+  const scope = { transaction, posting, ended: false, changed: false };
   await transaction
     .updateTable('counters')
     .set((column) => ({ value: column.ref('value') }))
@@ -43,6 +46,7 @@ async function countUp(transaction: Transaction<Database>): Promise<void> {
 
 interface WriteScope {
   readonly transaction: Transaction<Database>;
+  readonly posting: LedgerPosting;
   ended: boolean;
   changed: boolean;
 }
@@ -81,6 +85,9 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
     saveBudget: async (budget) => saveBudget({ transaction: changing(), budget }),
     async removeBudget(id) {
       await changing().deleteFrom('budgets').where('id', '=', id).execute();
+    },
+    async postTransfer(transfer) {
+      await postTransfers({ transaction: inTransaction(), posting: scope.posting, transfers: [transfer] });
     },
   };
 }

@@ -20,7 +20,9 @@ const WORKSPACE: WorkspaceDefinition = {
   id: readId({ kind: 'ws', text: 'ws_1' }),
   name: 'acme',
   suspended: false,
-  budget: { nanoUsd: 25_000_000_000, window: 'month' },
+  budget: { nanoUsd: 25_000_000_000, window: 'month', timeZone: 'Europe/Berlin', alertAtPercent: [50, 90] },
+  planName: 'free',
+  fileCredits: { version: 2, totalNanoUsd: 25_000_000_000 },
   rateLimit: { ...NO_LIMIT, requestsPerDay: 10_000, concurrency: 20 },
   ipRateLimit: { ...NO_LIMIT, tokensPerDay: 5_000_000_000_000 },
   ideRateLimit: undefined,
@@ -90,6 +92,7 @@ const SPEC: RouteSpec = {
   allowProfileOverride: true,
   deadlineMs: 120_000,
   onCut: 'resume',
+  crossing: 'never',
   budget: { nanoUsd: 50, window: 'total' },
   rateLimit: { ...NO_LIMIT, tokensPerMinute: 90_000 },
 };
@@ -107,7 +110,9 @@ const KEY: KeyDefinition = {
   scopes: ['chat', 'embeddings'],
   allowedIps: ['10.0.0.0/8'],
   rateLimit: { ...NO_LIMIT, requestsPerMinute: 60, concurrency: 4 },
-  budget: { nanoUsd: 1, window: 'hour' },
+  budget: { nanoUsd: 1, window: 'hour', alertAtPercent: [] },
+  member: 'ada@example.com',
+  tags: ['team:search', 'batch'],
   expiresAtMs: 1_900_000_000_000,
   revokedAtMs: 1_800_000_000_000,
   owner: 'cli',
@@ -128,7 +133,14 @@ export function describeDefinitions({ newPlace }: { newPlace: NewPlace }): void 
   describe('definitions', () => {
     test('a new store has none', async () => {
       const store = await newStore();
-      expect(await store.readDefinitions()).toEqual({ workspaces: [], connections: [], routes: [], keys: [] });
+      expect(await store.readDefinitions()).toEqual({
+        workspaces: [],
+        plans: [],
+        budgets: [],
+        connections: [],
+        routes: [],
+        keys: [],
+      });
     });
 
     test('what was written is read back whole, by another process too', async () => {
@@ -138,6 +150,8 @@ export function describeDefinitions({ newPlace }: { newPlace: NewPlace }): void 
       const published = { version: 1, publishedAtMs: 7, spec: SPEC };
       const whole = {
         workspaces: [WORKSPACE],
+        plans: [],
+        budgets: [],
         connections: [CONNECTION],
         routes: [{ ...ROUTE, published }],
         keys: [KEY],
@@ -148,6 +162,7 @@ export function describeDefinitions({ newPlace }: { newPlace: NewPlace }): void 
 
     test('everything that may be missing, may be missing', async () => {
       const store = await newStore();
+      const workspace = { ...WORKSPACE, budget: undefined, planName: undefined, fileCredits: undefined };
       const connection: ConnectionDefinition = { ...CONNECTION, baseUrl: undefined, sealedCredential: undefined };
       const key: KeyDefinition = {
         ...KEY,
@@ -157,17 +172,21 @@ export function describeDefinitions({ newPlace }: { newPlace: NewPlace }): void 
         allowedIps: undefined,
         rateLimit: undefined,
         budget: undefined,
+        member: undefined,
+        tags: [],
         expiresAtMs: undefined,
         revokedAtMs: undefined,
       };
       await store.write(async (writes) => {
-        await writes.saveWorkspace({ ...WORKSPACE, budget: undefined });
+        await writes.saveWorkspace(workspace);
         await writes.saveConnection(connection);
         await writes.saveRoute(ROUTE);
         await writes.saveKey(key);
       });
       expect(await store.readDefinitions()).toEqual({
-        workspaces: [{ ...WORKSPACE, budget: undefined }],
+        workspaces: [workspace],
+        plans: [],
+        budgets: [],
         connections: [connection],
         routes: [{ ...ROUTE, published: undefined }],
         keys: [key],

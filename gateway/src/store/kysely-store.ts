@@ -40,7 +40,7 @@ export function createKyselyStore({ database, traits }: KyselyStoreInput): Store
         .setIsolationLevel('repeatable read')
         .setAccessMode('read only')
         .execute((transaction) => readDefinitions(transaction)),
-    write: (work) => database.transaction().execute((transaction) => writeDefinitions({ transaction, work })),
+    write: (work) => database.transaction().execute((transaction) => writeDefinitions({ transaction, posting, work })),
     async readSetting(name) {
       const row = await database.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
       return row?.value;

@@ -32,8 +32,7 @@ export function createLedgerStore({
   return {
     async post(transfers) {
       if (transfers.length === 0) return;
-      for (const transfer of transfers) checkTransfer(transfer);
-      await database.transaction().execute((transaction) => postAll({ transaction, posting, transfers }));
+      await database.transaction().execute((transaction) => postTransfers({ transaction, posting, transfers }));
     },
     balances: ({ workspaceId }) => readBalances({ database, workspaceId }),
     async hasCredits({ workspaceId }) {
@@ -74,12 +73,14 @@ function checkTransfer({ id, nanoUsd, from, to }: LedgerTransfer): void {
   if (from === to) throw new StoreError(`The transfer ${id} leaves the account that it enters.`);
 }
 
-async function postAll(run: {
+/** Posts what no attempt caused. @throws StoreError */
+export async function postTransfers(run: {
   readonly transaction: Transaction<Database>;
   readonly posting: LedgerPosting;
   readonly transfers: readonly LedgerTransfer[];
 }): Promise<void> {
   const { transaction, posting, transfers } = run;
+  for (const transfer of transfers) checkTransfer(transfer);
   if (transfers.some(isOfOperator)) await countUpCredits(transaction);
   for (const transfer of transfers) {
     const inserted = await posting.post({ transaction, transfers: [transfer] });

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { describeDefinitions, describeWrites, type NewPlace } from './definitions.contract.ts';
 import { describeIdempotentRequests } from './idempotent-requests.contract.ts';
+import { describePlansAndBudgets } from './plans-and-budgets.contract.ts';
 import { describeRequestLog } from './request-log.contract.ts';
 
 /** What every store promises, whatever database it is on. */
 export function describeStore({ newPlace }: { newPlace: NewPlace }): void {
   describeDefinitions({ newPlace });
   describeWrites({ newPlace });
+  describePlansAndBudgets({ newPlace });
   describeRequestLog({ newPlace });
   describeIdempotentRequests({ newPlace });
 

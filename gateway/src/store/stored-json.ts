@@ -46,8 +46,6 @@ export const budgetSchema = z.object({
 export const fileCreditsSchema = z.object({
   version: z.number(),
   totalNanoUsd: z.number(),
-  beforeNanoUsd: z.number(),
-  changedAtMs: z.number(),
 });
 
 export const rateLimitSchema = z.object({

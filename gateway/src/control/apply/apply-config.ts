@@ -64,5 +64,15 @@ async function perform({
       return writes.removeRoute(write.id);
     case 'saveKey':
       return writes.saveKey(write.row);
+    case 'savePlan':
+      return writes.savePlan(write.row);
+    case 'removePlan':
+      return writes.removePlan(write.name);
+    case 'saveBudget':
+      return writes.saveBudget(write.row);
+    case 'removeBudget':
+      return writes.removeBudget(write.id);
+    case 'postTransfer':
+      return writes.postTransfer(write.transfer);
   }
 }

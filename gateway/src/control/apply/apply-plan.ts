@@ -1,5 +1,6 @@
-import type { Definitions, Owner, RouteSpec } from '../../domain/definitions.ts';
-import type { ConnectionId, IdSource, RouteId, WorkspaceId } from '../../domain/ids.ts';
+import type { BudgetDefinition, Definitions, Owner, PlanDefinition, RouteSpec } from '../../domain/definitions.ts';
+import type { BudgetId, ConnectionId, IdSource, RouteId, WorkspaceId } from '../../domain/ids.ts';
+import type { LedgerTransfer } from '../../domain/ledger.ts';
 import type { DefinitionWrites } from '../../domain/store.ts';
 import type { Vault } from '../../domain/vault.ts';
 import type { Change } from './change.ts';
@@ -12,6 +13,11 @@ export type PlannedWrite =
   | { readonly act: 'saveRoute'; readonly row: Parameters<DefinitionWrites['saveRoute']>[0] }
   | { readonly act: 'publishRoute'; readonly routeId: RouteId; readonly spec: RouteSpec }
   | { readonly act: 'removeRoute'; readonly id: RouteId }
+  | { readonly act: 'savePlan'; readonly row: PlanDefinition }
+  | { readonly act: 'removePlan'; readonly name: string }
+  | { readonly act: 'saveBudget'; readonly row: BudgetDefinition }
+  | { readonly act: 'removeBudget'; readonly id: BudgetId }
+  | { readonly act: 'postTransfer'; readonly transfer: LedgerTransfer }
   | { readonly act: 'saveKey'; readonly row: Parameters<DefinitionWrites['saveKey']>[0] };
 
 export interface PlannedPart {

@@ -3,8 +3,10 @@ import type { Definitions } from '../../domain/definitions.ts';
 import type { IdSource } from '../../domain/ids.ts';
 import type { Vault } from '../../domain/vault.ts';
 import { joinParts, type PlannedPart } from './apply-plan.ts';
+import { planBudgets } from './plan-budgets.ts';
 import { planConnections } from './plan-connections.ts';
 import { planKeys } from './plan-keys.ts';
+import { planPlans } from './plan-plans.ts';
 import { planRoutes } from './plan-routes.ts';
 import { planWorkspace } from './plan-workspace.ts';
 
@@ -30,6 +32,8 @@ export function planApply({
   const connections = planConnections({ ...input, connections: config.connections });
   const routes = planRoutes({ ...input, routes: config.routes });
   const keys = planKeys({ ...input, keys: config.keys, routeIds: routes.routeIds });
+  const plans = planPlans({ ...input, plans: config.plans });
+  const budgets = planBudgets({ ...input, ...routes, ...keys, budgets: config.budgets });
   // Routes go last: a key that pointed to one has another by then.
-  return joinParts([part, connections, routes.part, keys, routes.removals]);
+  return joinParts([part, plans, connections, routes.part, keys.part, budgets, routes.removals]);
 }

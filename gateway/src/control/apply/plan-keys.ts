@@ -1,6 +1,6 @@
 import type { ConfigKey } from '../../config/config.ts';
 import type { KeyDefinition, KeySecret } from '../../domain/definitions.ts';
-import type { RouteId } from '../../domain/ids.ts';
+import type { KeyId, RouteId } from '../../domain/ids.ts';
 import { displayOfKey } from '../../domain/key-secret.ts';
 import {
   isFilesToChange,
@@ -25,17 +25,26 @@ export interface PlanKeysInput extends PlanPartInput {
  * A key that leaves the file is revoked, not removed: its 401 can say why, and it works again once it is back. A key
  * that was revoked on the command line stays revoked whatever the file says, until the file gives it a new secret.
  */
-export function planKeys(input: PlanKeysInput): PlannedPart {
+export function planKeys(input: PlanKeysInput): {
+  readonly part: PlannedPart;
+  /** Of the file's keys that exist once this is done, by name. */
+  readonly keyIds: ReadonlyMap<string, KeyId>;
+} {
+  const keyIds = new Map<string, KeyId>();
   const inWorkspace = input.definitions.keys.filter(({ workspaceId }) => workspaceId === input.workspaceId);
   const kept = new Set<KeyDefinition>();
   const parts = input.keys.map((wanted) => {
     const digest = input.vault.digest(wanted.secret);
     const existing = findExisting({ ...input, wanted, digest, inWorkspace });
     if (existing !== undefined) kept.add(existing);
-    return planKey({ ...input, wanted, digest, existing, inWorkspace });
+    const part = planKey({ ...input, wanted, digest, existing, inWorkspace });
+    const saved = part.writes.find((write) => write.act === 'saveKey')?.row ?? existing;
+    if (saved !== undefined) keyIds.set(wanted.name, saved.id);
+    return part;
   });
   const left = inWorkspace.filter((key) => key.owner === 'file' && key.revokedAtMs === undefined && !kept.has(key));
-  return joinParts([...parts, ...left.map((key) => planRevocation({ key, nowMs: input.nowMs }))]);
+  const revocations = left.map((key) => planRevocation({ key, nowMs: input.nowMs }));
+  return { part: joinParts([...parts, ...revocations]), keyIds };
 }
 
 interface PlanKeyInput extends PlanKeysInput {

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import { isFilesToChange, NOTHING, nameConflict, type PlannedPart, takeOverNote } from './apply-plan.ts';
 import { compareValues } from './compare-values.ts';
 import { budgetWords, rateLimitWords, usdWords } from './config-words.ts';
+import { creditsTransfer } from './credits-transfer.ts';
 
 /** The workspace that a file names: made if there is none; changed only where the file says more than its name. */
 export function planWorkspace({
@@ -23,7 +24,7 @@ export function planWorkspace({
   if (existing === undefined) {
     const fresh = toRow({ id: ids.next('ws'), wanted: config.workspace, existing, nowMs });
     const fields = compareValues({ before: {}, after: workspaceWords(fresh) });
-    return { workspace: fresh, part: save({ row: fresh, action: 'create', fields, note: undefined }) };
+    return { workspace: fresh, part: save({ row: fresh, existing, fields, nowMs }) };
   }
   const row = toRow({ id: existing.id, wanted: config.workspace, existing, nowMs });
   const fields = compareValues({ before: workspaceWords(existing), after: workspaceWords(row) });
@@ -34,7 +35,7 @@ export function planWorkspace({
     const conflicts = [nameConflict({ noun: 'workspace', name, owner: existing.owner })];
     return { workspace: existing, part: { ...NOTHING, conflicts } };
   }
-  return { workspace: row, part: save({ row, action: 'update', fields, note: takeOverNote(existing.owner) }) };
+  return { workspace: row, part: save({ row, existing, fields, nowMs }) };
 }
 
 function toRow({
@@ -52,7 +53,7 @@ function toRow({
   return {
     ...said,
     id,
-    fileCredits: creditsAfter({ before: existing?.fileCredits, totalNanoUsd: creditsNanoUsd, nowMs }),
+    fileCredits: creditsAfter({ before: existing?.fileCredits, totalNanoUsd: creditsNanoUsd }),
     suspended: existing?.suspended ?? false,
     owner: 'file',
     createdAtMs: existing?.createdAtMs ?? nowMs,
@@ -63,18 +64,14 @@ function toRow({
 function creditsAfter({
   before,
   totalNanoUsd,
-  nowMs,
 }: {
   readonly before: FileCredits | undefined;
   readonly totalNanoUsd: number | undefined;
-  readonly nowMs: number;
 }): FileCredits | undefined {
   if (totalNanoUsd === undefined || totalNanoUsd === before?.totalNanoUsd) return before;
   return {
     version: (before?.version ?? 0) + 1,
     totalNanoUsd,
-    beforeNanoUsd: before?.totalNanoUsd ?? 0,
-    changedAtMs: nowMs,
   };
 }
 
@@ -95,18 +92,27 @@ function saysOnlyItsName({ name: _, ...said }: ConfigWorkspace): boolean {
 
 function save({
   row,
-  action,
+  existing,
   fields,
-  note,
+  nowMs,
 }: {
   readonly row: WorkspaceDefinition;
-  readonly action: 'create' | 'update';
+  readonly existing: WorkspaceDefinition | undefined;
   readonly fields: PlannedPart['changes'][number]['fields'];
-  readonly note: string | undefined;
+  readonly nowMs: number;
 }): PlannedPart {
+  const { id: workspaceId, name, fileCredits: after } = row;
+  const before = existing?.fileCredits;
+  const hasNewCredits = after !== undefined && after.version !== before?.version;
+  const action = existing === undefined ? 'create' : 'update';
   return {
     ...NOTHING,
-    changes: [{ object: 'workspace', name: row.name, action, fields, note }],
-    writes: [{ act: 'saveWorkspace', row }],
+    changes: [{ object: 'workspace', name, action, fields, note: takeOverNote(existing?.owner) }],
+    writes: [
+      { act: 'saveWorkspace', row },
+      ...(hasNewCredits
+        ? [{ act: 'postTransfer', transfer: creditsTransfer({ workspaceId, before, after, nowMs }) } as const]
+        : []),
+    ],
   };
 }
