@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { capabilitySchema } from './capability.ts';
+import { pricesSchema } from './prices-schema.ts';
 import { responseProfileSchema } from './response-profile.ts';
 
 /**
@@ -13,7 +14,6 @@ const nameSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z
 const modelIdSchema = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 const durationSchema = z.int().min(1).max(MAX_MS);
 const usdSchema = z.number().min(0).max(1_000_000_000);
-const priceSchema = z.number().min(0).max(1_000_000);
 
 export const BUDGET_WINDOWS = ['hour', 'day', 'week', 'month', 'total'] as const;
 
@@ -114,54 +114,6 @@ export const workspaceSchema = z.strictObject({
       'How fast each IDE token (`lkia_…`) may be used that has no `rate_limit` of its own; default: 60 requests and ' +
         '100000 tokens per minute, 4 at once.',
     ),
-});
-
-const rateFields = {
-  input_usd_per_mtok: priceSchema.optional().describe('Dollars for a million input tokens.'),
-  cached_input_usd_per_mtok: priceSchema.optional().describe('Input read from a prompt cache; default: as input.'),
-  cache_write_5m_usd_per_mtok: priceSchema
-    .optional()
-    .describe('Input written to a prompt cache for five minutes; default: as input.'),
-  cache_write_1h_usd_per_mtok: priceSchema
-    .optional()
-    .describe('Input written to a prompt cache for an hour; default: as for five minutes.'),
-  audio_input_usd_per_mtok: priceSchema.optional().describe('Audio input tokens; default: as input.'),
-  output_usd_per_mtok: priceSchema.optional().describe('Dollars for a million output tokens.'),
-  reasoning_usd_per_mtok: priceSchema.optional().describe('Reasoning tokens; default: as output.'),
-  audio_output_usd_per_mtok: priceSchema.optional().describe('Audio output tokens; default: as output.'),
-  usd_per_image: priceSchema
-    .optional()
-    .describe('Dollars for one image made. Pays tokens, too, that have no price of their own.'),
-  usd_per_request: priceSchema
-    .optional()
-    .describe('Dollars for one request, on top of its tokens; pays them where neither input nor output has a price.'),
-};
-
-export const priceTierSchema = z.strictObject({
-  above_input_tokens: z
-    .int()
-    .min(1)
-    .max(1_000_000_000)
-    .describe('These prices count for the whole request, output included, if its input is more tokens than this.'),
-  ...rateFields,
-});
-
-export const pricesSchema = z.strictObject({
-  from: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'From when these prices count, ISO 8601: `2027-01-01` (UTC) or `2027-01-01T08:00:00Z`. In a list, one entry has ' +
-        'none: it counts until the first date.',
-    ),
-  ...rateFields,
-  tiers: z
-    .array(priceTierSchema)
-    .min(1)
-    .max(20)
-    .optional()
-    .describe('Other prices for long input; what a tier does not say is as outside of it.'),
 });
 
 export const modelSchema = z.strictObject({
@@ -344,8 +296,6 @@ export const configFileSchema = z.strictObject({
 export type ConfigFile = z.infer<typeof configFileSchema>;
 export type ConfigFileConnection = z.infer<typeof connectionSchema>;
 export type ConfigFileModel = z.infer<typeof modelSchema>;
-export type ConfigFilePrices = z.infer<typeof pricesSchema>;
-export type ConfigFilePriceTier = z.infer<typeof priceTierSchema>;
 export type ConfigFileRoute = z.infer<typeof routeSchema>;
 export type ConfigFileAttempt = z.infer<typeof attemptSchema>;
 export type ConfigFileKey = z.infer<typeof keySchema>;

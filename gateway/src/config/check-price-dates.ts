@@ -1,4 +1,4 @@
-import type { ConfigFilePrices } from '@latentkit/contract/config-schema';
+import type { ConfigFilePrices } from '@latentkit/contract/prices-schema';
 import type { CheckContext, Placed } from './check-context.ts';
 import type { ConfigPath } from './config-path.ts';
 import { parseStart } from './parse-start.ts';

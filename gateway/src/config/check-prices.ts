@@ -1,4 +1,5 @@
-import type { ConfigFileModel, ConfigFilePrices } from '@latentkit/contract/config-schema';
+import type { ConfigFileModel } from '@latentkit/contract/config-schema';
+import type { ConfigFilePrices } from '@latentkit/contract/prices-schema';
 import { type MissingPrice, missingPrices } from '../domain/missing-prices.ts';
 import { NO_RATES } from '../domain/price.ts';
 import type { Access } from '../domain/route.ts';

@@ -4,10 +4,9 @@ import type {
   ConfigFileKey,
   ConfigFileModel,
   ConfigFilePlan,
-  ConfigFilePrices,
-  ConfigFilePriceTier,
   ConfigFileRoute,
 } from '@latentkit/contract/config-schema';
+import type { ConfigFilePrices, ConfigFilePriceTier } from '@latentkit/contract/prices-schema';
 import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
 import type { AttemptSpec, ModelDefinition, RouteSpec } from '../domain/definitions.ts';
 import { parseUsd } from '../domain/money.ts';
