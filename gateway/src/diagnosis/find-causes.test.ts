@@ -24,6 +24,7 @@ describe('what a running gateway is rarely brought to', () => {
     ['request_not_sent_in_time', { errorCode: 'validation_error', errorReason: 'incomplete_request' }],
     ['shutting_down', { errorCode: 'shutting_down' }],
     ['gateway_overloaded', { errorCode: 'gateway_overloaded' }],
+    ['interrupted', { outcome: 'interrupted', errorCode: 'internal_error', errorReason: 'interrupted' }],
     ['storage_unavailable', { errorCode: 'storage_unavailable' }],
     ['storage_for_idempotency', { errorCode: 'storage_unavailable', errorDetail: 'idempotency' }],
     ['idempotency_answer_not_kept', { errorCode: 'idempotency_conflict', errorReason: 'answer_not_kept' }],

@@ -27,6 +27,7 @@ export function findCauses({ record, earlier }: Question): readonly [FoundCause,
       ...others(),
     ];
   }
+  if (record.outcome === 'interrupted') return [{ code: 'interrupted', facts }];
   if (record.outcome === 'cancelled') return [{ code: 'client_gone', facts }, ...others()];
   if (record.errorDetail === 'sandbox_trigger') return [{ code: 'sandbox_trigger', facts }];
   const decisive = DECIDED_BY_LAST.has(record.errorCode ?? '') ? failed.at(-1) : failed[0];

@@ -21,6 +21,7 @@ const NOT_INJECTED = [
   'connect_timeout',
   'shutting_down',
   'gateway_overloaded',
+  'interrupted',
   'storage_unavailable',
   'storage_for_idempotency',
   'idempotency_answer_not_kept',

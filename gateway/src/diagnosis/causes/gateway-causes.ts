@@ -29,6 +29,22 @@ export const GATEWAY_CAUSES = {
       ),
     ],
   },
+  interrupted: {
+    error: 'none was sent',
+    sentence: "The gateway's process ended while this request ran. Nothing was charged.",
+    fix: [
+      step(
+        'client',
+        'Send the request again; with an Idempotency-Key, nothing is ever done twice.',
+        'Idempotency-Key: …',
+      ),
+      step(
+        'command',
+        'Look why the process ended (a kill, memory, a crash) in the log of the system.',
+        'latentkit doctor',
+      ),
+    ],
+  },
   gateway_overloaded: {
     error: '503 gateway_overloaded',
     sentence: 'The gateway had no room for more requests.',
