@@ -26,6 +26,7 @@ export function requestJson(record: RequestRecord): object {
     provider: last?.provider,
     model: last?.model,
     finish_reason: record.finishReason,
+    replay_of: record.replayOf,
     first_content_ms: record.firstContentMs,
     total_ms: record.totalMs,
     usage: usageJson(record.usage),

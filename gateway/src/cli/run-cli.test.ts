@@ -419,6 +419,14 @@ describe('logs', () => {
     expect(JSON.parse(lines[1] ?? '')).not.toHaveProperty('cost_usd');
   });
 
+  test('tells a stored answer that was sent again from a new one', async () => {
+    const replay = { id: 'req_d', replayOf: 'req_a', usage: undefined, costNanoUsd: undefined, attempts: [] };
+    await store.appendRequests([buildRequestRecord(replay)]);
+    expect((await run(['logs'])).lines[1]).toMatch(/^req_d .* answered \(replay\) /);
+    const { lines } = await run(['logs', '--json', '--limit', '1']);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ id: 'req_d', replay_of: 'req_a', attempts: [] });
+  });
+
   test('with --outcome shows only those', async () => {
     expect(firstColumn((await run(['logs', '--outcome', 'failed'])).lines)).toEqual(['ID', 'req_c']);
   });

@@ -6,7 +6,7 @@ import { routeYaml, TEST_KEY } from '../scenarios/start-test-gateway.ts';
 import { createGatewayHome, type GatewayHome } from '../support/spawn-gateway.ts';
 
 const PROBE = join(import.meta.dirname, '..', 'support', 'kill-at.ts');
-const WHOLE = { messages: [{ role: 'user', content: 'Count.' }] };
+const WHOLE = { messages: [{ role: 'user', content: 'Count.' }], stream: false };
 const STREAM = { ...WHOLE, stream: true };
 
 let upstream: FakeUpstream;

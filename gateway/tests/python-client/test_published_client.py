@@ -5,6 +5,7 @@ Every test states a promise to the users of that client: what it sends is unders
 
 import asyncio
 import os
+import uuid
 
 import httpx
 import pytest
@@ -184,6 +185,22 @@ def test_the_async_client():
             assert raised.value.code == "validation_error"
 
     asyncio.run(run())
+
+
+def test_an_idempotency_key_gets_the_first_answer_again_and_another_body_is_a_conflict():
+    with LatentKit(headers={"Idempotency-Key": f"python-{uuid.uuid4()}"}) as client:
+        first = client.chat.create(messages=HELLO)
+        assert client.chat.create(messages=HELLO) == first
+        with pytest.raises(LatentKitAPIError) as refused:
+            client.chat.create(messages=HELLO, max_tokens=7)
+    assert (refused.value.status_code, refused.value.code) == (409, "idempotency_conflict")
+
+
+def test_a_stream_with_an_idempotency_key_is_read_again_as_it_was():
+    with LatentKit(headers={"Idempotency-Key": f"python-{uuid.uuid4()}"}) as client:
+        first = read_stream(client.chat.stream(messages=HELLO))
+        assert first[0]
+        assert read_stream(client.chat.stream(messages=HELLO)) == first
 
 
 def test_the_gateway_itself_refuses_routing_fields():

@@ -130,7 +130,8 @@ const COLUMNS = [
   },
 ] as const;
 
-function resultText({ outcome, errorCode, errorReason }: RequestRecord): string {
+function resultText({ outcome, errorCode, errorReason, replayOf }: RequestRecord): string {
+  if (replayOf !== undefined) return `${outcome} (replay)`;
   if (errorCode === undefined) return outcome;
   return errorReason === undefined ? errorCode : `${errorCode}:${errorReason}`;
 }
