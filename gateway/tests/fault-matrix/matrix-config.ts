@@ -6,7 +6,10 @@ import { MATRIX_DIALECTS } from './matrix-dialects.ts';
 export type UpstreamUrls = Readonly<Record<FaultyUpstream | 'good', string>>;
 
 const ENDLESS_DEADLINE_MS = 1_000;
-const SHORT = { first_content_timeout_ms: 400, idle_timeout_ms: 400, timeout_ms: 600 };
+const SHORT_MS = 400;
+const SHORT_IDLE_MS = 1_000;
+/** Longer than a busy machine takes for anything. */
+const LONG_MS = 20_000;
 
 /** A route and a key for each cell. JSON is YAML, and is parsed faster. */
 export function matrixConfig({ cells, urls }: { cells: readonly Cell[]; urls: UpstreamUrls }): string {
@@ -22,14 +25,28 @@ export function matrixConfig({ cells, urls }: { cells: readonly Cell[]; urls: Up
         base_url: url + basePath,
       })),
     ),
-    routes: cells.map(({ model, fault, dialect }) => ({
+    routes: cells.map(({ model, fault, dialect, ...place }) => ({
       name: model,
       deadline_ms: fault.kind === 'endless' ? ENDLESS_DEADLINE_MS : 60_000,
       attempts: [
-        { connection: `${fault.upstream ?? 'scripted'}-${dialect.id}`, model, ...(fault.waits ? SHORT : undefined) },
+        {
+          connection: `${fault.upstream ?? 'scripted'}-${dialect.id}`,
+          model,
+          ...(fault.waits ? timeoutsOf({ fault, ...place }) : undefined),
+        },
         { connection: `good-${dialect.id}`, model },
       ],
     })),
     keys: cells.map(({ model, secret }) => ({ name: model, route: model, secret })),
   });
+}
+
+/** Short is only the one timer that the fault has to wait for. */
+function timeoutsOf({ fault, moment, call }: Pick<Cell, 'fault' | 'moment' | 'call'>) {
+  const waitsForContent = moment === 'before' && fault.kind !== 'harmless';
+  return {
+    first_content_timeout_ms: waitsForContent ? SHORT_MS : LONG_MS,
+    idle_timeout_ms: SHORT_IDLE_MS,
+    timeout_ms: call === 'whole' ? SHORT_MS : LONG_MS,
+  };
 }

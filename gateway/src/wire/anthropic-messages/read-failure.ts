@@ -23,6 +23,7 @@ const CLASS_OF_STATUS: ReadonlyMap<number, FailureClass> = new Map([
   [409, 'conflict'],
   [413, 'payload_too_large'],
   [422, 'bad_request'],
+  [424, 'server_error'],
   [429, 'rate_limited'],
   [503, 'overloaded'],
   [504, 'timeout'],

@@ -12,6 +12,7 @@ const BY_STATUS: Readonly<Record<number, FailureClass>> = {
   409: 'conflict',
   413: 'payload_too_large',
   422: 'bad_request',
+  424: 'server_error',
   429: 'rate_limited',
   // "A request or response contains a deny-listed token."
   498: 'content_filter',

@@ -13,6 +13,7 @@ const BY_STATUS: Readonly<Record<number, FailureClass>> = {
   408: 'server_error',
   409: 'conflict',
   413: 'payload_too_large',
+  424: 'server_error',
   429: 'rate_limited',
   499: 'server_error',
   503: 'overloaded',

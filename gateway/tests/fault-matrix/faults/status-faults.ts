@@ -11,7 +11,7 @@ const REFUSALS: Readonly<Record<number, string | undefined>> = {
   404: undefined,
   408: undefined,
   409: undefined,
-  424: undefined,
+  424: 'server_error',
   429: 'rate_limited',
   500: 'server_error',
   502: 'server_error',
