@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sampleAttemptRecord, sampleRequestRecord } from '../../tests/support/sample-request-record.ts';
+import { sampleOpenAttempt } from '../../tests/support/sample-transfer.ts';
 import { attemptTransfers, holdTransfer } from './attempt-transfers.ts';
 import { FUNDING_SOURCES, LEDGER_ACCOUNTS, type LedgerAccount, type LedgerTransfer } from './ledger.ts';
 import { type AttemptRecord, type OpenAttempt, OUTCOMES } from './request-record.ts';
@@ -167,31 +168,5 @@ function balancesAfter(transfers: readonly LedgerTransfer[]): Record<LedgerAccou
 }
 
 function openAttempt(change: Partial<OpenAttempt>): OpenAttempt {
-  return {
-    requestId: 'req_1',
-    attemptId: 'att_1',
-    number: 1,
-    position: 1,
-    connection: 'house',
-    provider: 'openai-compatible',
-    access: 'platform',
-    model: 'small-1',
-    fundedBy: 'credits',
-    heldNanoUsd: 0,
-    workspaceId: 'ws_01kqtestworkspace0000000000',
-    keyId: 'key_01kqtestkey000000000000000',
-    keyName: 'shop',
-    routeId: 'route_01kqtestroute00000000000',
-    routeName: 'default',
-    routeVersion: 3,
-    endpoint: '/v1/chat',
-    stream: false,
-    capability: 'chat',
-    member: undefined,
-    tags: [],
-    requestStartedAtMs: START_MS - 3,
-    startedAtMs: START_MS,
-    estimatedInputTokens: 12,
-    ...change,
-  };
+  return sampleOpenAttempt({ requestId: 'req_1', attemptId: 'att_1', ...change });
 }

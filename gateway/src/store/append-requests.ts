@@ -28,7 +28,9 @@ export function createAppendRequests({
   return async (records) => {
     if (records.length === 0) return;
     await database.transaction().execute(async (transaction) => {
-      const inserted = new Set(await insertRequests.insert({ transaction, items: records }));
+      // In one order, so that two processes that bring the same ones wait for each other, and not in a circle.
+      const items = records.toSorted((left, right) => (left.id < right.id ? -1 : 1));
+      const inserted = new Set(await insertRequests.insert({ transaction, items }));
       const added = records.filter(({ id }) => inserted.delete(id));
       if (added.length === 0) return;
       const attempts = added.flatMap((record) => record.attempts.map((attempt) => ({ requestId: record.id, attempt })));

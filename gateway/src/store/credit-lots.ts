@@ -5,7 +5,8 @@ import type { Database } from './database-schema.ts';
 /**
  * Credits that came at one time are a lot, and what is spent is taken from the lot that expires first, of those that were
  * there when it was spent; lots that never expire come last, and of two that expire together the older one is first. What
- * is held is not spent yet. Where more was spent than there was, the next lot pays that first.
+ * is held is not spent yet, but it is not written off either. Where more was spent than there was, the next lot pays that
+ * first.
  *
  * No request touches a lot: what was spent since lots last changed is the difference between what they leave and the
  * balance. It is taken from them right before they change again, so that nothing is taken from a lot that came later.
@@ -32,14 +33,15 @@ export async function changeLots(change: {
   const { unspent } = await readUnspent(scope);
   if (transfer.from === 'credits') await takeFromLots({ ...scope, leave: unspent });
   if (transfer.to !== 'credits') return;
-  await takeFromLots({ ...scope, leave: unspent - transfer.nanoUsd });
+  const came = BigInt(transfer.nanoUsd);
+  await takeFromLots({ ...scope, leave: unspent - came });
   await transaction
     .insertInto('credit_lots')
     .values({
       transfer_id: transfer.id,
       workspace_id: transfer.workspaceId,
       expires_at_ms: transfer.expiresAtMs ?? null,
-      left_nano_usd: Math.min(transfer.nanoUsd, Math.max(0, unspent)),
+      left_nano_usd: Number(smaller(came, atLeastZero(unspent))),
       write_offs: 0,
     })
     .execute();
@@ -53,22 +55,25 @@ export interface WriteOff {
 }
 
 /**
- * Takes what is left of the lots whose time is over. What is held of them stays: a later call takes it, if it comes back.
- * Whoever calls posts the transfers.
+ * Takes what is left of the lots whose time is over, but for what is held of them: a later call takes that, if it comes
+ * back. Whoever calls posts the transfers.
  */
 export async function writeOffLots(run: OfWorkspace & { readonly nowMs: number }): Promise<readonly WriteOff[]> {
   const { transaction, nowMs } = run;
-  const { credits, unspent } = await readUnspent(run);
-  const lots = await takeFromLots({ ...run, leave: unspent });
-  let available = Math.max(0, credits);
+  const { held, unspent } = await readUnspent(run);
+  let kept = held;
   const writeOffs: WriteOff[] = [];
-  for (const { transferId, expiresAtMs, leftNanoUsd, writeOffs: before } of lots) {
-    const nanoUsd = Math.min(leftNanoUsd, available);
+  for (const { transferId, expiresAtMs, leftNanoUsd, writeOffs: before } of await takeFromLots({
+    ...run,
+    leave: unspent,
+  })) {
+    const keptHere = Number(smaller(BigInt(leftNanoUsd), kept));
+    kept -= BigInt(keptHere);
+    const nanoUsd = leftNanoUsd - keptHere;
     if (expiresAtMs === undefined || expiresAtMs > nowMs || nanoUsd === 0) continue;
-    available -= nanoUsd;
     await transaction
       .updateTable('credit_lots')
-      .set({ left_nano_usd: leftNanoUsd - nanoUsd, write_offs: before + 1 })
+      .set({ left_nano_usd: keptHere, write_offs: before + 1 })
       .where('transfer_id', '=', transferId)
       .execute();
     writeOffs.push({ transferId, number: before + 1, nanoUsd });
@@ -77,7 +82,7 @@ export async function writeOffLots(run: OfWorkspace & { readonly nowMs: number }
 }
 
 /** The row of its credits is locked with that: nobody else spends between this and the end of the transaction. */
-async function readUnspent(of: OfWorkspace): Promise<{ readonly credits: number; readonly unspent: number }> {
+async function readUnspent(of: OfWorkspace): Promise<{ readonly held: bigint; readonly unspent: bigint }> {
   await of.transaction
     .updateTable('ledger_balances')
     .set((column) => ({ nano_usd: column.ref('nano_usd') }))
@@ -90,18 +95,20 @@ async function readUnspent(of: OfWorkspace): Promise<{ readonly credits: number;
     .where('workspace_id', '=', of.workspaceId)
     .where('account', 'in', ['credits', 'held'])
     .execute();
-  const credits = Number(rows.find(({ account }) => account === 'credits')?.amount ?? 0);
-  return { credits, unspent: credits + Number(rows.find(({ account }) => account === 'held')?.amount ?? 0) };
+  const amountOf = (account: string) => BigInt(rows.find((row) => row.account === account)?.amount ?? 0);
+  const held = amountOf('held');
+  return { held, unspent: amountOf('credits') + held };
 }
 
 /** Takes from the lots what is more than `leave`, those that expire first before the others. Returns what has something left. */
-async function takeFromLots(run: OfWorkspace & { readonly leave: number }): Promise<readonly Lot[]> {
+async function takeFromLots(run: OfWorkspace & { readonly leave: bigint }): Promise<readonly Lot[]> {
   const lots = await readLots(run);
-  let excess = lots.reduce((sum, { leftNanoUsd }) => sum + leftNanoUsd, 0) - Math.max(0, run.leave);
+  // Each lot is a number that counts exactly; their sum need not be.
+  let excess = lots.reduce((sum, { leftNanoUsd }) => sum + BigInt(leftNanoUsd), 0n) - atLeastZero(run.leave);
   const left: Lot[] = [];
   for (const lot of lots) {
-    const taken = Math.min(lot.leftNanoUsd, Math.max(0, excess));
-    excess -= taken;
+    const taken = Number(smaller(BigInt(lot.leftNanoUsd), atLeastZero(excess)));
+    excess -= BigInt(taken);
     const leftNanoUsd = lot.leftNanoUsd - taken;
     if (leftNanoUsd > 0) left.push({ ...lot, leftNanoUsd });
     if (taken === 0) continue;
@@ -137,4 +144,12 @@ async function readLots({ transaction, workspaceId }: OfWorkspace): Promise<read
 /** Also of two infinities, whose difference is no number. */
 function byNumber(left: number, right: number): number {
   return left === right ? 0 : left < right ? -1 : 1;
+}
+
+function smaller(left: bigint, right: bigint): bigint {
+  return left < right ? left : right;
+}
+
+function atLeastZero(amount: bigint): bigint {
+  return amount < 0n ? 0n : amount;
 }

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Store } from '../../src/domain/store.ts';
+import { openPostgresStore } from '../../src/store/open-postgres-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { findPostgres, startTestPostgres, type TestPostgres } from './start-test-postgres.ts';
+
+/** A place to store in. */
+export interface StorePlace {
+  /** May be called several times, as several processes would. Closed after the test. */
+  open(): Promise<Store>;
+  /** Runs SQL past the store, as somebody would who has the database itself. */
+  execute(sql: string): Promise<void>;
+}
+
+/** Opens a new, empty place. */
+export type NewStorePlace = () => Promise<StorePlace>;
+
+/** Runs a suite of promises on each database that a store can be in. */
+export function onEveryDatabase(describeSuite: (with_: { readonly newPlace: NewStorePlace }) => void): void {
+  const opened: Store[] = [];
+  const folders: string[] = [];
+  const opening = async (store: Promise<Store>): Promise<Store> => {
+    opened.push(await store);
+    return store;
+  };
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((store) => store.close()));
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe('on SQLite', () => {
+    describeSuite({
+      async newPlace() {
+        const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-store-'));
+        folders.push(dataDir);
+        return {
+          open: () => opening(openSqliteStore({ dataDir })),
+          execute: async (sql) => executeOnSqlite({ path: join(dataDir, 'latentkit.db'), sql }),
+        };
+      },
+    });
+  });
+
+  const postgres = findPostgres();
+  if (!postgres.found) {
+    // A machine of one's own may be without it; the one that decides about a release may not.
+    test.skipIf(process.env.CI !== 'true')(`on Postgres: skipped, ${postgres.reason}`, () => {
+      expect.fail(postgres.reason);
+    });
+    return;
+  }
+  describe('on Postgres', () => {
+    let server: TestPostgres;
+    beforeAll(async () => {
+      server = await startTestPostgres(postgres);
+    });
+    afterAll(() => server.stop());
+
+    describeSuite({
+      async newPlace() {
+        const url = await server.createDatabase();
+        return { open: () => opening(openPostgresStore({ url })), execute: (sql) => executeOnPostgres({ url, sql }) };
+      },
+    });
+  });
+}
+
+function executeOnSqlite({ path, sql }: { path: string; sql: string }): void {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec(sql);
+  } finally {
+    database.close();
+  }
+}
+
+async function executeOnPostgres({ url, sql }: { url: string; sql: string }): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
