@@ -14,6 +14,7 @@ import { compileBudgets } from './compile-budgets.ts';
 import { type CompiledConnection, compileConnection, type SnapshotProblem } from './compile-connection.ts';
 import { compilePlans } from './compile-plans.ts';
 import { compileRoute } from './compile-route.ts';
+import { withKnownZones } from './with-known-zones.ts';
 
 export interface CompileInput {
   readonly definitions: Definitions;
@@ -25,13 +26,14 @@ export interface CompileInput {
 }
 
 /** Makes of the stored definitions what the request path reads. What cannot be used is reported, and harms nothing else. */
-export function compileSnapshot(input: CompileInput): {
+export function compileSnapshot(given: CompileInput): {
   readonly snapshot: Snapshot;
   /** Every published route, also those that no key points to. */
   readonly routes: ReadonlyMap<RouteId, PublishedRoute>;
   readonly problems: readonly SnapshotProblem[];
 } {
   const problems: SnapshotProblem[] = [];
+  const input = { ...given, definitions: withKnownZones({ definitions: given.definitions, problems }) };
   const connections = compileConnections({ ...input, problems });
   const routes = new Map<RouteId, PublishedRoute>();
   for (const definition of input.definitions.routes) {

@@ -20,7 +20,7 @@ export async function readDefinitions(database: Kysely<Database>): Promise<Defin
     .orderBy('id')
     .execute();
   const plans = await database.selectFrom('plans').selectAll().orderBy('created_at_ms').orderBy('name').execute();
-  const budgets = await database.selectFrom('budgets').selectAll().orderBy('created_at_ms').orderBy('id').execute();
+  const budgets = await database.selectFrom('budgets').selectAll().orderBy('created_at_ms').orderBy('name').execute();
   return {
     workspaces: workspaces.map(workspaceFromRow),
     plans: plans.map(planFromRow),
