@@ -1,7 +1,6 @@
 import type { ConfigFileKey } from '@latentkit/contract/config-schema';
-import { parseKeySecret } from '../domain/key-secret.ts';
+import { KEY_PREFIXES, parseKeySecret } from '../domain/key-secret.ts';
 import { nearestName } from '../domain/nearest-name.ts';
-import type { KeyKind } from '../domain/route.ts';
 import { type CheckContext, type Placed, reportDuplicateNames } from './check-context.ts';
 import { checkTimeZone } from './check-time-zone.ts';
 import { isAddressOrRange } from './is-address-or-range.ts';
@@ -43,7 +42,7 @@ function checkSecret({ key, secrets, context }: KeyCheck & { readonly secrets: S
   } else if (key.item.kind !== undefined && key.item.kind !== parsed.kind) {
     context.report({
       path: [...key.path, 'kind'],
-      message: `the kind is "${key.item.kind}", but the secret is that of a ${KINDS[parsed.kind]}`,
+      message: `the kind is "${key.item.kind}", but the secret begins with ${KEY_PREFIXES[parsed.kind]}`,
       instead: `Write kind: ${parsed.kind}, or leave it out.`,
     });
   }
@@ -93,12 +92,6 @@ function checkAddresses({ key, context }: KeyCheck): void {
     });
   }
 }
-
-const KINDS: Readonly<Record<KeyKind, string>> = {
-  live: 'live key (lk_live_)',
-  test: 'test key (lk_test_)',
-  ide: 'IDE token (lkia_)',
-};
 
 function checkExpiry({ key, context }: KeyCheck): void {
   const parsed = parseKeySecret(key.item.secret);

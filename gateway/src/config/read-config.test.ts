@@ -311,7 +311,7 @@ const BROKEN: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'a short secret',
     key('name: k, route: r, secret: lk_live_canary'),
-    ['lk.yaml:7:34', 'form of a key', 'lk_live_ or lk_test_'],
+    ['lk.yaml:7:34', 'form of a key', 'lk_live_, lk_test_ or lkia_'],
   ],
   [
     'a kind against the prefix',
