@@ -1,6 +1,8 @@
 /** How much work is under way. A caller that hangs up ends its connection at once, but not the work for it. */
 export interface RunningRequests {
   readonly count: number;
+  /** How many there ever were. */
+  readonly begun: number;
   /** Counts the work until it has ended. */
   add(work: Promise<unknown>): void;
   /** True as soon as nothing runs; false if something still does after so long. */
@@ -9,6 +11,7 @@ export interface RunningRequests {
 
 export function createRunningRequests(): RunningRequests {
   let count = 0;
+  let begun = 0;
   let waiting: (() => void)[] = [];
   const ended = (): void => {
     count--;
@@ -20,8 +23,12 @@ export function createRunningRequests(): RunningRequests {
     get count() {
       return count;
     },
+    get begun() {
+      return begun;
+    },
     add(work) {
       count++;
+      begun++;
       work.then(ended, ended);
     },
     endWithin(ms) {

@@ -11,8 +11,9 @@ interface Closing {
   readonly withinMs: number;
 }
 
-/** Whoever's answer has just ended may ask for the next one at once, on the same connection: that gets an answer, too. */
-const NEXT_REQUESTS_MS = 250;
+/** After so long without a request nobody seems to be left who has not been told. */
+const QUIET_MS = 250;
+const MAX_QUIET_WAITS = 8;
 /** For the last words of cut streams to reach clients that still read. */
 const LAST_WORDS_MS = 2_000;
 
@@ -24,7 +25,7 @@ export async function closeServer({ server, running, stop, withinMs }: Closing):
   const hadWork = running.count > 0;
   await running.endWithin(withinMs);
   stop();
-  if (hadWork) await wait(NEXT_REQUESTS_MS);
+  if (hadWork) await untilQuiet(running);
   await running.endWithin(LAST_WORDS_MS);
   await new Promise<void>((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS);
@@ -35,4 +36,13 @@ export async function closeServer({ server, running, stop, withinMs }: Closing):
   });
   // An upload that never came to its end was cut with its connection.
   await running.endWithin(LAST_WORDS_MS);
+}
+
+/** Whoever's answer has just ended often asks for the next one at once, on the same connection: that is answered, too. */
+async function untilQuiet(running: RunningRequests): Promise<void> {
+  for (let waits = 0; waits < MAX_QUIET_WAITS; waits++) {
+    const { begun } = running;
+    await wait(QUIET_MS);
+    if (running.begun === begun) return;
+  }
 }

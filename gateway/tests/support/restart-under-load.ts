@@ -51,7 +51,11 @@ export async function restartUnderLoad({ restarts }: { restarts: number }): Prom
     upstream.requests.length = 0;
     return { reply: { text: WORDS }, eventDelayMs: 5 };
   });
-  using home = createGatewayHome({ yaml: routeYaml({ upstreams: { only: upstream.url } }) });
+  // Only a stop ends a stream: the provider is never late.
+  const yaml = routeYaml({ upstreams: { only: upstream.url } })
+    .replaceAll('timeout_ms: 300', 'timeout_ms: 60000')
+    .replaceAll(' timeout_ms: 2000', ' timeout_ms: 60000');
+  using home = createGatewayHome({ yaml });
   const ended: Ended[] = [];
   const exits: ProcessExit[] = [];
   const waits: Wait[] = [];
