@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createIdSource, readId } from '../../src/domain/ids.ts';
-import { schedulePrices } from '../../src/domain/price.ts';
+import { type PriceSchedule, schedulePrices } from '../../src/domain/price-schedule.ts';
 import type { RequestRecord } from '../../src/domain/request-record.ts';
-import type { AttemptTarget, Principal } from '../../src/domain/route.ts';
+import type { ApplyingBudget, AttemptTarget, Plan, Principal } from '../../src/domain/route.ts';
 import type { UpstreamCall, UpstreamHandlers, UpstreamTransport } from '../../src/domain/upstream.ts';
 import { createMemoryLedger } from '../../src/ledger/memory-ledger.ts';
 import { answer } from '../../src/pipeline/answer.ts';
@@ -38,28 +38,40 @@ export interface RigRequest {
   readonly paidBy: 'budget' | 'credits' | 'allowance';
 }
 
-const BUDGET_NANO_USD = 1_000_000_000_000;
 const workspaceId = readId({ kind: 'ws', text: 'ws_1' });
 
+export interface RigOptions {
+  readonly now?: () => number;
+  readonly budgets?: readonly ApplyingBudget[];
+  readonly prices?: PriceSchedule;
+  /** How long an attempt may be silent, ms; a request may take three times that. */
+  readonly silenceMs?: number;
+}
+
 /** The pipeline with its real ledger, and providers, client and faults that are played. */
-export function createPipelineRig() {
-  const ids = createIdSource({ now: Date.now, randomBytes });
+export function createPipelineRig({
+  now = Date.now,
+  budgets = [KEY_BUDGET],
+  prices = PRICES,
+  silenceMs = 20,
+}: RigOptions = {}) {
+  const ids = createIdSource({ now, randomBytes });
   const records: RequestRecord[] = [];
   const ledger = createMemoryLedger({ store: { spentSince: async () => 0, ledger: GENEROUS_LEDGER } });
-  const principal = principalOf('budget');
+  const principal = principalOf({ paidBy: 'budget', budgets });
   let admissions = 0;
 
   const run = async (asked: RigRequest) => {
     const places: string[] = [];
-    const own = principalOf(asked.paidBy);
+    const own = principalOf({ paidBy: asked.paidBy, budgets });
     const targets = asked.plays.map((_, index) =>
-      targetOf({ position: index + 1, access: asked.paidBy === 'budget' ? 'byok' : 'platform' }),
+      targetOf({ position: index + 1, access: asked.paidBy === 'budget' ? 'byok' : 'platform', prices, silenceMs }),
     );
-    const route = buildRoute({ attempts: targets, onCut: asked.onCut, deadlineMs: 60 });
+    const route = buildRoute({ attempts: targets, onCut: asked.onCut, deadlineMs: 3 * silenceMs });
     const deps: PipelineDeps = {
-      clock: { now: Date.now },
+      clock: { now },
       ids,
-    instance: 'here',
+      instance: 'here',
       random: () => 0,
       snapshots: { current: () => ({ version: '1', principals: new Map([['d', { ...own, route }]]) }) },
       keyHasher: { digest: () => 'd' },
@@ -94,7 +106,7 @@ export function createPipelineRig() {
       },
       log: { info: () => {}, warn: () => {}, error: () => {} },
       sandbox: {
-        target: targetOf({ position: 1, access: 'byok' }),
+        target: targetOf({ position: 1, access: 'byok', prices, silenceMs }),
         gatewayError: () => undefined,
         resumes: () => false,
       },
@@ -109,7 +121,7 @@ export function createPipelineRig() {
       {
         requestId: ids.next('req'),
         endpoint: '/v1/chat',
-        startedAtMs: Date.now(),
+        startedAtMs: now(),
         authorization: 'Bearer lk_live_0123456789abcdefghijklmn',
         strayCredentialHeader: undefined,
         clientIp: '127.0.0.1',
@@ -132,11 +144,11 @@ export function createPipelineRig() {
     return { places };
   };
 
-  const now = () => Date.now();
   return {
     run,
     records,
     openHolds: () => ledger.openHolds,
+    budgets: (atMs: number) => ledger.budgetsOf({ principal, nowMs: atMs }),
     openAdmissions: () => admissions,
     async held() {
       const [budget] = await ledger.budgetsOf({ principal, nowMs: now() });
@@ -155,25 +167,34 @@ export function createPipelineRig() {
   };
 }
 
-/** The same key and budget, whoever pays for the attempts. */
-function principalOf(paidBy: RigRequest['paidBy']): Principal {
-  const budget = { nanoUsd: BUDGET_NANO_USD, window: 'total' } as const;
-  return buildPrincipal({
-    budgets: [{ scope: 'key', scopeId: 'key_1', scopeName: 'backend', budget, workspaceId }],
-    plan:
-      paidBy === 'allowance'
-        ? {
-            name: 'free',
-            managed: { chat: 1_000, embeddings: undefined, image: undefined },
-            window: 'total',
-            timeZone: undefined,
-            excludes: [],
-            capabilities: undefined,
-            rateLimit: undefined,
-            upgradeTo: undefined,
-          }
-        : undefined,
-  });
+const KEY_BUDGET: ApplyingBudget = {
+  scope: 'key',
+  scopeId: 'key_1',
+  scopeName: 'backend',
+  budget: { nanoUsd: 1_000_000_000_000, window: 'total' },
+  workspaceId,
+};
+
+const FREE_PLAN: Plan = {
+  name: 'free',
+  managed: { chat: 1_000, embeddings: undefined, image: undefined },
+  window: 'total',
+  timeZone: undefined,
+  excludes: [],
+  capabilities: undefined,
+  rateLimit: undefined,
+  upgradeTo: undefined,
+};
+
+/** The same key, whoever pays for the attempts. */
+function principalOf({
+  paidBy,
+  budgets,
+}: {
+  readonly paidBy: RigRequest['paidBy'];
+  readonly budgets: readonly ApplyingBudget[];
+}): Principal {
+  return buildPrincipal({ budgets, plan: paidBy === 'allowance' ? FREE_PLAN : undefined });
 }
 
 const GRANTED_NANO_USD = 1_000_000_000_000;
@@ -209,13 +230,22 @@ const RATES = {
   tiers: [],
 };
 
-function targetOf({ position, access }: { position: number; access: 'byok' | 'platform' }): AttemptTarget {
+const PRICES = schedulePrices({ versions: [{ fromMs: 0, price: RATES }], marginPercent: 0 });
+
+interface TargetChanges {
+  readonly position: number;
+  readonly access: 'byok' | 'platform';
+  readonly prices: PriceSchedule;
+  readonly silenceMs: number;
+}
+
+function targetOf({ position, access, prices, silenceMs }: TargetChanges): AttemptTarget {
   const target = buildTarget({ position });
   return {
     ...target,
-    prices: schedulePrices({ versions: [{ fromMs: 0, price: RATES }], marginPercent: 0 }),
-    idleTimeoutMs: 20,
-    firstContentTimeoutMs: 20,
+    prices,
+    idleTimeoutMs: silenceMs,
+    firstContentTimeoutMs: silenceMs,
     capabilities: new Set(['chat']),
     circuitKey: `${position}`,
     connection: { ...target.connection, provider: openaiCompatible.id, access, baseUrl: 'http://upstream.invalid/v1' },
@@ -283,14 +313,20 @@ function perform(performance: Performance): void {
   }
   const status = play === 'fails' ? 500 : 200;
   handlers.onHeaders({ status, headers: {} });
-  if (play === 'fails') handlers.onBody('{"error":{"message":"played"}}');
-  else if (play === 'sends nonsense') handlers.onBody('<html>');
+  if (play === 'fails') whole(performance, '{"error":{"message":"played"}}');
+  else if (play === 'sends nonsense') whole(performance, '<html>');
   else if (streams) stream(performance);
   else if (play === 'breaks off') breakOff(handlers);
   else
-    handlers.onBody(
+    whole(
+      performance,
       JSON.stringify({ choices: [{ index: 0, message: MESSAGE, finish_reason: 'stop' }], ...usageOf(play) }),
     );
+}
+
+function whole({ handlers, ended }: Performance, text: string): void {
+  handlers.onBody(text);
+  if (!ended()) handlers.onEnd();
 }
 
 const MESSAGE = { role: 'assistant', content: 'hi' };
