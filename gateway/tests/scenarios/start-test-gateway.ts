@@ -19,21 +19,24 @@ export interface TestGateway extends AsyncDisposable {
   close(options: { withinMs: number }): Promise<void>;
 }
 
-/** A whole gateway on a free port, in a data folder of its own, from a configuration file. */
+/** A whole gateway on a free port, in a data folder of its own unless one is given, from a configuration file. */
 export async function startTestGateway({
   yaml,
   env = {},
   settingsEnv = {},
+  dataDir: givenDir,
   ...more
 }: {
   yaml: string;
+  /** Of an earlier gateway; stays when this one goes. */
+  dataDir?: string;
   env?: Record<string, string>;
   /** What the gateway's own settings are read from, beside its flags. */
   settingsEnv?: Record<string, string>;
   clock?: Clock;
   timings?: ServerTimings;
 }): Promise<TestGateway> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-scenario-'));
+  const dataDir = givenDir ?? mkdtempSync(join(tmpdir(), 'latentkit-scenario-'));
   const configPath = join(dataDir, 'latentkit.yaml');
   writeFileSync(configPath, yaml);
   const logged: string[] = [];
@@ -60,7 +63,7 @@ export async function startTestGateway({
     close,
     async [Symbol.asyncDispose]() {
       await close({ withinMs: 1_000 });
-      rmSync(dataDir, { recursive: true, force: true });
+      if (givenDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
