@@ -20,8 +20,13 @@ export interface StorePlace {
 /** Opens a new, empty place. */
 export type NewStorePlace = () => Promise<StorePlace>;
 
+interface SuiteInput {
+  readonly newPlace: NewStorePlace;
+  readonly database: 'sqlite' | 'postgres';
+}
+
 /** Runs a suite of promises on each database that a store can be in. */
-export function onEveryDatabase(describeSuite: (with_: { readonly newPlace: NewStorePlace }) => void): void {
+export function onEveryDatabase(describeSuite: (input: SuiteInput) => void): void {
   const opened: Store[] = [];
   const folders: string[] = [];
   const opening = async (store: Promise<Store>): Promise<Store> => {
@@ -35,6 +40,7 @@ export function onEveryDatabase(describeSuite: (with_: { readonly newPlace: NewS
 
   describe('on SQLite', () => {
     describeSuite({
+      database: 'sqlite',
       async newPlace() {
         const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-store-'));
         folders.push(dataDir);
@@ -62,6 +68,7 @@ export function onEveryDatabase(describeSuite: (with_: { readonly newPlace: NewS
     afterAll(() => server.stop());
 
     describeSuite({
+      database: 'postgres',
       async newPlace() {
         const url = await server.createDatabase();
         return { open: () => opening(openPostgresStore({ url })), execute: (sql) => executeOnPostgres({ url, sql }) };
