@@ -35,7 +35,16 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
     if (read === undefined) throw new TypeError('a task was served that was never read');
     return writeEnding({ endpoint, read, served, requestId });
   };
-  const once = onceCallOf({ request, sink, requestId, ending });
+  const idempotencyKey = request.headers['idempotency-key'];
+  const once =
+    idempotencyKey === undefined
+      ? undefined
+      : new OnceCall({
+          idempotencyKey: String(idempotencyKey),
+          sink,
+          writeEnding: ending,
+          writeErrorEvent: (error) => writeErrorEvent({ error, requestId }),
+        });
   const exchange: Exchange = {
     requestId,
     endpoint: endpoint.path,
@@ -65,23 +74,6 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
   const outcome = await answer(exchange, deps);
   sink.close();
   send({ outcome, isStream: read?.task.stream ?? false, ending, sink, response, requestId });
-}
-
-function onceCallOf(call: {
-  readonly request: IncomingMessage;
-  readonly sink: SseSink;
-  readonly requestId: RequestId;
-  readonly ending: (served: Served) => string;
-}): OnceCall | undefined {
-  const { sink, requestId, ending } = call;
-  const idempotencyKey = call.request.headers['idempotency-key'];
-  if (idempotencyKey === undefined) return undefined;
-  return new OnceCall({
-    idempotencyKey: String(idempotencyKey),
-    sink,
-    writeEnding: ending,
-    writeErrorEvent: (error) => writeErrorEvent({ error, requestId }),
-  });
 }
 
 const STRAY_CREDENTIALS = ['x-api-key', 'api-key', 'x-goog-api-key'] as const;
