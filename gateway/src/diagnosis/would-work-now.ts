@@ -36,6 +36,9 @@ export function wouldWorkNow({ record, cause, now }: Question): WouldWorkNow {
       `The key allows ${principal.allowedIps.join(', ')}; from which address the request came is not kept.`,
     );
   }
+  if (cause.code === 'address_limit' && principal.ipRateLimit !== undefined) {
+    return unknown('Each address has a limit of its own; from which address the request came is not kept.');
+  }
   return judgeRoute({ record, now, principal });
 }
 

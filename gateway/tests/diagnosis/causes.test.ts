@@ -6,8 +6,8 @@ import { NETWORK_CASES } from './cases/network-cases.ts';
 import { PROVIDER_CASES } from './cases/provider-cases.ts';
 import { REQUEST_CASES } from './cases/request-cases.ts';
 import { ROUTE_CASES } from './cases/route-cases.ts';
-import type { CauseCase } from './cause-case.ts';
-import { type CaseGateway, secretOf, startCaseGateway } from './start-case-gateway.ts';
+import { checkDiagnosis } from './check-diagnosis.ts';
+import { type CaseGateway, startCaseGateway } from './start-case-gateway.ts';
 
 const CASES = [...KEY_CASES, ...REQUEST_CASES, ...LIMIT_CASES, ...ROUTE_CASES, ...PROVIDER_CASES, ...NETWORK_CASES];
 
@@ -29,27 +29,6 @@ const NOT_INJECTED = [
   'other_error',
 ];
 
-async function check({ gateway, cause }: { gateway: CaseGateway; cause: CauseCase }): Promise<void> {
-  const sender = gateway.senderOf(cause);
-  const requestId = await (cause.send ?? (({ ask }) => ask()))(sender);
-  const diagnosis = await gateway.diagnosisOf(requestId);
-  expect(diagnosis).toMatchObject({
-    request_id: requestId,
-    root_cause: { code: cause.code, sentence: expect.stringContaining(cause.sentence ?? '') },
-    would_work_now: { answer: cause.would },
-  });
-  const steps = diagnosis.fix.map(({ text, exact }) => `${text} ${exact}`).join('\n');
-  for (const words of cause.fix) expect(steps).toContain(words);
-  expect(diagnosis.what_happened[0]).toMatchObject({ at_ms: 0, stage: 'receive' });
-  const times = diagnosis.what_happened.map(({ at_ms: at }) => at);
-  expect(times).toEqual(times.toSorted((left, right) => left - right));
-  // Facts are filled in wherever they are known, and no secret is among them.
-  const text = JSON.stringify(diagnosis);
-  expect(text).not.toMatch(/<(connection|model|key|status|param|capability|profile|tokens)>/);
-  expect(text).not.toContain(secretOf(cause.name).slice(-24));
-  expect(text).not.toContain('upstream-secret');
-}
-
 describe('a request that goes wrong is diagnosed with its cause and what helps', () => {
   let gateway: CaseGateway;
   beforeAll(async () => {
@@ -58,13 +37,14 @@ describe('a request that goes wrong is diagnosed with its cause and what helps',
   afterAll(() => gateway[Symbol.asyncDispose]());
 
   test.each(CASES.map((cause) => [cause.name, cause.code, cause] as const))('%s: %s', async (_name, _code, cause) => {
-    await check({ gateway, cause });
+    await checkDiagnosis({ gateway, cause });
   });
 });
 
 test.each(WORKSPACE_CASES.map((cause) => [cause.name, cause] as const))('%s', async (_name, cause) => {
-  await using gateway = await startCaseGateway({ cases: [cause], workspace: cause.workspace ?? '' });
-  await check({ gateway, cause });
+  const { workspace = '', plans = '' } = cause;
+  await using gateway = await startCaseGateway({ cases: [cause], workspace, plans });
+  await checkDiagnosis({ gateway, cause });
 });
 
 test('every cause is made to happen here, or known not to be', () => {

@@ -25,9 +25,11 @@ export interface CaseGateway extends AsyncDisposable {
 export async function startCaseGateway({
   cases,
   workspace = '',
+  plans = '',
 }: {
   readonly cases: readonly CauseCase[];
   readonly workspace?: string;
+  readonly plans?: string;
 }): Promise<CaseGateway> {
   const upstream = await startFakeUpstream();
   const selfSigned = await startFakeUpstream({ tls: 'self_signed' });
@@ -39,7 +41,7 @@ export async function startCaseGateway({
   const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-diagnosis-'));
   const config = join(dataDir, 'latentkit.yaml');
   const places = { upstream: upstream.url, selfSigned: selfSigned.url, closed: closed.url };
-  writeFileSync(config, yamlOf({ cases, workspace, places }));
+  writeFileSync(config, yamlOf({ cases, workspace, plans, places }));
   const env = { LATENTKIT_ADMIN_TOKEN: ADMIN_TOKEN, LATENTKIT_MAX_BODY_MIB: '1' };
   const settings = readSettings({ env, flags: { port: '0', data: dataDir, config } });
   const logged: string[] = [];
@@ -68,19 +70,21 @@ export async function startCaseGateway({
 }
 
 export function secretOf(name: string): string {
-  return `lk_${name === 'sandboxed' ? 'test' : 'live'}_${name}_0123456789abcdef01234567`;
+  const prefix = name.startsWith('ide_') ? 'lkia' : `lk_${name === 'sandboxed' ? 'test' : 'live'}`;
+  return `${prefix}_${name}_0123456789abcdef01234567`;
 }
 
 interface YamlInput {
   readonly cases: readonly CauseCase[];
   readonly workspace: string;
+  readonly plans: string;
   readonly places: Places;
 }
 
 const MODEL =
   '{ id: m, capabilities: [chat, tools, json, vision, embeddings, image_generation], context_window: 128000, prices: { input_usd_per_mtok: 1, output_usd_per_mtok: 4 } }';
 
-function yamlOf({ cases, workspace, places }: YamlInput): string {
+function yamlOf({ cases, workspace, plans, places }: YamlInput): string {
   const part = (text: string | undefined) => (text === undefined ? '' : `, ${text}`);
   const connections = cases.map(({ name, provider = 'openai-compatible', baseUrl, model = MODEL, connection }) => {
     const url = baseUrl?.(places) ?? `${places.upstream}/v1`;
@@ -96,6 +100,7 @@ function yamlOf({ cases, workspace, places }: YamlInput): string {
   return [
     'version: 1',
     `workspace: { name: acme${workspace === '' ? '' : `, ${workspace}`} }`,
+    ...(plans === '' ? [] : [`plans: [${plans}]`]),
     'connections:',
     ...connections,
     'routes:',

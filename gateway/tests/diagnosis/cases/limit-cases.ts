@@ -1,46 +1,10 @@
 import { type CauseCase, chat } from '../cause-case.ts';
+import { RATE_LIMIT_CASES, SHARED_LIMIT_CASES, type WorkspaceCase } from './rate-limit-cases.ts';
 
 const SMALL = chat({ max_tokens: 10 });
 
 export const LIMIT_CASES: readonly CauseCase[] = [
-  {
-    name: 'request_limit',
-    code: 'request_limit',
-    fix: ['Retry-After: ', 'keys[].rate_limit.requests_per_minute'],
-    would: 'no',
-    key: 'rate_limit: { requests_per_minute: 1 }',
-    send: async ({ ask }) => {
-      await ask();
-      return ask();
-    },
-  },
-  {
-    name: 'token_limit',
-    code: 'token_limit',
-    fix: ['keys[].rate_limit.tokens_per_minute', 'max_tokens'],
-    would: 'no',
-    key: 'rate_limit: { tokens_per_minute: 20 }',
-    behaviour: { reply: { text: 'x', usage: { input: 10, output: 10 } } },
-    send: async (sender) => {
-      await SMALL(sender);
-      return SMALL(sender);
-    },
-  },
-  {
-    name: 'concurrency_limit',
-    code: 'concurrency_limit',
-    fix: ['Send fewer at once', 'keys[].rate_limit.concurrency'],
-    would: 'yes',
-    key: 'rate_limit: { concurrency: 1 }',
-    behaviour: { delayMs: 300 },
-    send: async ({ ask }) => {
-      const first = ask();
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      const second = await ask();
-      await first;
-      return second;
-    },
-  },
+  ...RATE_LIMIT_CASES,
   {
     name: 'key_budget',
     code: 'key_budget',
@@ -70,7 +34,8 @@ export const LIMIT_CASES: readonly CauseCase[] = [
 ];
 
 /** In workspaces of their own: what they say holds for every key in it. */
-export const WORKSPACE_CASES: readonly (CauseCase & { readonly workspace?: string })[] = [
+export const WORKSPACE_CASES: readonly WorkspaceCase[] = [
+  ...SHARED_LIMIT_CASES,
   {
     name: 'workspace_budget',
     code: 'workspace_budget',
