@@ -196,4 +196,17 @@ function addCatalogue({ program, context, finish }: AddInput): void {
       const { models } = await import('./commands/models.ts');
       finish(await models({ context, options: command.optsWithGlobals(), filter }));
     });
+  program
+    .command('cost')
+    .description('what some usage of a model costs, line by line, by the code that charges it')
+    .requiredOption('--model <id>', 'the model, as the provider names it')
+    .requiredOption('--usage <json>', '`usage` of an answer; also cache_write_5m_tokens, audio_input_tokens, images …')
+    .option('--provider <id>', 'by the catalogue, for this provider')
+    .option('--connection <name>', 'by the prices and the margin of this connection')
+    .option(...WORKSPACE)
+    .option('--at <moment>', 'when the attempt begins; default: now')
+    .action(async (_options, command: Command) => {
+      const { cost } = await import('./commands/cost.ts');
+      finish(await cost({ context, options: command.optsWithGlobals() }));
+    });
 }

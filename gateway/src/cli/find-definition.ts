@@ -1,4 +1,10 @@
-import type { Definitions, KeyDefinition, RouteDefinition, WorkspaceDefinition } from '../domain/definitions.ts';
+import type {
+  ConnectionDefinition,
+  Definitions,
+  KeyDefinition,
+  RouteDefinition,
+  WorkspaceDefinition,
+} from '../domain/definitions.ts';
 import { nearestName } from '../domain/nearest-name.ts';
 import type { Vault } from '../domain/vault.ts';
 import { CliError } from './cli-error.ts';
@@ -42,6 +48,13 @@ export function findRoute({ wanted, ...lookup }: Lookup & { readonly wanted: str
   const inScope = withinScope({ lookup, items: lookup.definitions.routes });
   const found = inScope.filter(({ id, name }) => id === wanted || name === wanted);
   return onlyOne({ found, noun: 'route', wanted, names: inScope.map(({ name }) => name) });
+}
+
+/** A connection by name or id. @throws CliError */
+export function findConnection({ wanted, ...lookup }: Lookup & { readonly wanted: string }): ConnectionDefinition {
+  const inScope = withinScope({ lookup, items: lookup.definitions.connections });
+  const found = inScope.filter(({ id, name }) => id === wanted || name === wanted);
+  return onlyOne({ found, noun: 'connection', wanted, names: inScope.map(({ name }) => name) });
 }
 
 /** A key by name, id or whole secret; of several with one name, the one that is not revoked. @throws CliError */
