@@ -1,6 +1,7 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
-import type { BudgetId, ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
+import type { EventType } from './event.ts';
+import type { BudgetId, ConnectionId, KeyId, RouteId, WebhookId, WorkspaceId } from './ids.ts';
 import type { NanoUsd } from './money.ts';
 import type { PriceVersion } from './price.ts';
 import type { Access, Budget, Crossing, KeyKind, Plan, RateLimit } from './route.ts';
@@ -58,6 +59,25 @@ export interface BudgetDefinition {
   readonly name: string;
   readonly target: BudgetTarget;
   readonly budget: Budget;
+  readonly owner: Owner;
+  readonly createdAtMs: number;
+}
+
+/** An address that is told of events, signed. */
+export interface WebhookDefinition {
+  readonly id: WebhookId;
+  readonly workspaceId: WorkspaceId;
+  readonly name: string;
+  readonly url: string;
+  /** True only for what stands in the operator's own file: may point at private addresses. */
+  readonly trusted: boolean;
+  /** Sealed by the master key, bound to this row, its version and the host. */
+  readonly sealedSecret: string;
+  /** Grows with every change of the secret or of the host. */
+  readonly secretVersion: number;
+  readonly events: readonly EventType[];
+  /** It answered that it is gone, and is told nothing until its address changes or it is switched on again. */
+  readonly disabled: { readonly atMs: number; readonly reason: string } | undefined;
   readonly owner: Owner;
   readonly createdAtMs: number;
 }
@@ -170,6 +190,7 @@ export interface Definitions {
   /** Of the whole installation. */
   readonly plans: readonly PlanDefinition[];
   readonly budgets: readonly BudgetDefinition[];
+  readonly webhooks: readonly WebhookDefinition[];
   readonly connections: readonly ConnectionDefinition[];
   readonly routes: readonly RouteDefinition[];
   readonly keys: readonly KeyDefinition[];

@@ -7,6 +7,7 @@ export type ConnectionId = Brand<'ConnectionId'>;
 export type RouteId = Brand<'RouteId'>;
 export type KeyId = Brand<'KeyId'>;
 export type BudgetId = Brand<'BudgetId'>;
+export type WebhookId = Brand<'WebhookId'>;
 export type AttemptId = Brand<'AttemptId'>;
 
 interface IdKinds {
@@ -16,6 +17,7 @@ interface IdKinds {
   route: RouteId;
   key: KeyId;
   bud: BudgetId;
+  wh: WebhookId;
   att: AttemptId;
 }
 

@@ -6,13 +6,16 @@ import type {
   PlanDefinition,
   RouteDefinition,
   RouteSpec,
+  WebhookDefinition,
   WorkspaceDefinition,
 } from './definitions.ts';
+import type { EventStore } from './event.ts';
 import type { IdempotencyStore } from './idempotency.ts';
-import type { BudgetId, ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
+import type { BudgetId, ConnectionId, KeyId, RouteId, WebhookId, WorkspaceId } from './ids.ts';
 import type { LedgerBalances, LedgerTransfer } from './ledger.ts';
 import type { OpenAttempt, RequestRecord } from './request-record.ts';
 import type { UsageStore } from './usage-store.ts';
+import type { DeliveryStore } from './webhook.ts';
 
 /** The durable store: embedded SQLite or Postgres behind one port, with one contract test for both. */
 export interface Store {
@@ -33,6 +36,8 @@ export interface Store {
   readonly ledger: LedgerStore;
   readonly usage: UsageStore;
   readonly idempotency: IdempotencyStore;
+  readonly events: EventStore;
+  readonly deliveries: DeliveryStore;
   findRequest(query: { readonly requestId: string }): Promise<RequestRecord | undefined>;
   /** Newest first; `beforeId` pages on (ids sort by time), `afterId` follows. */
   listRequests(query: RequestQuery): Promise<readonly RequestRecord[]>;
@@ -87,6 +92,9 @@ export interface DefinitionWrites {
   removeKey(id: KeyId): Promise<void>;
   savePlan(plan: PlanDefinition): Promise<void>;
   removePlan(name: string): Promise<void>;
+  saveWebhook(webhook: WebhookDefinition): Promise<void>;
+  /** With its deliveries. */
+  removeWebhook(id: WebhookId): Promise<void>;
   saveBudget(budget: BudgetDefinition): Promise<void>;
   removeBudget(id: BudgetId): Promise<void>;
   /** Posts to the ledger with the other writes, or not at all. @throws StoreError as `LedgerStore.post` does */

@@ -12,6 +12,10 @@ export interface Database {
   keys: KeysTable;
   plans: PlansTable;
   budgets: BudgetsTable;
+  events: EventsTable;
+  webhooks: WebhooksTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  webhook_attempts: WebhookAttemptsTable;
   key_secrets: KeySecretsTable;
   requests: RequestsTable;
   attempts: AttemptsTable;
@@ -112,6 +116,56 @@ export interface BudgetsTable {
   budget: string;
   owner: string;
   created_at_ms: number;
+}
+
+/** Rows are only added. */
+export interface EventsTable {
+  seq: Generated<number>;
+  id: string;
+  workspace_id: string;
+  type: string;
+  at_ms: number;
+  data: string;
+}
+
+export interface WebhooksTable {
+  id: string;
+  workspace_id: string;
+  name: string;
+  url: string;
+  trusted: number;
+  sealed_secret: string;
+  secret_version: number;
+  events: string;
+  disabled_at_ms: number | null;
+  disabled_reason: string | null;
+  owner: string;
+  created_at_ms: number;
+}
+
+export interface WebhookDeliveriesTable {
+  seq: Generated<number>;
+  event_id: string;
+  webhook_id: string;
+  state: string;
+  attempts: number;
+  created_at_ms: number;
+  tried_since_ms: number;
+  tried_times: number;
+  next_at_ms: number | null;
+  lease_until_ms: number;
+  last_at_ms: number | null;
+  last_status: number | null;
+  last_error: string | null;
+}
+
+export interface WebhookAttemptsTable {
+  seq: Generated<number>;
+  delivery: number;
+  at_ms: number;
+  took_ms: number;
+  status: number | null;
+  error: string | null;
 }
 
 export interface KeySecretsTable {

@@ -8,6 +8,7 @@ import { postTransfers } from './ledger-store.ts';
 import { planToRow } from './plan-rows.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { StoreError } from './store-error.ts';
+import { webhookToRow } from './webhook-rows.ts';
 
 const COUNTER = 'definitions';
 
@@ -82,6 +83,10 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
     async removePlan(name) {
       await changing().deleteFrom('plans').where('name', '=', name).execute();
     },
+    saveWebhook: async (webhook) => saveWebhook({ transaction: changing(), webhook }),
+    async removeWebhook(id) {
+      await changing().deleteFrom('webhooks').where('id', '=', id).execute();
+    },
     saveBudget: async (budget) => saveBudget({ transaction: changing(), budget }),
     async removeBudget(id) {
       await changing().deleteFrom('budgets').where('id', '=', id).execute();
@@ -152,6 +157,15 @@ async function savePlan(save: { transaction: Transaction<Database>; plan: Saved<
     .insertInto('plans')
     .values({ name, ...rest })
     .onConflict((conflict) => conflict.column('name').doUpdateSet(rest))
+    .execute();
+}
+
+async function saveWebhook(save: { transaction: Transaction<Database>; webhook: Saved<'saveWebhook'> }) {
+  const { id, ...rest } = webhookToRow(save.webhook);
+  await save.transaction
+    .insertInto('webhooks')
+    .values({ id, ...rest })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
     .execute();
 }
 

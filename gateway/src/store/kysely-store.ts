@@ -4,6 +4,8 @@ import { createAdmittedSince } from './admitted-since.ts';
 import { createAppendRequests } from './append-requests.ts';
 import type { Database } from './database-schema.ts';
 import { writeDefinitions } from './definition-writes.ts';
+import { createDeliveryStore } from './delivery-store.ts';
+import { createEventStore } from './event-store.ts';
 import { createIdempotentRequests } from './idempotent-requests.ts';
 import { createLedgerPosting } from './ledger-posting.ts';
 import { createLedgerStore } from './ledger-store.ts';
@@ -30,6 +32,8 @@ export function createKyselyStore({ database, traits }: KyselyStoreInput): Store
     ledger: createLedgerStore({ database, posting }),
     idempotency: createIdempotentRequests({ database, traits }),
     usage: createUsageStore({ database }),
+    events: createEventStore({ database }),
+    deliveries: createDeliveryStore({ database }),
     async definitionsVersion() {
       const { rows } = await database.executeQuery(versionQuery);
       return String(rows[0]?.value ?? 0);

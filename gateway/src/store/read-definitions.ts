@@ -4,6 +4,7 @@ import { budgetFromRow } from './budget-rows.ts';
 import type { Database } from './database-schema.ts';
 import { connectionFromRow, keyFromRows, routeFromRow, workspaceFromRow } from './definition-rows.ts';
 import { planFromRow } from './plan-rows.ts';
+import { webhookFromRow } from './webhook-rows.ts';
 
 /** All definitions, oldest first. Consistent only within one transaction. */
 export async function readDefinitions(database: Kysely<Database>): Promise<Definitions> {
@@ -20,11 +21,13 @@ export async function readDefinitions(database: Kysely<Database>): Promise<Defin
     .orderBy('id')
     .execute();
   const plans = await database.selectFrom('plans').selectAll().orderBy('created_at_ms').orderBy('name').execute();
+  const webhooks = await database.selectFrom('webhooks').selectAll().orderBy('created_at_ms').orderBy('name').execute();
   const budgets = await database.selectFrom('budgets').selectAll().orderBy('created_at_ms').orderBy('name').execute();
   return {
     workspaces: workspaces.map(workspaceFromRow),
     plans: plans.map(planFromRow),
     budgets: budgets.map(budgetFromRow),
+    webhooks: webhooks.map(webhookFromRow),
     connections: connections.map(connectionFromRow),
     routes: await readRoutes(database),
     keys: await readKeys(database),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeDefinitions, describeWrites, type NewPlace } from './definitions.contract.ts';
+import { describeEvents } from './events.contract.ts';
 import { describeIdempotentRequests } from './idempotent-requests.contract.ts';
 import { describePlansAndBudgets } from './plans-and-budgets.contract.ts';
 import { describeRequestLog } from './request-log.contract.ts';
@@ -9,6 +10,7 @@ export function describeStore({ newPlace }: { newPlace: NewPlace }): void {
   describeDefinitions({ newPlace });
   describeWrites({ newPlace });
   describePlansAndBudgets({ newPlace });
+  describeEvents({ newPlace });
   describeRequestLog({ newPlace });
   describeIdempotentRequests({ newPlace });
 

@@ -43,6 +43,20 @@ export const budgetSchema = z.object({
   alertAtPercent: maybe(z.array(z.number())),
 });
 
+export const budgetThresholdSchema = z.object({
+  scope: z.enum(['workspace', 'route', 'key', 'member', 'tag']),
+  scopeId: z.string(),
+  scopeName: z.string(),
+  budgetName: maybe(z.string()),
+  window: windowSchema,
+  timeZone: maybe(z.string()),
+  windowStartMs: z.number(),
+  windowEndMs: maybe(z.number()),
+  percent: z.number(),
+  spentNanoUsd: z.number(),
+  limitNanoUsd: z.number(),
+});
+
 export const fileCreditsSchema = z.object({
   version: z.number(),
   totalNanoUsd: z.number(),

@@ -147,6 +147,7 @@ export function buildDefinitions(changes: Partial<Definitions> = {}): Definition
     workspaces: [buildWorkspace()],
     plans: [],
     budgets: [],
+    webhooks: [],
     connections: [buildConnection()],
     routes: [buildRouteDefinition()],
     keys: [buildKey()],

@@ -5,6 +5,7 @@ import { idempotency } from './0004-idempotency.ts';
 import { usage } from './0005-usage.ts';
 import { plansAndBudgets } from './0006-plans-and-budgets.ts';
 import { limits } from './0007-limits.ts';
+import { events } from './0008-events.ts';
 import { margins } from './0009-margins.ts';
 import type { Migration } from './migration.ts';
 
@@ -17,5 +18,6 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   usage,
   plansAndBudgets,
   limits,
+  events,
   margins,
 ];
