@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type FakeUpstream, startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
 import { connectionYaml, json, startTestGateway, TEST_KEY, type TestGateway } from './start-test-gateway.ts';
 
@@ -123,11 +123,11 @@ describe('tokens', () => {
     (await json(await gateway.get('/v1/whoami'))).limits.tokens_per_minute.remaining;
 
   test('are taken with the bound of the answer, and what was not used is given back', async () => {
-    upstream.script({ delayMs: 300, reply: { text: 'x', usage: { input: 20, output: 5 } } });
+    upstream.script({ delayMs: 1_000, reply: { text: 'x', usage: { input: 20, output: 5 } } });
     const key = ', rate_limit: { tokens_per_minute: 1000 }';
     await using gateway = await startTestGateway({ yaml: yaml({ key }) });
     const running = gateway.post('/v1/chat', { ...ASK, max_tokens: 900 });
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await vi.waitFor(() => expect(upstream.requests).toHaveLength(1));
     const refused = await gateway.post('/v1/chat', { ...ASK, max_tokens: 200 });
     expect(refused.status).toBe(429);
     expect((await json(refused)).message).toContain('may use 1000 tokens within a minute');
@@ -152,11 +152,11 @@ describe('tokens', () => {
   });
 
   test('of an answer without a bound are taken to be 4,096 until it is known', async () => {
-    upstream.script({ delayMs: 300 });
+    upstream.script({ delayMs: 1_000 });
     const key = ', rate_limit: { tokens_per_minute: 5000 }';
     await using gateway = await startTestGateway({ yaml: yaml({ key }) });
     const running = gateway.post('/v1/chat', { messages: ASK.messages });
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await vi.waitFor(() => expect(upstream.requests).toHaveLength(1));
     expect(await tokensLeft(gateway)).toBeLessThan(5_000 - 4_096);
     await running;
     expect(await tokensLeft(gateway)).toBeGreaterThan(4_800);

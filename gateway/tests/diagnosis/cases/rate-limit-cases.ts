@@ -33,7 +33,7 @@ function casesOf({ scope, place, code, would = 'no', whose, set }: Limited): Wor
       would: isConcurrency && would === 'no' ? 'yes' : would,
       ...set(`{ ${kind.words}: ${kind.counted === 'tokens' ? 20 : 1} }`),
       ...(isConcurrency
-        ? { behaviour: { delayMs: 300 }, send: twoAtOnce }
+        ? { behaviour: { delayMs: 600 }, send: twoAtOnce }
         : { behaviour: { reply: { text: 'x', usage: { input: 10, output: 10 } } }, send: oneAfterTheOther }),
     };
   });
@@ -58,7 +58,7 @@ async function oneAfterTheOther(sender: Sender): Promise<string> {
 
 async function twoAtOnce(sender: Sender): Promise<string> {
   const first = SMALL(sender);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await new Promise((resolve) => setTimeout(resolve, 200));
   const second = await SMALL(sender);
   await first;
   return second;
