@@ -98,6 +98,20 @@ export function describeEvents({ newPlace }: { newPlace: NewPlace }): void {
       expect(await claim(T0 + 60_000)).toHaveLength(1);
     });
 
+    test('are never had twice, however many look at once', async () => {
+      await saveWebhook();
+      await store.events.append(Array.from({ length: 30 }, (_, at) => buildThreshold({ id: `evt_${at}` })));
+      const processes = [store, await place.open(), await place.open()];
+      const claimed = await Promise.all(
+        Array.from({ length: 15 }, (_, at) =>
+          processes[at % 3]?.deliveries.claimDue({ nowMs: T0, leaseMs: 60_000, limit: 10 }),
+        ),
+      );
+      const ids = claimed.flatMap((some) => some?.map(({ delivery }) => delivery.id) ?? []);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids.length).toBeGreaterThanOrEqual(10);
+    });
+
     test('wait for their time, and stand in a log of attempts', async () => {
       await saveWebhook();
       await store.events.append([buildThreshold()]);
