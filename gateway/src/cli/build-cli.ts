@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addLedgerCommands } from './add-ledger-commands.ts';
 import type { CliContext } from './cli-context.ts';
 
 /** What a command hands back: its exit code. */
@@ -28,6 +29,7 @@ export function buildCli({ context, version, finish }: BuildInput): Command {
   addConfigCommands(input);
   addKeys(input);
   addRoutes(input);
+  addLedgerCommands(input);
   addInspection(input);
   addCatalogue(input);
   return program;

@@ -18,7 +18,8 @@ export function durationText(ms: number | undefined): string {
 /** Undefined is unknown, and never free. */
 export function costText(nanoUsd: number | undefined): string {
   if (nanoUsd === undefined) return 'unpriced';
-  return `$${formatUsd(nanoUsd).replace(/(\.\d{4}\d*?)0+$/, '$1')}`;
+  const dollars = formatUsd(Math.abs(nanoUsd)).replace(/(\.\d{4}\d*?)0+$/, '$1');
+  return nanoUsd < 0 ? `-$${dollars}` : `$${dollars}`;
 }
 
 export function countText({ count, noun }: { readonly count: number; readonly noun: string }): string {

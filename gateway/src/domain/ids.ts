@@ -9,6 +9,8 @@ export type KeyId = Brand<'KeyId'>;
 export type BudgetId = Brand<'BudgetId'>;
 export type WebhookId = Brand<'WebhookId'>;
 export type AttemptId = Brand<'AttemptId'>;
+/** Of credits that came or went: a transfer of the ledger that no attempt caused. */
+export type CreditId = Brand<'CreditId'>;
 
 interface IdKinds {
   req: RequestId;
@@ -19,6 +21,7 @@ interface IdKinds {
   bud: BudgetId;
   wh: WebhookId;
   att: AttemptId;
+  cr: CreditId;
 }
 
 /** Reads an id that this installation wrote. The prefix is the only thing that is checked. */

@@ -71,6 +71,17 @@ export function describeAccounting({ newPlace }: { newPlace: NewStorePlace }): v
       expect(await store.ledger.verify()).toEqual([]);
     });
 
+    test('is the first one of its request: another that comes later, with other costs, changes nothing', async () => {
+      const store = await newStore();
+      await store.appendOpenAttempts([opened('a')]);
+      await store.appendRequests([request('a', { ...onCredits(1_000, 0), outcome: 'interrupted' })]);
+      const late = request('a', onCredits(1_000, 400));
+      await store.appendRequests([request('b', onCredits(5, 5)), late]);
+      expect(await store.ledger.balances(OURS)).toEqual({ ...NOTHING, credits: -5, spent: 5 });
+      expect((await store.findRequest({ requestId: late.id }))?.costNanoUsd).toBe(0);
+      expect(await store.ledger.verify()).toEqual([]);
+    });
+
     test('comes to the same, however many processes bring it at the same time', async () => {
       const place = await newPlace();
       const stores = await Promise.all(Array.from({ length: 4 }, place.open));

@@ -33,15 +33,14 @@ export async function changeLots(change: {
   const { unspent } = await readUnspent(scope);
   if (transfer.from === 'credits') await takeFromLots({ ...scope, leave: unspent });
   if (transfer.to !== 'credits') return;
-  const came = BigInt(transfer.nanoUsd);
-  await takeFromLots({ ...scope, leave: unspent - came });
+  await takeFromLots({ ...scope, leave: unspent - BigInt(transfer.nanoUsd) });
   await transaction
     .insertInto('credit_lots')
     .values({
       transfer_id: transfer.id,
       workspace_id: transfer.workspaceId,
       expires_at_ms: transfer.expiresAtMs ?? null,
-      left_nano_usd: Number(smaller(came, atLeastZero(unspent))),
+      left_nano_usd: transfer.nanoUsd,
       write_offs: 0,
     })
     .execute();

@@ -1,7 +1,6 @@
 import { CAPABILITIES, type Capability } from '@latentkit/contract/capability';
 import { keySchema, labelSchema } from '@latentkit/contract/config-schema';
 import { isAddressOrRange } from '../../config/is-address-or-range.ts';
-import { parseExpiry } from '../../config/parse-expiry.ts';
 import type { Definitions, KeyDefinition, RouteDefinition, WorkspaceDefinition } from '../../domain/definitions.ts';
 import { displayOfKey, generateKeySecret } from '../../domain/key-secret.ts';
 import { nearestName } from '../../domain/nearest-name.ts';
@@ -9,8 +8,8 @@ import type { KeyKind } from '../../domain/route.ts';
 import { type CliContext, type GlobalOptions, withInstallation } from '../cli-context.ts';
 import { CliError, EXIT, usageError } from '../cli-error.ts';
 import { findRoute, findWorkspace } from '../find-definition.ts';
-import { parseDuration } from '../parse-duration.ts';
 import { printOne } from '../print-list.ts';
+import { readExpiry } from '../read-expiry.ts';
 import { isoText } from '../text-of-values.ts';
 
 export interface KeysCreateOptions extends GlobalOptions {
@@ -124,20 +123,6 @@ function readScope(text: string): Capability {
     `--scope ${text} is no capability.`,
     guess === undefined ? `They are: ${CAPABILITIES.join(', ')}.` : `Did you mean "${guess}"?`,
   );
-}
-
-function readExpiry({
-  text,
-  nowMs,
-}: {
-  readonly text: string | undefined;
-  readonly nowMs: number;
-}): number | undefined {
-  if (text === undefined) return undefined;
-  const duration = parseDuration(text);
-  const expiresAtMs = duration === undefined ? parseExpiry(text) : nowMs + duration;
-  if (expiresAtMs !== undefined && expiresAtMs > nowMs) return expiresAtMs;
-  throw usageError(`--expires ${text} is no time in the future.`, 'Write 30d, 12h, or a day such as 2027-01-31.');
 }
 
 /** A route's name says which workspace is meant, where only one has such a route. */
