@@ -9,6 +9,7 @@ import { environmentProblems, writeEnvironmentTable } from './docs/environment-t
 import { errorPageProblems, writeErrorIndex } from './docs/error-index.ts';
 import { writeFailureTable } from './docs/failure-table.ts';
 import { type BlockWriters, fillGeneratedBlocks } from './docs/generated-blocks.ts';
+import { writeInvoiceExamples } from './docs/invoice-examples.ts';
 import { layerProblems, writeLayerTable } from './docs/layer-table.ts';
 import { writeProviderTables } from './docs/provider-tables.ts';
 import { writeTriggerTables } from './docs/trigger-table.ts';
@@ -26,6 +27,7 @@ const WRITERS: BlockWriters = new Map([
   ['environment', writeEnvironmentTable],
   ['error-index', writeErrorIndex],
   ['failures', writeFailureTable],
+  ['invoice-examples', writeInvoiceExamples],
   ['layers', writeLayerTable],
   ['providers', writeProviderTables],
   ['triggers', writeTriggerTables],

@@ -146,7 +146,15 @@ describe('a schedule', () => {
 
   test('holds with the price that will be charged', () => {
     const hold = (atMs: number) =>
-      worstCaseOf({ prices: changing, atMs, inputTokens: 10, outputTokens: 0, images: 0, access: 'byok' });
+      worstCaseOf({
+        prices: changing,
+        atMs,
+        inputTokens: 10,
+        outputTokens: 0,
+        images: 0,
+        access: 'byok',
+        mayUseAudio: false,
+      });
     expect([999, 1_999, 2_000].map(hold)).toEqual([0, 10_000, 20_000]);
   });
 
@@ -179,13 +187,12 @@ describe('a margin', () => {
 });
 
 describe('the worst case', () => {
-  const ask = { atMs: 1, inputTokens: 1_000, outputTokens: 100, images: 0, access: 'byok' } as const;
+  const ask = { atMs: 1, inputTokens: 1_000, outputTokens: 100, images: 0, access: 'byok', mayUseAudio: true } as const;
 
   test('gives no cache discount, and counts the dearest bucket that the request can reach', () => {
     const prices = always({ ...DEAR, usdPerImage: undefined, usdPerRequest: undefined });
     expect(worstCaseOf({ ...ask, prices })).toBe(32_000_000 + 6_400_000);
     expect(worstCaseOf({ ...ask, prices, mayUseAudio: false })).toBe(2_000_000 + 400_000);
-    expect(worstCaseOf({ ...ask, prices, mayUseAudio: false, mayWriteCache: false })).toBe(1_000_000 + 400_000);
   });
 
   test('counts reasoning where it is dearer than output', () => {

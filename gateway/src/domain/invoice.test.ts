@@ -124,6 +124,7 @@ describe('for any price and usage', () => {
           outputTokens: totalOutputTokens(usage),
           images: usage.images,
           access,
+          mayUseAudio: usage.audioInputTokens + usage.audioOutputTokens > 0,
         });
         expect(held).toBeGreaterThanOrEqual(charged);
       }),

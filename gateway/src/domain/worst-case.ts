@@ -14,10 +14,8 @@ export interface WorstCaseInput {
   readonly outputTokens: number;
   readonly images: number;
   readonly access: Access;
-  /** False: the request asks for no prompt cache to be written. Left out: it may. */
-  readonly mayWriteCache?: boolean;
-  /** False: neither input nor output may be audio. Left out: they may. */
-  readonly mayUseAudio?: boolean;
+  /** Whether input or output may be audio. */
+  readonly mayUseAudio: boolean;
 }
 
 /**
@@ -27,8 +25,8 @@ export interface WorstCaseInput {
 const MOST_TOKENS_PER_IMAGE = 6_240;
 
 /**
- * The most that an attempt can cost: no cache discount, the dearest bucket that the request can reach, the dearest tier
- * up to its input; rounded up. What has no known price counts nothing here, and is not charged later either.
+ * The most that an attempt can cost: no cache discount, the dearest bucket of input and of output, the dearest tier up to
+ * its input; rounded up. What has no known price counts nothing here, and is not charged later either.
  */
 export function worstCaseOf(input: WorstCaseInput): NanoUsd {
   const { prices, atMs, inputTokens, access } = input;
@@ -48,13 +46,14 @@ function worstWith({
   inputTokens,
   outputTokens,
   images,
-  mayWriteCache = true,
-  mayUseAudio = true,
+  mayUseAudio,
 }: WorstCaseInput & { readonly rates: ExactRates }): bigint {
-  const { cachedInput, cacheWrite5m, cacheWrite1h } = rates;
   const ofInput = dearestOf([
     rates.input,
-    ...(mayWriteCache ? [cachedInput, cacheWrite5m, cacheWrite1h] : [cachedInput]),
+    rates.cachedInput,
+    // Some providers write to their cache unasked.
+    rates.cacheWrite5m,
+    rates.cacheWrite1h,
     mayUseAudio ? rates.audioInput : undefined,
   ]);
   const ofOutput = dearestOf([rates.output, rates.reasoning, mayUseAudio ? rates.audioOutput : undefined]);

@@ -6,6 +6,7 @@ import type { AttemptTarget, Principal } from '../domain/route.ts';
 import type { Needs, Task } from '../domain/task.ts';
 import { worstCaseOf } from '../domain/worst-case.ts';
 import { fundingOf } from './fund-attempt.ts';
+import { mayUseAudio } from './may-use-audio.ts';
 
 /** The longest answer, in tokens, where neither the caller nor the model bounds it, or the budget has no room for more. */
 export const DEFAULT_OUTPUT_TOKENS = 4_096;
@@ -81,5 +82,6 @@ function worstOf({
     inputTokens: needs.estimatedInputTokens,
     outputTokens,
     images: task.operation === 'image' ? task.request.n : 0,
+    mayUseAudio: mayUseAudio({ task, needs }),
   });
 }
