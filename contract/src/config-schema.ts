@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { capabilitySchema } from './capability.ts';
 import { pricesSchema } from './prices-schema.ts';
+import { rateLimitSchema } from './rate-limit-schema.ts';
 import { responseProfileSchema } from './response-profile.ts';
 
 /**
@@ -47,24 +48,6 @@ export const namedBudgetSchema = z.strictObject({
   member: labelSchema.optional().describe('Counts what is spent with the keys of this member.'),
   tag: labelSchema.optional().describe('Counts what is spent with the keys that have this tag.'),
   ...budgetSchema.shape,
-});
-
-export const rateLimitSchema = z.strictObject({
-  requests_per_minute: z.int().min(1).max(10_000_000).optional().describe('Requests in any sixty seconds.'),
-  requests_per_day: z.int().min(1).max(10_000_000_000).optional().describe('Requests on a calendar day (UTC).'),
-  tokens_per_minute: z
-    .int()
-    .min(1)
-    .max(10_000_000_000)
-    .optional()
-    .describe('Input and output tokens in any sixty seconds.'),
-  tokens_per_day: z
-    .int()
-    .min(1)
-    .max(10_000_000_000_000)
-    .optional()
-    .describe('Input and output tokens on a calendar day (UTC).'),
-  concurrency: z.int().min(1).max(1_000_000).optional().describe('Requests that may run at the same time.'),
 });
 
 export const planSchema = z.strictObject({

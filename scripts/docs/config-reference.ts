@@ -22,8 +22,18 @@ function collect({ name, schema, sections }: Section & { readonly sections: Sect
   if (sections.some((known) => known.name === name)) return;
   sections.push({ name, schema });
   for (const [field, property] of Object.entries(propertiesOf(schema))) {
-    for (const inner of objectsIn(property)) collect({ name: field, schema: inner, sections });
+    for (const inner of objectsIn(property)) collect({ name: sectionOf(field), schema: inner, sections });
   }
+}
+
+/** Fields that hold the same object as another one. */
+const SAME_AS: Readonly<Record<string, string | undefined>> = {
+  ip_rate_limit: 'rate_limit',
+  ide_rate_limit: 'rate_limit',
+};
+
+function sectionOf(field: string): string {
+  return SAME_AS[field] ?? field;
 }
 
 function objectsIn(schema: JsonObject): JsonObject[] {
@@ -56,7 +66,10 @@ function typeText({ field, schema }: { readonly field: string; readonly schema: 
   if (schema.type === 'array' && isJsonObject(schema.items)) {
     return `list of ${typeText({ field, schema: schema.items })}`;
   }
-  if (Object.keys(propertiesOf(schema)).length > 0) return `[${field}](#${field.toLowerCase()})`;
+  if (Object.keys(propertiesOf(schema)).length > 0) {
+    const section = sectionOf(field);
+    return `[${section}](#${section.toLowerCase()})`;
+  }
   if (schema.type === 'object') return 'names and texts';
   return `${schema.type === 'string' ? 'text' : String(schema.type)}${boundsText(schema)}`;
 }
