@@ -56,6 +56,11 @@ function errorHeaders(error: GatewayError): Record<string, string> {
   // A 503 or 429 without it makes SDKs guess.
   if (error.retryAfterMs !== undefined)
     headers['Retry-After'] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000)));
+  // Told more precisely where a limit is reached. Where a test key asked for the error, its client sees the like of it.
+  if (error.code === 'rate_limited') {
+    headers.RateLimit = `"key_requests_per_minute";r=0;t=${headers['Retry-After'] ?? 1}`;
+    headers['RateLimit-Policy'] = '"key_requests_per_minute";q=60;w=60';
+  }
   // What is left of a body that nobody will read: the socket can't serve another request.
   if (error.code === 'payload_too_large') headers.Connection = 'close';
   return headers;

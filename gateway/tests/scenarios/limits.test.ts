@@ -150,6 +150,13 @@ describe('tokens', () => {
     expect(await tokensLeft(gateway)).toBe(10_000);
   });
 
+  test('are all given back where a budget refused the request', async () => {
+    const key = ', rate_limit: { tokens_per_minute: 10000 }, budget: { usd: 0, window: day }';
+    await using gateway = await startTestGateway({ yaml: yaml({ key }) });
+    expect((await gateway.post('/v1/chat', ASK)).status).toBe(402);
+    expect(await tokensLeft(gateway)).toBe(10_000);
+  });
+
   test('of an answer without a bound are taken to be 4,096 until it is known', async () => {
     upstream.script({ delayMs: 1_000 });
     const key = ', rate_limit: { tokens_per_minute: 5000 }';
@@ -184,6 +191,25 @@ test('each address has an own limit', async () => {
   expect(await postFrom({ gateway, localAddress: '127.0.0.1' })).toBe(200);
   expect(await postFrom({ gateway, localAddress: '127.0.0.1' })).toBe(429);
   expect(await postFrom({ gateway, localAddress: '127.0.0.2' })).toBe(200);
+});
+
+test('behind a trusted proxy, the address is the one that the proxy saw', async () => {
+  const workspace = ', ip_rate_limit: { requests_per_minute: 1 }';
+  const settingsEnv = { LATENTKIT_TRUSTED_PROXIES: '127.0.0.0/8' };
+  await using gateway = await startTestGateway({ yaml: yaml({ workspace }), settingsEnv });
+  const ask = async (ip: string) => (await gateway.post('/v1/chat', ASK, { 'X-Forwarded-For': ip })).status;
+  expect(await ask('203.0.113.1')).toBe(200);
+  expect(await ask('203.0.113.2')).toBe(200);
+  expect(await ask('198.51.100.9, 203.0.113.1')).toBe(429);
+});
+
+test('a test key that asks for the error gets all the headers of it', async () => {
+  const sandboxed = yaml({}).replaceAll('lk_live_another', 'lk_test_another');
+  await using gateway = await startTestGateway({ yaml: sandboxed });
+  const ask = { messages: [{ role: 'user', content: 'sandbox:error rate_limited' }] };
+  const { headers } = await gateway.post('/v1/chat', ask, asKey(OTHER_KEY.replace('live', 'test')));
+  expect(headers.get('ratelimit')).toBe(`"key_requests_per_minute";r=0;t=${headers.get('retry-after')}`);
+  expect(headers.get('ratelimit-policy')).toBe('"key_requests_per_minute";q=60;w=60');
 });
 
 describe('an IDE token', () => {
