@@ -1,7 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Log } from '../domain/ports.ts';
 import type { Store } from '../domain/store.ts';
+import { expireCredits } from '../jobs/expire-credits.ts';
 import { forgetIdempotentAnswers } from '../jobs/forget-idempotent-answers.ts';
+import { rollUpUsage } from '../jobs/roll-up-usage.ts';
 import { sweepInterrupted } from '../jobs/sweep-interrupted.ts';
+import { verifyLedger } from '../jobs/verify-ledger.ts';
 import type { MemoryLedger } from '../ledger/memory-ledger.ts';
 import type { Job } from './run-jobs.ts';
 
@@ -20,6 +24,9 @@ interface JobDeps {
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Between two pieces of a long job, so that requests have their turn. */
+const PAUSE_MS = 20;
 
 /** Everything that is done beside the requests, and how often. */
 export function gatewayJobs({ store, ledger, caughtUp, instance, startedAtMs, clock, log }: JobDeps): readonly Job[] {
@@ -47,6 +54,13 @@ export function gatewayJobs({ store, ledger, caughtUp, instance, startedAtMs, cl
       name: 'forget-idempotent-answers',
       everyMs: HOUR_MS,
       run: () => forgetIdempotentAnswers({ store: store.idempotency }),
+    },
+    { name: 'expire-credits', everyMs: HOUR_MS, atStart: true, run: () => expireCredits({ store, clock, log }) },
+    { name: 'verify-ledger', everyMs: DAY_MS, run: () => verifyLedger({ store, log }) },
+    {
+      name: 'roll-up-usage',
+      everyMs: MINUTE_MS,
+      run: (signal) => rollUpUsage({ usage: store.usage, nowMs: clock.now(), pause: () => wait(PAUSE_MS), signal }),
     },
   ];
 }

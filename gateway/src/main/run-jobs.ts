@@ -6,7 +6,8 @@ export interface Job {
   readonly everyMs: number;
   /** True: also once at the start, before the first pause. */
   readonly atStart?: boolean;
-  run(): Promise<unknown>;
+  /** The signal is given when the process ends: what is left is for the next run. */
+  run(signal: AbortSignal): Promise<unknown>;
 }
 
 export interface RunningJobs {
@@ -16,13 +17,13 @@ export interface RunningJobs {
 
 /** Runs each job by itself, one run after the other: a slow one is not started twice, and one that fails tries again. */
 export function runJobs({ jobs, log }: { readonly jobs: readonly Job[]; readonly log: Log }): RunningJobs {
-  let stopped = false;
+  const end = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
 
   const runOnce = async (job: Job): Promise<void> => {
     try {
-      await job.run();
+      await job.run(end.signal);
     } catch (error) {
       log.warn({ job: job.name, error: String(error) }, 'a background job failed; it is tried again');
     }
@@ -35,7 +36,7 @@ export function runJobs({ jobs, log }: { readonly jobs: readonly Job[]; readonly
     running.add(run);
   };
   const schedule = (job: Job): void => {
-    if (stopped) return;
+    if (end.signal.aborted) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
       start(job);
@@ -48,7 +49,7 @@ export function runJobs({ jobs, log }: { readonly jobs: readonly Job[]; readonly
   }
   return {
     async stop() {
-      stopped = true;
+      end.abort();
       for (const timer of timers) clearTimeout(timer);
       await Promise.all(running);
     },
