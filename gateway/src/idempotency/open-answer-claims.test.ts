@@ -8,7 +8,7 @@ import { readId } from '../domain/ids.ts';
 import type { Log } from '../domain/ports.ts';
 import { openSqliteStore, type SqliteStore } from '../store/open-sqlite-store.ts';
 import { openVault } from '../store/open-vault.ts';
-import { openAnswerClaims } from './open-answer-claims.ts';
+import { type ClaimTimings, openAnswerClaims } from './open-answer-claims.ts';
 
 const ASKED: OnceAsked = {
   workspaceId: readId({ kind: 'ws', text: 'ws_1' }),
@@ -34,7 +34,9 @@ const ANSWER: AnswerCopy = {
   text: '{"content":"a canary among answers"}',
 };
 const REPLAY = { state: 'answered', answer: { ...ANSWER, requestId: 'req_1' } };
-const FAST = { leaseMs: 300, renewMs: 40, storeWaitMs: 200 };
+const FAST = { leaseMs: 1_000, renewMs: 50, storeWaitMs: 200 };
+/** Nothing is taken over while a test waits. */
+const LASTING = { ...FAST, leaseMs: 60_000 };
 
 let dataDir: string;
 let store: SqliteStore;
@@ -72,7 +74,7 @@ function unreliable(state: { down: 'no' | 'fails' | 'hangs' }): IdempotencyStore
   };
 }
 
-function open(options: { store?: IdempotencyStore; vault?: typeof VAULT } = {}) {
+function open(options: { store?: IdempotencyStore; vault?: typeof VAULT; timings?: ClaimTimings } = {}) {
   const claims = openAnswerClaims({
     store: store.idempotency,
     vault: VAULT,
@@ -130,7 +132,7 @@ describe('a request with an Idempotency-Key', () => {
   test('keeps its claim for as long as it takes', async () => {
     const [here, elsewhere] = [open(), open()];
     await claimed(here);
-    await new Promise((resolve) => setTimeout(resolve, 3 * FAST.leaseMs));
+    await new Promise((resolve) => setTimeout(resolve, 2 * FAST.leaseMs));
     expect(await elsewhere.claim(AGAIN)).toMatchObject({ state: 'running' });
   });
 
@@ -140,7 +142,7 @@ describe('a request with an Idempotency-Key', () => {
     await dead.close();
     const elsewhere = open();
     expect(await elsewhere.claim(AGAIN)).toMatchObject({ state: 'running' });
-    await vi.waitFor(async () => expect(await elsewhere.claim(AGAIN)).toMatchObject({ state: 'claimed' }), 2_000);
+    await vi.waitFor(async () => expect(await elsewhere.claim(AGAIN)).toMatchObject({ state: 'claimed' }), 10_000);
   });
 });
 
@@ -188,14 +190,14 @@ describe('while the store is away', () => {
     '(it %s) an answer waits here: repeats get it, and later the store',
     async (down) => {
       const state = { down: 'no' as 'no' | 'fails' | 'hangs' };
-      const claims = open({ store: unreliable(state) });
+      const claims = open({ store: unreliable(state), timings: LASTING });
       const claim = await claimed(claims);
       state.down = down;
       await claim.keep(ANSWER);
       expect(await claims.claim(AGAIN)).toEqual(REPLAY);
       expect(await open().claim(AGAIN)).toMatchObject({ state: 'running' });
       state.down = 'no';
-      await vi.waitFor(async () => expect(await open().claim(AGAIN)).toEqual(REPLAY), 2_000);
+      await vi.waitFor(async () => expect(await open().claim(AGAIN)).toEqual(REPLAY), 10_000);
     },
   );
 
@@ -206,7 +208,7 @@ describe('while the store is away', () => {
       vault: VAULT,
       clock: { now: Date.now },
       log,
-      timings: { ...FAST, renewMs: 60_000 },
+      timings: { ...LASTING, renewMs: 60_000 },
     });
     const claim = await claimed(claims);
     state.down = 'fails';
@@ -225,7 +227,7 @@ describe('while the store is away', () => {
     state.down = 'fails';
     await claim.giveUp();
     state.down = 'no';
-    await vi.waitFor(async () => expect(await claims.claim(AGAIN)).toMatchObject({ state: 'claimed' }), 2_000);
+    await vi.waitFor(async () => expect(await claims.claim(AGAIN)).toMatchObject({ state: 'claimed' }), 10_000);
   });
 
   test('a claim that comes through too late is given back', async () => {
@@ -245,10 +247,10 @@ describe('while the store is away', () => {
       vault: VAULT,
       clock: { now: Date.now },
       log,
-      timings: { ...FAST, leaseMs: 60_000 },
+      timings: LASTING,
     });
     await expect(claims.claim(ASKED)).rejects.toMatchObject({ code: 'storage_unavailable' });
     answer();
-    await vi.waitFor(async () => expect(await open().claim(AGAIN)).toMatchObject({ state: 'claimed' }), 2_000);
+    await vi.waitFor(async () => expect(await open().claim(AGAIN)).toMatchObject({ state: 'claimed' }), 10_000);
   });
 });
