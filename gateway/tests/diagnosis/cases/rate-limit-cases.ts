@@ -28,7 +28,8 @@ function casesOf({ scope, place, code, would = 'no', whose, set }: Limited): Wor
     return {
       name,
       code: code ?? CODES[kind.counted],
-      sentence: code === undefined ? `${whose(name)} ${SENTENCES[kind.counted]}` : `${place}.${kind.words}`,
+      sentence:
+        code === undefined ? `${whose(name)} ${SENTENCES[kind.counted]}${spanOf(kind)}` : `${place}.${kind.words}`,
       fix: ['Retry-After: ', `${place}.${kind.words}`, ...(code === undefined ? FIXES[kind.counted] : [])],
       would: isConcurrency && would === 'no' ? 'yes' : would,
       ...set(`{ ${kind.words}: ${kind.counted === 'tokens' ? 20 : 1} }`),
@@ -45,6 +46,11 @@ const SENTENCES: Readonly<Record<LimitKind['counted'], string>> = {
   tokens: 'may use so many tokens',
   concurrency: 'had as many requests running as it may',
 };
+function spanOf({ windowSeconds }: LimitKind): string {
+  if (windowSeconds === undefined) return '';
+  return windowSeconds === 60 ? ' within a minute' : ' within a day (UTC)';
+}
+
 const FIXES: Readonly<Record<LimitKind['counted'], readonly string[]>> = {
   requests: [],
   tokens: ['max_tokens'],
