@@ -1,5 +1,5 @@
 import type { Capability } from '@latentkit/contract/capability';
-import { missingPrices } from '../domain/missing-prices.ts';
+import { missingPricesAt } from '../domain/missing-prices.ts';
 import { type PriceSchedule, priceAt } from '../domain/price-schedule.ts';
 
 /**
@@ -13,11 +13,11 @@ export function priceText({
   readonly target: { readonly prices: PriceSchedule | undefined; readonly capabilities: ReadonlySet<Capability> };
   readonly nowMs: number;
 }): string {
-  const { prices, capabilities } = target;
+  const { prices } = target;
   const price = prices && priceAt({ prices, atMs: nowMs })?.price;
   if (price === undefined) return 'unpriced';
   const said = `${price.inputUsdPerMtok ?? '-'}/${price.outputUsdPerMtok ?? '-'}`;
-  const missing = missingPrices({ rates: price, capabilities });
+  const missing = missingPricesAt({ target, atMs: nowMs });
   if (missing.length > 0) return `${said}, unpriced: ${missing.join(', ')}`;
   const pieces = [
     ...(price.usdPerImage === undefined ? [] : [`$${price.usdPerImage} an image`]),

@@ -1,5 +1,6 @@
 import type { Capability } from '@latentkit/contract/capability';
-import type { Rates } from './price.ts';
+import { NO_RATES, type Rates } from './price.ts';
+import { type PriceSchedule, priceAt } from './price-schedule.ts';
 
 export type MissingPrice = 'input' | 'output' | 'image';
 
@@ -23,4 +24,17 @@ export function missingPrices({
   if (output === undefined && chats) missing.push('output');
   if (output === undefined && usdPerImage === undefined && paints && !chats) missing.push('image');
   return missing;
+}
+
+/** The same for an attempt, with the price that counts at a moment. A model without any lacks all that it needs. */
+export function missingPricesAt({
+  target,
+  atMs,
+}: {
+  readonly target: { readonly prices: PriceSchedule | undefined; readonly capabilities: ReadonlySet<Capability> };
+  readonly atMs: number;
+}): readonly MissingPrice[] {
+  const price = target.prices && priceAt({ prices: target.prices, atMs })?.price;
+  const missing = missingPrices({ rates: price ?? NO_RATES, capabilities: target.capabilities });
+  return price === undefined && missing.length === 0 ? ['input', 'output'] : missing;
 }

@@ -8,6 +8,7 @@ import { refusedToday } from '../../diagnosis/refused-today.ts';
 import { skipWords } from '../../diagnosis/skip-words.ts';
 import { writeCause } from '../../diagnosis/write-cause.ts';
 import { GatewayError } from '../../domain/gateway-error.ts';
+import { missingPricesAt } from '../../domain/missing-prices.ts';
 import { nearestName } from '../../domain/nearest-name.ts';
 import type { HealthView } from '../../domain/ports.ts';
 import type { AttemptTarget, Principal, PublishedRoute } from '../../domain/route.ts';
@@ -49,7 +50,8 @@ export async function explainBody({
   const { route } = principal;
   const plan = route && planAttempts({ route, needs, health: ALL_WELL, nowMs: context.now(), seed });
   const explained = { principal, needs, refused, route, plan };
-  printOne({ context, options, json: toJson(explained), lines: toLines({ ...explained, nowMs: context.now() }) });
+  const shown = { ...explained, nowMs: context.now() };
+  printOne({ context, options, json: toJson(shown), lines: toLines(shown) });
   return refused === undefined && plan !== undefined && plan.attempts.length > 0 ? EXIT.ok : EXIT.problem;
 }
 
@@ -146,14 +148,14 @@ function notes({ principal, route }: Pick<Explained, 'principal'> & { readonly r
   ];
 }
 
-function toJson({ principal, needs, refused, route, plan }: Explained): object {
-  const target = ({ position, connection, model, prices }: AttemptTarget) => ({
-    attempt: position,
-    connection: connection.name,
-    provider: connection.provider,
-    access: connection.access,
-    model,
-    priced: prices !== undefined,
+function toJson({ principal, needs, refused, route, plan, nowMs }: Explained & { readonly nowMs: number }): object {
+  const target = (attempt: AttemptTarget) => ({
+    attempt: attempt.position,
+    connection: attempt.connection.name,
+    provider: attempt.connection.provider,
+    access: attempt.connection.access,
+    model: attempt.model,
+    priced: missingPricesAt({ target: attempt, atMs: nowMs }).length === 0,
   });
   return {
     key: principal.keyName,

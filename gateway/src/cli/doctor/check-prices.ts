@@ -1,6 +1,5 @@
-import { type MissingPrice, missingPrices } from '../../domain/missing-prices.ts';
-import { priceAt } from '../../domain/price-schedule.ts';
-import type { AttemptTarget, PublishedRoute } from '../../domain/route.ts';
+import { type MissingPrice, missingPricesAt } from '../../domain/missing-prices.ts';
+import type { PublishedRoute } from '../../domain/route.ts';
 import { type Finding, problem, warning } from './finding.ts';
 
 const FIELDS: Readonly<Record<MissingPrice, string>> = {
@@ -20,8 +19,9 @@ export function checkPrices({
   const targets = routes.flatMap(({ attempts }) => attempts).filter(({ connection }) => connection.enabled);
   const byModel = new Map(targets.map((target) => [`${target.connection.name}/${target.model}`, target]));
   return [...byModel].flatMap(([name, target]): Finding[] => {
-    const lacking = lackingOf({ target, nowMs });
-    if (lacking === undefined) return [];
+    const missing = missingPricesAt({ target, atMs: nowMs });
+    if (missing.length === 0) return [];
+    const lacking = missing.map((bucket) => `${FIELDS[bucket]}: …`).join(', ');
     const fix = { text: 'Say what it costs, and apply.', exact: `connections[].models[].prices: { ${lacking} }` };
     const subject = `model ${name}`;
     if (target.connection.access === 'platform') {
@@ -31,12 +31,4 @@ export function checkPrices({
     const text = 'Its price is not known: what it costs is reported as unpriced, and counts in no budget.';
     return [warning({ subject, text, fix })];
   });
-}
-
-/** The fields that would have to be there; undefined: nothing is missing. */
-function lackingOf({ target, nowMs }: { readonly target: AttemptTarget; readonly nowMs: number }): string | undefined {
-  const price = target.prices && priceAt({ prices: target.prices, atMs: nowMs })?.price;
-  if (price === undefined) return 'input_usd_per_mtok: …, output_usd_per_mtok: …';
-  const missing = missingPrices({ rates: price, capabilities: target.capabilities });
-  return missing.length === 0 ? undefined : missing.map((bucket) => `${FIELDS[bucket]}: …`).join(', ');
 }
