@@ -24,6 +24,7 @@ afterAll(async () => {
 const messages = [{ role: 'user', content: 'grüße 🙂 an alle' }];
 const STREAMS = [
   { name: 'OpenAI', path: '/v1/chat/completions', body: { messages, stream: true } },
+  { name: 'OpenAI Responses', path: '/v1/responses', body: { input: messages, stream: true } },
   { name: 'Anthropic', path: '/v1/messages', body: { messages, stream: true } },
   {
     name: 'Gemini',

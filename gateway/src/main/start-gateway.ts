@@ -8,6 +8,7 @@ import { SERVER_TIMINGS, type ServerTimings } from '../dataplane/server-options.
 import { createIdSource } from '../domain/ids.ts';
 import { EMPTY_CATALOGUE } from '../domain/model-catalogue.ts';
 import type { Clock, Log } from '../domain/ports.ts';
+import type { UpstreamTransport } from '../domain/upstream.ts';
 import { openAnswerClaims } from '../idempotency/open-answer-claims.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
 import { createMemoryLimiter } from '../limiter/memory-limiter.ts';
@@ -53,6 +54,8 @@ export interface StartInput {
   readonly log: Log;
   readonly clock?: Clock;
   readonly timings?: ServerTimings;
+  /** How providers are reached, instead of HTTP calls of its own. */
+  readonly transport?: UpstreamTransport;
 }
 
 const SQLITE_POLL_MS = 200;
@@ -67,6 +70,7 @@ export async function startGateway({
   log,
   clock = { now: Date.now },
   timings = SERVER_TIMINGS,
+  transport,
 }: StartInput): Promise<RunningGateway> {
   const startedAtMs = clock.now();
   const ids = createIdSource({ now: clock.now, randomBytes });
@@ -119,7 +123,7 @@ export async function startGateway({
     health: createCircuits({ random: Math.random, log }),
     retryBudget: createRetryBudget(),
     providers: PROVIDERS,
-    transport: createHttpTransport({ pools }),
+    transport: transport ?? createHttpTransport({ pools }),
     drains: createDrainSlots(),
     stop,
     journal: boundAnonymous({ journal, clock, log }),

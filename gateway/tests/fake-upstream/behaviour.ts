@@ -19,6 +19,8 @@ export interface FakeReply {
   /** The text's deltas in a stream; by default the text cut into words. */
   textDeltas?: string[];
   reasoning?: string;
+  /** By default the reasoning cut into words. */
+  reasoningDeltas?: string[];
   toolCalls?: FakeToolCall[];
   usage?: FakeUsage;
   /** Neutral, translated by the dialect; any other text is sent as it stands. */

@@ -15,12 +15,13 @@ export function completeReply(reply: FakeReply, request: FakeRequest): FullReply
   }));
   const text =
     reply.text ?? reply.textDeltas?.join('') ?? (toolCalls.length > 0 ? '' : `Echo: ${lastUserText(request)}`);
-  const reasoning = reply.reasoning ?? '';
+  const reasoning = reply.reasoning ?? reply.reasoningDeltas?.join('') ?? '';
   const said = text + reasoning + toolCalls.map(({ json }) => json).join('');
   return {
     text,
-    textDeltas: reply.textDeltas ?? text.match(/\s*\S+\s*$|\s*\S+/g) ?? (text === '' ? [] : [text]),
+    textDeltas: reply.textDeltas ?? words(text),
     reasoning,
+    reasoningDeltas: reply.reasoningDeltas ?? words(reasoning),
     toolCalls,
     usage: reply.usage ?? {
       input: tokens(JSON.stringify(request.body)),
@@ -30,6 +31,10 @@ export function completeReply(reply: FakeReply, request: FakeRequest): FullReply
     finishReason: reply.finishReason ?? (toolCalls.length > 0 ? 'tool_calls' : 'stop'),
     model: reply.model ?? textField(request.body, 'model') ?? modelInPath(request.path) ?? 'fake-model',
   };
+}
+
+function words(text: string): string[] {
+  return text.match(/\s*\S+\s*$|\s*\S+/g) ?? (text === '' ? [] : [text]);
 }
 
 /** A deterministic vector for a text. */
@@ -42,7 +47,7 @@ export function tokens(text: string): number {
 }
 
 function lastUserText({ body }: FakeRequest): string {
-  const turns = [...listField(body, 'messages'), ...listField(body, 'contents')];
+  const turns = [...listField(body, 'messages'), ...listField(body, 'contents'), ...listField(body, 'input')];
   const last = turns.findLast((turn) => (textField(turn, 'role') ?? 'user') === 'user');
   return textOf(field(last, 'content') ?? field(last, 'parts')) || 'nothing';
 }

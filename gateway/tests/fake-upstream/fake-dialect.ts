@@ -5,6 +5,7 @@ export interface FullReply {
   text: string;
   textDeltas: string[];
   reasoning: string;
+  reasoningDeltas: string[];
   /** `json`: the arguments as text; `parsed`: as a value, or the text itself where it is no JSON. */
   toolCalls: (FakeToolCall & { id: string; json: string; parsed: unknown })[];
   usage: FakeUsage;

@@ -28,6 +28,7 @@ const CHAT = '/v1/chat/completions';
 describe('by default the path and the body decide', () => {
   test.each([
     ['OpenAI', CHAT, { messages }, ['choices', 0, 'message', 'content']],
+    ['OpenAI Responses', '/v1/responses', { input: messages }, ['output', 0, 'content', 0, 'text']],
     ['Anthropic', '/v1/messages', { messages }, ['content', 0, 'text']],
     ['Gemini', '/v1beta/models/g-1:generateContent', { contents }, ['candidates', 0, 'content', 'parts', 0, 'text']],
     ['Cohere', '/v2/chat', { messages }, ['message', 'content', 0, 'text']],
@@ -39,6 +40,7 @@ describe('by default the path and the body decide', () => {
 
   test.each([
     ['OpenAI', CHAT, { messages, stream: true }, '\n\n', 'data: [DONE]\n\n'],
+    ['OpenAI Responses', '/v1/responses', { input: messages, stream: true }, '\n\n', '"sequence_number":10}\n\n'],
     [
       'Anthropic',
       '/v1/messages',
@@ -110,6 +112,12 @@ describe('a reply', () => {
       CHAT,
       { messages, stream_options: { include_usage: true } },
       ['"prompt_tokens":100', '"cached_tokens":40', '"finish_reason":"tool_calls"'],
+    ],
+    [
+      'OpenAI Responses',
+      '/v1/responses',
+      { input: messages },
+      ['"input_tokens":100', '"cached_tokens":40', '"reasoning_tokens":10', '"status":"completed"'],
     ],
     [
       'Anthropic',

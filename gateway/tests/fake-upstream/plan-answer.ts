@@ -6,10 +6,18 @@ import { cohereDialect } from './dialects/cohere.ts';
 import { geminiDialect } from './dialects/gemini.ts';
 import { ollamaDialect } from './dialects/ollama.ts';
 import { openaiDialect } from './dialects/openai.ts';
+import { openaiResponsesDialect } from './dialects/openai-responses.ts';
 import type { FakeDialect, FakeEvent, FakeOperation, FakeRequest } from './fake-dialect.ts';
 import { frameEvents } from './frame-events.ts';
 
-const DIALECTS: FakeDialect[] = [anthropicDialect, geminiDialect, cohereDialect, ollamaDialect, openaiDialect];
+const DIALECTS: FakeDialect[] = [
+  anthropicDialect,
+  geminiDialect,
+  cohereDialect,
+  ollamaDialect,
+  openaiResponsesDialect,
+  openaiDialect,
+];
 
 export interface AnswerPlan {
   status: number;

@@ -6,7 +6,14 @@ export type Moment = 'before' | 'after';
 export type Call = 'stream' | 'whole';
 
 /** Where a cell's first attempt goes. All but the first are upstreams of their own. */
-export type FaultyUpstream = 'scripted' | 'refusing' | 'self_signed' | 'expired';
+export type FaultyUpstream =
+  | 'scripted'
+  | 'refusing'
+  | 'self_signed'
+  | 'expired'
+  | 'no_such_name'
+  | 'resolver_fails'
+  | 'resolver_hangs';
 
 /** What a fault is, which decides what the caller must see: the table of rules is `expected-end.ts`. */
 export type FaultKind =

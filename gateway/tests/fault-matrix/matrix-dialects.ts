@@ -1,18 +1,31 @@
 import type { Behaviour, RecordedRequest } from '../fake-upstream/behaviour.ts';
 import { planAnswer } from '../fake-upstream/plan-answer.ts';
 
-export type DialectId = 'openai-compatible' | 'anthropic' | 'google' | 'cohere' | 'ollama';
+export type DialectId = 'openai-compatible' | 'openai-responses' | 'anthropic' | 'google' | 'cohere' | 'ollama';
 
 export interface MatrixDialect {
-  /** Of the provider, as a configuration names it. */
   readonly id: DialectId;
+  /** As a configuration names it; the id unless said. */
+  readonly provider?: string;
   /** What of the upstream's address belongs into `base_url`. */
   readonly basePath: string;
   readonly framing: 'sse' | 'ndjson';
+  /** The format is spoken only at the provider's own address, so that the connection has to name that. */
+  readonly ownDomain?: string;
+  /** Before the id of a model: the format is spoken only with some. */
+  readonly modelPrefix?: string;
 }
 
 export const MATRIX_DIALECTS: readonly MatrixDialect[] = [
   { id: 'openai-compatible', basePath: '/v1', framing: 'sse' },
+  {
+    id: 'openai-responses',
+    provider: 'openai',
+    basePath: '/v1',
+    framing: 'sse',
+    ownDomain: 'api.openai.com',
+    modelPrefix: 'gpt-5-',
+  },
   { id: 'anthropic', basePath: '', framing: 'sse' },
   { id: 'google', basePath: '', framing: 'sse' },
   { id: 'cohere', basePath: '', framing: 'sse' },
@@ -69,5 +82,6 @@ export function landmarksOf(request: Asked): Landmarks {
   };
 }
 
-// By the formats' documents, one for each: chat completions, messages, Gemini, chat v2, Ollama.
-const TERMINAL = /"finish_reason":"stop"|"type":"message_stop"|"finishReason":"|"type":"message-end"|"done":true/;
+// By the formats' documents, one for each: chat completions, Responses, messages, Gemini, chat v2, Ollama.
+const TERMINAL =
+  /"finish_reason":"stop"|"type":"response\.completed"|"type":"message_stop"|"finishReason":"|"type":"message-end"|"done":true/;

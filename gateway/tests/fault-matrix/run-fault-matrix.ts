@@ -4,9 +4,11 @@ import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import type { RecordedRequest } from '../fake-upstream/behaviour.ts';
 import { type FakeUpstream, startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
 import { startTestGateway, type TestGateway } from '../scenarios/start-test-gateway.ts';
+import { createRedirectingTransport } from '../support/redirecting-transport.ts';
 import type { CellEnd } from './expected-end.ts';
 import { type Cell, matrixCells } from './matrix-cells.ts';
-import { matrixConfig } from './matrix-config.ts';
+import { connectionsTo, matrixConfig } from './matrix-config.ts';
+import { ownOrigins } from './matrix-connections.ts';
 import { GOOD_TEXT, observeEnd } from './observe-end.ts';
 
 export interface CellResult {
@@ -29,7 +31,9 @@ export async function runFaultMatrix(): Promise<readonly CellResult[]> {
   await using upstreams = await startUpstreams();
   upstreams.scripted.script((request) => behaviourFor({ request, byModel }));
   upstreams.good.script({ reply: { text: GOOD_TEXT } });
-  await using gateway = await startTestGateway({ yaml: matrixConfig({ cells, urls: upstreams.urls }) });
+  await using redirecting = createRedirectingTransport({ origins: ownOrigins(connectionsTo(upstreams.urls)) });
+  const { transport } = redirecting;
+  await using gateway = await startTestGateway({ yaml: matrixConfig({ cells, urls: upstreams.urls }), transport });
   const ends = await inLanes({ cells, run: (cell) => runCell({ cell, gateway }) });
   return await withRecords({ ends, gateway });
 }
@@ -102,6 +106,9 @@ async function startUpstreams() {
       self_signed: selfSigned.url,
       expired: expired.url,
       refusing: `http://127.0.0.1:${await closedPort()}`,
+      no_such_name: 'http://no-such-name.test',
+      resolver_fails: 'http://resolver-fails.test',
+      resolver_hangs: 'http://resolver-hangs.test',
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(all.map((upstream) => upstream.close()));

@@ -1,5 +1,8 @@
 import { startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
 import { startTestGateway } from '../scenarios/start-test-gateway.ts';
+import { createRedirectingTransport } from '../support/redirecting-transport.ts';
+import { connectionsTo } from './matrix-config.ts';
+import { connectionConfig, connectionName, modelIn, ownOrigins } from './matrix-connections.ts';
 import { MATRIX_DIALECTS, type MatrixDialect } from './matrix-dialects.ts';
 import { FROZEN_NOW_MS, RETRY_AFTER_ROWS, type RetryAfterRow } from './retry-after-rows.ts';
 
@@ -20,7 +23,10 @@ export async function runRetryAfter(): Promise<readonly CoolingResult[]> {
     MATRIX_DIALECTS.filter(({ id }) => row.dialects?.includes(id) ?? true).map((dialect) => ({ row, dialect })),
   ).map((cell, index) => ({ ...cell, model: `limit-${String(index).padStart(3, '0')}` }));
   const yaml = configOf({ models: cells, urls: { limited: limited.url, good: good.url } });
-  await using gateway = await startTestGateway({ yaml, clock: { now: () => FROZEN_NOW_MS } });
+  const origins = ownOrigins(connectionsTo({ limited: limited.url, good: good.url }));
+  await using redirecting = createRedirectingTransport({ origins });
+  const { transport } = redirecting;
+  await using gateway = await startTestGateway({ yaml, transport, clock: { now: () => FROZEN_NOW_MS } });
   const results: CoolingResult[] = [];
   for (const { row, dialect, model } of cells) {
     limited.script([row.behaviour]);
@@ -55,23 +61,19 @@ function configOf({ models, urls }: { models: readonly Cell[]; urls: Record<'lim
     {
       name: `${model}-pair`,
       attempts: [
-        { connection: `limited-${dialect.id}`, model },
-        { connection: `good-${dialect.id}`, model },
+        { connection: connectionName({ dialect, name: 'limited' }), model: modelIn({ dialect, model }) },
+        { connection: connectionName({ dialect, name: 'good' }), model: modelIn({ dialect, model }) },
       ],
     },
-    { name: `${model}-alone`, attempts: [{ connection: `limited-${dialect.id}`, model }] },
+    {
+      name: `${model}-alone`,
+      attempts: [{ connection: connectionName({ dialect, name: 'limited' }), model: modelIn({ dialect, model }) }],
+    },
   ]);
   return JSON.stringify({
     version: 1,
     workspace: 'matrix',
-    connections: MATRIX_DIALECTS.flatMap(({ id, basePath }) =>
-      Object.entries(urls).map(([name, url]) => ({
-        name: `${name}-${id}`,
-        provider: id,
-        ...(id === 'ollama' ? undefined : { api_key: 'upstream-secret' }),
-        base_url: url + basePath,
-      })),
-    ),
+    connections: connectionsTo(urls).map(connectionConfig),
     routes,
     keys: routes.map(({ name }) => ({ name, route: name, secret: secretOf(name) })),
   });

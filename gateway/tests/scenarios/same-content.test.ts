@@ -2,32 +2,37 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Behaviour } from '../fake-upstream/behaviour.ts';
 import { type FakeUpstream, startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
+import { connectionConfig, connectionName, modelIn, ownOrigins } from '../fault-matrix/matrix-connections.ts';
 import { MATRIX_DIALECTS, type MatrixDialect } from '../fault-matrix/matrix-dialects.ts';
+import { createRedirectingTransport, type RedirectingTransport } from '../support/redirecting-transport.ts';
 import { json, startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
 const ASK = { messages: [{ role: 'user', content: 'Say it.' }] };
 
 let upstream: FakeUpstream;
+let redirecting: RedirectingTransport;
 let gateway: TestGateway;
 beforeAll(async () => {
   upstream = await startFakeUpstream();
+  const connections = MATRIX_DIALECTS.map((dialect) => ({ dialect, name: 'only', url: upstream.url }));
+  redirecting = createRedirectingTransport({ origins: ownOrigins(connections) });
   gateway = await startTestGateway({
+    transport: redirecting.transport,
     yaml: JSON.stringify({
       version: 1,
       workspace: 'acme',
-      connections: MATRIX_DIALECTS.map(({ id, basePath }) => ({
-        name: id,
-        provider: id,
-        ...(id === 'ollama' ? undefined : { api_key: 'upstream-secret' }),
-        base_url: upstream.url + basePath,
+      connections: connections.map(connectionConfig),
+      routes: connections.map(({ dialect, name }) => ({
+        name: dialect.id,
+        attempts: [{ connection: connectionName({ dialect, name }), model: modelIn({ dialect, model: 'm' }) }],
       })),
-      routes: MATRIX_DIALECTS.map(({ id }) => ({ name: id, attempts: [{ connection: id, model: 'm' }] })),
       keys: MATRIX_DIALECTS.map(({ id }) => ({ name: id, route: id, secret: keyOf(id) })),
     }),
   });
 });
 afterAll(async () => {
   await gateway[Symbol.asyncDispose]();
+  await redirecting[Symbol.asyncDispose]();
   await upstream.close();
 });
 
@@ -118,21 +123,25 @@ const framing: fc.Arbitrary<Behaviour> = fc.record(
   { requiredKeys: [] },
 );
 
+function piecesOf(said: string): string[] {
+  return said.match(/[\s\S]{1,3}/gu) ?? [];
+}
+
 test.each(MATRIX_DIALECTS)(
-  '$id: a stream put together is the whole answer, however it was cut, and no text of a model makes an event',
+  '$id: a stream put together is the whole answer, reasoning included, however it was cut; no text makes an event',
   async (dialect) => {
     await fc.assert(
       fc.asyncProperty(text, text, framing, async (content, reasoning, behaviour) => {
-        const pieces = content.match(/[\s\S]{1,3}/gu) ?? [];
         const reply = {
           text: content,
-          textDeltas: pieces,
-          ...(dialect.id === 'openai-compatible' ? { reasoning } : {}),
+          textDeltas: piecesOf(content),
+          reasoning,
+          reasoningDeltas: piecesOf(reasoning),
         };
         upstream.script({ ...behaviour, reply });
         const whole = await askWhole(dialect);
         const streamed = await askStreamed(dialect);
-        expect(whole.content).toBe(content);
+        expect({ content: whole.content, reasoning: whole.reasoning }).toEqual({ content, reasoning });
         expect(streamed).toEqual(whole);
       }),
       { numRuns: 40 },
@@ -142,7 +151,7 @@ test.each(MATRIX_DIALECTS)(
 );
 
 test.each(MATRIX_DIALECTS)(
-  '$id: the same tool calls, streamed and whole',
+  '$id: the same tool calls and reasoning, streamed and whole',
   async (dialect) => {
     const json = fc.json({ maxDepth: 2 }).filter((value) => value.startsWith('{'));
     await fc.assert(
@@ -151,8 +160,9 @@ test.each(MATRIX_DIALECTS)(
           { name: 'look', arguments: JSON.parse(value) },
           { name: 'listen', arguments: { to: '\n\ndata: [DONE]\n\n' } },
         ];
-        upstream.script({ ...behaviour, reply: { toolCalls } });
+        upstream.script({ ...behaviour, reply: { reasoning: 'I must look, and then listen.', toolCalls } });
         const whole = await askWhole(dialect);
+        expect(whole.reasoning).toContain('I must look, and then listen.');
         expect(whole.toolCalls.map((call) => ({ ...call, arguments: JSON.parse(call.arguments) }))).toEqual(toolCalls);
         expect(await askStreamed(dialect)).toEqual(whole);
       }),

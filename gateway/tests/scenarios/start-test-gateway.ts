@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServerTimings } from '../../src/dataplane/server-options.ts';
 import type { Clock, Log } from '../../src/domain/ports.ts';
+import type { UpstreamTransport } from '../../src/domain/upstream.ts';
 import { readSettings } from '../../src/main/read-settings.ts';
 import { startGateway } from '../../src/main/start-gateway.ts';
 
@@ -35,6 +36,7 @@ export async function startTestGateway({
   settingsEnv?: Record<string, string>;
   clock?: Clock;
   timings?: ServerTimings;
+  transport?: UpstreamTransport;
 }): Promise<TestGateway> {
   const dataDir = givenDir ?? mkdtempSync(join(tmpdir(), 'latentkit-scenario-'));
   const configPath = join(dataDir, 'latentkit.yaml');

@@ -64,7 +64,7 @@ function blocksOf(reply: FullReply): Block[] {
       whole: { type: 'thinking', thinking: reply.reasoning, signature: 'c2lnbmF0dXJl' },
       start: { type: 'thinking', thinking: '', signature: '' },
       deltas: [
-        { type: 'thinking_delta', thinking: reply.reasoning },
+        ...reply.reasoningDeltas.map((thinking) => ({ type: 'thinking_delta', thinking })),
         { type: 'signature_delta', signature: 'c2lnbmF0dXJl' },
       ],
     });

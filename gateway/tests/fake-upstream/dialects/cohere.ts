@@ -56,7 +56,7 @@ function contentOf(reply: FullReply) {
   const thinking = {
     type: 'thinking',
     whole: { type: 'thinking', thinking: reply.reasoning },
-    deltas: [{ thinking: reply.reasoning }],
+    deltas: reply.reasoningDeltas.map((thinking) => ({ thinking })),
   };
   const text = {
     type: 'text',

@@ -63,7 +63,7 @@ export const geminiDialect: FakeDialect = {
 
 function chatEvents(reply: FullReply): FakeEvent[] {
   const chunks = [
-    ...reasoningParts(reply).map((part) => [part]),
+    ...reply.reasoningDeltas.map((text) => [{ text, thought: true }]),
     ...reply.textDeltas.map((text) => [{ text }]),
     ...callParts(reply).map((part) => [part]),
   ];

@@ -23,7 +23,7 @@ export const ollamaDialect: FakeDialect = {
     ...ending(reply),
   }),
   chatEvents: (reply): FakeEvent[] => [
-    ...(reply.reasoning === '' ? [] : [{ content: '', thinking: reply.reasoning }]).map(lineEvent(reply)),
+    ...reply.reasoningDeltas.map((thinking) => ({ content: '', thinking })).map(lineEvent(reply)),
     ...reply.textDeltas.map((content) => ({ content })).map(lineEvent(reply)),
     ...reply.toolCalls.map((call) => ({ content: '', tool_calls: [toolCall(call)] })).map(lineEvent(reply)),
     { data: JSON.stringify({ ...line(reply, { content: '' }), ...ending(reply) }), isTerminal: true },

@@ -109,7 +109,7 @@ function chatEvents(reply: FullReply, { body }: FakeRequest): FakeEvent[] {
   };
   return [
     { data: chunk({ role: 'assistant', content: '', refusal: null }) },
-    ...(reply.reasoning === '' ? [] : [{ data: chunk({ reasoning_content: reply.reasoning }) }]),
+    ...reply.reasoningDeltas.map((reasoning_content) => ({ data: chunk({ reasoning_content }) })),
     ...reply.textDeltas.map((content) => ({ data: chunk({ content }) })),
     ...toolDeltas.map((delta) => ({ data: chunk({ tool_calls: [delta] }) })),
     { data: chunk({}, reply.finishReason), isTerminal: true },

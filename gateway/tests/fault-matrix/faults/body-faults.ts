@@ -39,6 +39,21 @@ export const BODY_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'F9',
+    name: 'an answer that says of itself that it failed',
+    kind: 'upstream',
+    moments: ['before', 'after'],
+    calls: ['stream'],
+    dialects: ['openai-responses'],
+    variants: ({ moment }) => [
+      withFrames((frames) => {
+        const first = frames.findIndex((frame) => frame.includes('one'));
+        return [...frames.slice(0, moment === 'before' ? 1 : first + 1), FAILED_RESPONSE];
+      }),
+    ],
+    reason: 'server_error',
+  },
+  {
     id: 'F14',
     name: 'a stream that never ends (cut at the deadline)',
     kind: 'endless',
@@ -133,9 +148,17 @@ export const BODY_FAULTS: readonly Fault[] = [
   ),
 ];
 
+const FAILED_RESPONSE = Buffer.from(
+  `event: response.failed\ndata: ${JSON.stringify({
+    type: 'response.failed',
+    response: { id: 'resp_fake', status: 'failed', error: { code: 'server_error', message: 'The model failed.' } },
+  })}\n\n`,
+);
+
 /** As each format writes a failure, with the status of a success. */
 const ERROR_IN_200 = {
   'openai-compatible': { error: { message: 'The server had an error.', type: 'server_error', code: null } },
+  'openai-responses': { error: { message: 'The server had an error.', type: 'server_error', code: null, param: null } },
   anthropic: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } },
   google: { error: { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' } },
   cohere: { id: 'x', message: 'internal server error' },

@@ -35,6 +35,28 @@ export const CONNECTION_FAULTS: readonly Fault[] = [
     variants: () => [() => ({})],
     reason: 'connect_error:connect_refused',
   },
+  ...(['no_such_name', 'resolver_fails'] as const).map(
+    (upstream): Fault => ({
+      id: 'F1',
+      name: upstream === 'no_such_name' ? 'a host name that does not exist' : 'a resolver that fails (EAI_AGAIN)',
+      kind: 'upstream',
+      moments: ['before'],
+      calls: BOTH,
+      upstream,
+      variants: () => [() => ({})],
+      reason: 'connect_error:dns',
+    }),
+  ),
+  {
+    id: 'F1',
+    name: 'a resolver that never answers',
+    kind: 'upstream',
+    moments: ['before'],
+    calls: BOTH,
+    upstream: 'resolver_hangs',
+    variants: () => [() => ({})],
+    reason: 'timeout:connect_timeout',
+  },
   {
     id: 'F1',
     name: 'reset, or closed, when the request has come',

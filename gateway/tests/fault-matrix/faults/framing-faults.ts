@@ -3,7 +3,7 @@ import type { Fault } from '../fault.ts';
 import { framesOf, replying } from '../matrix-dialects.ts';
 
 const BOTH = ['stream', 'whole'] as const;
-const SSE = ['openai-compatible', 'anthropic', 'google', 'cohere'] as const;
+const SSE = ['openai-compatible', 'openai-responses', 'anthropic', 'google', 'cohere'] as const;
 
 function harmless(row: { id: string; name: string; behaviours: readonly Behaviour[] } & Partial<Fault>): Fault {
   const { behaviours, ...rest } = row;

@@ -17,6 +17,7 @@ const ORPHANED_ARGUMENTS = {
   'openai-compatible': {
     data: { ...CHUNK, choices: [{ index: 0, delta: { tool_calls: [{ index: 7, function: { arguments: '{}' } }] } }] },
   },
+  'openai-responses': { data: { type: 'response.function_call_arguments.delta', output_index: 7, delta: '{}' } },
   anthropic: {
     data: { type: 'content_block_delta', index: 9, delta: { type: 'input_json_delta', partial_json: '{}' } },
   },
@@ -27,6 +28,11 @@ const STRAY_EVENTS: Readonly<Record<DialectId, readonly StrayEvent[]>> = {
     { data: { ...CHUNK, choices: [] } },
     { data: { ...CHUNK, choices: [{ index: 3, delta: { content: 'of another choice' } }] } },
     { data: { object: 'something.else' } },
+  ],
+  'openai-responses': [
+    { data: { type: 'response.output_text.done', output_index: 9, content_index: 0, text: '' } },
+    { data: { type: 'response.something_new', output_index: 0 } },
+    { data: { type: 'keepalive' } },
   ],
   anthropic: [{ data: { type: 'content_block_stop', index: 9 } }, { data: { type: 'something_new', index: 0 } }],
   google: [
@@ -49,7 +55,7 @@ export const ORDER_FAULTS: readonly Fault[] = [
     kind: 'harmless',
     moments: ['before'],
     calls: ['stream'],
-    dialects: ['openai-compatible', 'anthropic', 'cohere'],
+    dialects: ['openai-compatible', 'openai-responses', 'anthropic', 'cohere'],
     variants: () => [withFrames((frames) => [...frames.slice(0, 1), ...frames])],
   },
   {
@@ -64,7 +70,7 @@ export const ORDER_FAULTS: readonly Fault[] = [
       ),
   },
   // Half a tool call can't be run: such an answer is not whole. Which moment it is depends on when the format can tell.
-  ...(['openai-compatible', 'anthropic'] as const).map(
+  ...(['openai-compatible', 'openai-responses', 'anthropic'] as const).map(
     (dialect): Fault => ({
       id: 'F16',
       name: 'arguments for a tool call that never began',

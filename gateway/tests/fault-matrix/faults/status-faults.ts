@@ -22,6 +22,7 @@ const REFUSALS: Readonly<Record<number, string | undefined>> = {
 
 const OUT_OF_CREDIT: Partial<Record<DialectId, keyof typeof ERROR_BODIES>> = {
   'openai-compatible': 'openai: quota',
+  'openai-responses': 'openai: quota',
   anthropic: 'anthropic: credit balance',
   cohere: 'cohere: trial limit',
 };
@@ -45,7 +46,7 @@ export const STATUS_FAULTS: readonly Fault[] = [
     kind: 'upstream',
     moments: ['before'],
     calls: BOTH,
-    dialects: ['openai-compatible', 'anthropic', 'cohere'],
+    dialects: ['openai-compatible', 'openai-responses', 'anthropic', 'cohere'],
     variants: ({ dialect }) => {
       const named = OUT_OF_CREDIT[dialect.id];
       const { status, body } = ERROR_BODIES[named ?? 'openai: quota'];
