@@ -41,7 +41,6 @@ export function createLedgerStore({
         .select('id')
         .where('workspace_id', '=', workspaceId)
         .where(OF_OPERATORS)
-        .where('kind', '<>', 'expired')
         .limit(1)
         .executeTakeFirst();
       return found !== undefined;

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../database-schema.ts';
 
 /** Some milliseconds of SQLite's work, which is done on the thread that serves. */
-export const ROWS_AT_ONCE = 1_000;
+export const ROWS_AT_ONCE = 200;
 
 export interface SeqPage {
   /** Not itself a part of the page. */
