@@ -47,7 +47,7 @@ function mostTokensOf({ needs, task }: RouteResolved): number {
 }
 
 /** Undefined: something was sent, and nobody knows what it used. */
-function usedTokensOf({ state, attempts }: Outcome): number | undefined {
+export function usedTokensOf({ state, attempts }: Outcome): number | undefined {
   if (attempts.length === 0) return 0;
   const { usage } = totalsOf(attempts);
   if (usage !== undefined) return totalInputTokens(usage) + totalOutputTokens(usage);
