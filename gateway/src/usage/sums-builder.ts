@@ -2,7 +2,7 @@ import { NANO_PER_USD } from '../domain/money.ts';
 import type { UsageAttempt, UsageRow, UsageSums } from '../domain/usage-store.ts';
 import { DIMENSION_AT, FIGURE_AT, FIGURES, type Figure } from './sum-columns.ts';
 import { readSums, type SparseCounts, type SumsEntry, writeSums } from './sums-format.ts';
-import { TIME_BUCKETS, timeBucket } from './time-buckets.ts';
+import { timeBucket } from './time-buckets.ts';
 
 /** Adds up the requests of one workspace, or sums that were made of them. */
 export interface SumsBuilder {
@@ -14,7 +14,7 @@ export interface SumsBuilder {
 }
 
 export function createSumsBuilder(): SumsBuilder {
-  const entries = new Map<string, SumsEntry>();
+  const entries: Entries = new Map();
   return {
     addRow: (row) => addRow({ row, entries }),
     addDetail(sums) {
@@ -26,14 +26,14 @@ export function createSumsBuilder(): SumsBuilder {
         },
         onEntry({ dimensions, figures, latency, firstContent }) {
           const entry = entryFor({ entries, dimensions: Array.from(dimensions, (place) => texts[place] ?? '') });
-          for (const [at, figure] of figures.entries()) entry.figures[at] = (entry.figures[at] ?? 0) + figure;
+          addFigures({ figures, to: entry.figures });
           addCounts({ counts: latency, to: entry.latency });
           addCounts({ counts: firstContent, to: entry.firstContent });
         },
       });
     },
     detail: () => writeSums([...entries.values()].map(inWholeDollars)),
-    totals: () => writeSums(collapse([...entries.values()]).map(inWholeDollars)),
+    totals: () => writeSums([...collapse(entries).values()].map(inWholeDollars)),
   };
 }
 
@@ -46,18 +46,19 @@ const SEPARATOR = '\0';
 /** No attempt has more of anything: a trillion. */
 const MOST_AT_ONCE = 1e12;
 
-type Entries = Map<string, SumsEntry>;
+interface GrowingEntry extends SumsEntry {
+  readonly latency: Map<number, number>;
+  readonly firstContent: Map<number, number>;
+}
 
-function entryFor({ entries, dimensions }: { entries: Entries; dimensions: readonly string[] }): SumsEntry {
+type Entries = Map<string, GrowingEntry>;
+
+function entryFor({ entries, dimensions }: { entries: Entries; dimensions: readonly string[] }): GrowingEntry {
   const name = dimensions.join(SEPARATOR);
   const known = entries.get(name);
   if (known !== undefined) return known;
-  const entry = {
-    dimensions,
-    figures: new Float64Array(FIGURES.length),
-    latency: new Uint32Array(TIME_BUCKETS),
-    firstContent: new Uint32Array(TIME_BUCKETS),
-  };
+  const figures = new Float64Array(FIGURES.length);
+  const entry = { dimensions, figures, latency: new Map<number, number>(), firstContent: new Map<number, number>() };
   entries.set(name, entry);
   return entry;
 }
@@ -72,7 +73,7 @@ function addRow({ row, entries }: { row: UsageRow; entries: Entries }): void {
     row.member ?? '',
     row.tags.length === 0 ? '' : JSON.stringify([...new Set(row.tags)].sort()),
   ];
-  let entry: SumsEntry | undefined;
+  let entry: GrowingEntry | undefined;
   for (const attempt of row.attempts) {
     const { connection, model, access, fundedBy } = attempt;
     entry = entryFor({ entries, dimensions: [...ofRequest, connection, model, access, fundedBy] });
@@ -130,16 +131,22 @@ function addMoney({
   add({ figure: nanos, amount: nanoUsd % NANO_PER_USD, to });
 }
 
-function count({ durationMs, in: counts }: { durationMs: number; in: Uint32Array }): void {
-  const bucket = timeBucket(durationMs);
-  counts[bucket] = (counts[bucket] ?? 0) + 1;
+function count({ durationMs, in: counts }: { durationMs: number; in: Map<number, number> }): void {
+  addCount({ bucket: timeBucket(durationMs), times: 1, to: counts });
 }
 
-export function addCounts({ counts, to }: { counts: SparseCounts; to: Uint32Array }): void {
+function addCounts({ counts, to }: { counts: SparseCounts; to: Map<number, number> }): void {
   for (let at = 0; at < counts.length; at++) {
-    const bucket = counts.buckets[at] ?? 0;
-    to[bucket] = (to[bucket] ?? 0) + (counts.counts[at] ?? 0);
+    addCount({ bucket: counts.buckets[at] ?? 0, times: counts.counts[at] ?? 0, to });
   }
+}
+
+function addCount({ bucket, times, to }: { bucket: number; times: number; to: Map<number, number> }): void {
+  to.set(bucket, (to.get(bucket) ?? 0) + times);
+}
+
+function addFigures({ figures, to }: { figures: Float64Array; to: Float64Array }): void {
+  for (let at = 0; at < to.length; at++) to[at] = (to[at] ?? 0) + (figures[at] ?? 0);
 }
 
 /** Nanos that make a dollar become one, so that sums of sums stay exact. */
@@ -156,16 +163,14 @@ function inWholeDollars(entry: SumsEntry): SumsEntry {
   return { ...entry, figures };
 }
 
-function collapse(entries: readonly SumsEntry[]): readonly SumsEntry[] {
+function collapse(entries: Entries): Entries {
   const collapsed: Entries = new Map();
-  for (const { dimensions, figures, latency, firstContent } of entries) {
+  for (const { dimensions, figures, latency, firstContent } of entries.values()) {
     const kept = dimensions.map((text, at) => (KEPT_IN_TOTALS.includes(at) ? text : ''));
     const entry = entryFor({ entries: collapsed, dimensions: kept });
-    for (const [at, figure] of figures.entries()) entry.figures[at] = (entry.figures[at] ?? 0) + figure;
-    for (const [bucket, times] of latency.entries()) entry.latency[bucket] = (entry.latency[bucket] ?? 0) + times;
-    for (const [bucket, times] of firstContent.entries()) {
-      entry.firstContent[bucket] = (entry.firstContent[bucket] ?? 0) + times;
-    }
+    addFigures({ figures, to: entry.figures });
+    for (const [bucket, times] of latency) addCount({ bucket, times, to: entry.latency });
+    for (const [bucket, times] of firstContent) addCount({ bucket, times, to: entry.firstContent });
   }
-  return [...collapsed.values()];
+  return collapsed;
 }

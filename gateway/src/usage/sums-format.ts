@@ -1,22 +1,20 @@
 import { ByteReader } from './byte-reader.ts';
-import { createByteWriter } from './byte-writer.ts';
+import { type ByteWriter, createByteWriter } from './byte-writer.ts';
 import { ENTRY_DIMENSIONS, FIGURES } from './sum-columns.ts';
 import { TIME_BUCKETS } from './time-buckets.ts';
 
 /** Changes with everything that changes what the bytes mean: dimensions, figures, buckets of time. */
 const FORMAT = 1;
 
-/**
- * One combination of dimensions with its figures. Both durations are of answered requests: counts by the bucket of
- * `time-buckets.ts`.
- */
+/** One combination of dimensions with its figures. */
 export interface SumsEntry {
   /** In the order of `ENTRY_DIMENSIONS`. */
   readonly dimensions: readonly string[];
   /** In the order of `FIGURES`. */
   readonly figures: Float64Array;
-  readonly latency: Uint32Array;
-  readonly firstContent: Uint32Array;
+  /** Of answered requests: how many there are by the bucket of `time-buckets.ts`, and of those with a first content. */
+  readonly latency: ReadonlyMap<number, number>;
+  readonly firstContent: ReadonlyMap<number, number>;
 }
 
 /** Durations that were counted, without the buckets that are empty. */
@@ -44,28 +42,42 @@ export interface EntryView {
  */
 export function writeSums(entries: readonly SumsEntry[]): Uint8Array {
   const writer = createByteWriter();
-  const texts = [...new Set(entries.flatMap(({ dimensions }) => dimensions))].sort(compareTexts);
+  const texts = [...new Set(entries.flatMap(({ dimensions }) => dimensions))].sort();
   const placeOf = new Map(texts.map((text, place) => [text, place]));
+  const placed = entries.map((entry) => ({
+    entry,
+    // Texts are in ascending order, so that their places compare as they do.
+    places: entry.dimensions.map((text) => placeOf.get(text) ?? 0),
+  }));
   writer.whole(FORMAT);
   writer.whole(texts.length);
   for (const text of texts) writer.text(text);
   writer.whole(entries.length);
-  for (const entry of entries.toSorted(compareEntries)) {
-    for (const text of entry.dimensions) writer.whole(placeOf.get(text) ?? 0);
+  for (const { entry, places } of placed.sort((left, right) => comparePlaces(left.places, right.places))) {
+    for (const place of places) writer.whole(place);
     for (const figure of entry.figures) writer.whole(Math.min(figure, Number.MAX_SAFE_INTEGER));
-    for (const counts of [entry.latency, entry.firstContent]) {
-      writer.whole(counts.reduce((used, count) => used + (count > 0 ? 1 : 0), 0));
-      let before = 0;
-      for (let bucket = 0; bucket < counts.length; bucket++) {
-        const count = counts[bucket] ?? 0;
-        if (count === 0) continue;
-        writer.whole(bucket - before);
-        writer.whole(count);
-        before = bucket;
-      }
-    }
+    writeCounts({ writer, counts: entry.latency });
+    writeCounts({ writer, counts: entry.firstContent });
   }
   return writer.finish();
+}
+
+function comparePlaces(left: readonly number[], right: readonly number[]): number {
+  for (let at = 0; at < left.length; at++) {
+    const difference = (left[at] ?? 0) - (right[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function writeCounts({ writer, counts }: { writer: ByteWriter; counts: ReadonlyMap<number, number> }): void {
+  writer.whole(counts.size);
+  let before = 0;
+  for (const bucket of [...counts.keys()].sort((left, right) => left - right)) {
+    writer.whole(bucket - before);
+    writer.whole(counts.get(bucket) ?? 0);
+    before = bucket;
+  }
 }
 
 /**
@@ -114,16 +126,4 @@ function readCounts({ reader, into }: { reader: ByteReader; into: SparseCounts }
     into.counts[at] = reader.whole();
   }
   into.length = length;
-}
-
-function compareTexts(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function compareEntries(left: SumsEntry, right: SumsEntry): number {
-  for (const [at, text] of left.dimensions.entries()) {
-    const order = compareTexts(text, right.dimensions[at] ?? '');
-    if (order !== 0) return order;
-  }
-  return 0;
 }

@@ -63,12 +63,12 @@ export function placeColumns({
       ? []
       : [{ name: 'period', value: ({ startMs }) => periodName({ startMs, timeZone, interval }) }];
   const dimensions = query.groupBy.flatMap((dimension, at): PlaceColumn[] => {
-    const valueOf = ({ values }: UsageGroup) => values[at] || null;
+    const idOf = ({ values }: UsageGroup) => values[at] || null;
     const hasName = dimension === 'workspace' || USAGE_DIMENSIONS[dimension].name !== undefined;
-    if (!hasName) return [{ name: dimension, value: valueOf }];
+    if (!hasName) return [{ name: dimension, value: idOf }];
     return [
-      { name: dimension, value: (group) => group.names[at] || valueOf(group) },
-      { name: `${dimension}_id`, value: valueOf },
+      { name: dimension, value: (group) => group.names[at] || idOf(group) },
+      { name: `${dimension}_id`, value: idOf },
     ];
   });
   return [...period, ...dimensions];

@@ -1,7 +1,6 @@
 import { NANO_PER_USD } from '../domain/money.ts';
 import { FIGURE_AT, FIGURES, type Figure } from './sum-columns.ts';
-import { addCounts } from './sums-builder.ts';
-import type { EntryView } from './sums-format.ts';
+import type { EntryView, SparseCounts } from './sums-format.ts';
 import { percentile, TIME_BUCKETS } from './time-buckets.ts';
 
 /** What the entries of a row of a report add up to. */
@@ -69,4 +68,11 @@ function newMoney(): Money {
 function usdText({ dollars, nanos }: Money): string {
   const whole = dollars + Math.floor(nanos / NANO_PER_USD);
   return `${whole}.${String(nanos % NANO_PER_USD).padStart(9, '0')}`;
+}
+
+function addCounts({ counts, to }: { counts: SparseCounts; to: Uint32Array }): void {
+  for (let at = 0; at < counts.length; at++) {
+    const bucket = counts.buckets[at] ?? 0;
+    to[bucket] = (to[bucket] ?? 0) + (counts.counts[at] ?? 0);
+  }
 }
