@@ -51,7 +51,7 @@ export async function models({
   });
   if (!options.json && rows.length > 0) {
     context.write(
-      `\nDollars for a million tokens, as of ${CATALOGUE_DAY}; "-" is unpriced. "+": more for long input. "*": it depends on more than tokens.\n`,
+      `\nDollars for a million tokens, as of ${CATALOGUE_DAY}. "+": more for long input. "*": it depends on more than tokens.\n`,
     );
   }
   return EXIT.ok;
@@ -62,7 +62,11 @@ const COLUMNS = [
   { title: 'MODEL', text: ({ model }: Row) => model.id },
   { title: 'CONTEXT', align: 'right', text: ({ model }: Row) => numberText(model.contextWindow) },
   { title: 'MAX OUT', align: 'right', text: ({ model }: Row) => numberText(model.maxOutputTokens) },
-  { title: '$ IN', align: 'right', text: ({ price }: Row) => numberText(price?.inputUsdPerMtok) },
+  {
+    title: '$ IN',
+    align: 'right',
+    text: ({ price }: Row) => (price === undefined ? 'unpriced' : numberText(price.inputUsdPerMtok)),
+  },
   { title: '$ CACHED', align: 'right', text: ({ price }: Row) => numberText(price?.cachedInputUsdPerMtok) },
   {
     title: '$ OUT',
