@@ -32,7 +32,8 @@ export function chargeOf({ usage, prices, atMs, access }: ChargeInput): Charge {
   let femto = 0n;
   for (const { femtoUsd } of items) femto += femtoUsd;
   const providerCostNanoUsd = roundedNanoUsd({ femto, marginUnits: 0n });
-  const costNanoUsd = roundedNanoUsd({ femto, marginUnits: marginFor({ prices, access }) });
+  const marginUnits = marginFor({ prices, access });
+  const costNanoUsd = marginUnits === 0n ? providerCostNanoUsd : roundedNanoUsd({ femto, marginUnits });
   return { costNanoUsd, providerCostNanoUsd };
 }
 
