@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Log } from '../domain/ports.ts';
 import type { Store } from '../domain/store.ts';
+import type { WebhookDelivery } from '../jobs/deliver-webhooks.ts';
 import { expireCredits } from '../jobs/expire-credits.ts';
 import { forgetIdempotentAnswers } from '../jobs/forget-idempotent-answers.ts';
 import { rollUpUsage } from '../jobs/roll-up-usage.ts';
@@ -12,6 +13,7 @@ import type { Job } from './run-jobs.ts';
 interface JobDeps {
   readonly store: Store;
   readonly ledger: Pick<MemoryLedger, 'refreshCredits'>;
+  readonly webhooks: Pick<WebhookDelivery, 'run'>;
   /** Resolves when all that earlier processes left in the journal is in the store. */
   readonly caughtUp: () => Promise<void>;
   readonly instance: string;
@@ -29,7 +31,16 @@ const DAY_MS = 24 * HOUR_MS;
 const PAUSE_MS = 20;
 
 /** Everything that is done beside the requests, and how often. */
-export function gatewayJobs({ store, ledger, caughtUp, instance, startedAtMs, clock, log }: JobDeps): readonly Job[] {
+export function gatewayJobs({
+  store,
+  ledger,
+  webhooks,
+  caughtUp,
+  instance,
+  startedAtMs,
+  clock,
+  log,
+}: JobDeps): readonly Job[] {
   let creditsVersion: string | undefined;
   return [
     {
@@ -55,6 +66,7 @@ export function gatewayJobs({ store, ledger, caughtUp, instance, startedAtMs, cl
       everyMs: HOUR_MS,
       run: () => forgetIdempotentAnswers({ store: store.idempotency }),
     },
+    { name: 'deliver-webhooks', everyMs: SECOND_MS, run: () => webhooks.run() },
     { name: 'expire-credits', everyMs: HOUR_MS, atStart: true, run: () => expireCredits({ store, clock, log }) },
     { name: 'verify-ledger', everyMs: DAY_MS, run: () => verifyLedger({ store, log }) },
     {

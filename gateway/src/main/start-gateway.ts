@@ -10,11 +10,14 @@ import { EMPTY_CATALOGUE } from '../domain/model-catalogue.ts';
 import type { Clock, Log } from '../domain/ports.ts';
 import type { UpstreamTransport } from '../domain/upstream.ts';
 import { openAnswerClaims } from '../idempotency/open-answer-claims.ts';
+import { createWebhookDelivery } from '../jobs/deliver-webhooks.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
 import { createMemoryLimiter } from '../limiter/memory-limiter.ts';
 import { createEgressGuard } from '../net/egress-guard.ts';
 import { createHttpTransport } from '../net/http-transport.ts';
 import { createUpstreamPools } from '../net/upstream-pools.ts';
+import { createWebhookSender } from '../net/webhook-sender.ts';
+import { createBudgetThresholds } from '../observe/budget-thresholds.ts';
 import { boundAnonymous } from '../observe/journal/bound-anonymous.ts';
 import { openJournal } from '../observe/journal/open-journal.ts';
 import { createCircuits } from '../pipeline/circuits.ts';
@@ -106,7 +109,8 @@ export async function startGateway({
   const pools = createUpstreamPools({ guard: createEgressGuard({ allow: [...settings.egressAllow] }) });
   const limiter = createMemoryLimiter({ clock, store, caughtUp: journal.caughtUp, log });
   await limiter.warm({ principals: snapshots.current().principals.values(), withinMs: WARM_WITHIN_MS });
-  const ledger = createMemoryLedger({ store, caughtUp: journal.caughtUp, log });
+  const watcher = createBudgetThresholds({ events: store.events, log });
+  const ledger = createMemoryLedger({ store, caughtUp: journal.caughtUp, watcher, log });
   // Nobody else has an embedded database: who held a claim in it before is dead.
   if (installation.sqlite) await store.idempotency.giveUpAll();
   const answerClaims = openAnswerClaims({ store: store.idempotency, vault, clock, log });
@@ -155,16 +159,16 @@ export async function startGateway({
   });
   await listen({ server, settings });
   snapshots.watch();
+  const webhooks = createWebhookDelivery({
+    deliveries: store.deliveries,
+    vault,
+    sender: createWebhookSender({ pools }),
+    now: clock.now,
+    random: Math.random,
+    log,
+  });
   const jobs = runJobs({
-    jobs: gatewayJobs({
-      store,
-      ledger,
-      caughtUp: journal.caughtUp,
-      instance: installation.instance,
-      startedAtMs,
-      clock,
-      log,
-    }),
+    jobs: gatewayJobs({ ...installation, ledger, webhooks, caughtUp: journal.caughtUp, startedAtMs, clock, log }),
     log,
   });
 
@@ -177,8 +181,10 @@ export async function startGateway({
       snapshots.stop();
       await closeServer({ server, running, stop: stop.stop, withinMs });
       await answerClaims.close();
-      await pools.close();
       await jobs.stop();
+      await webhooks.close();
+      await pools.close();
+      await watcher.close();
       await journal.close();
       await otherThread?.close();
       await installation.close();
