@@ -1,5 +1,6 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ModelDefinition, RouteSpec } from '../domain/definitions.ts';
+import type { EventType } from '../domain/event.ts';
 import type { NanoUsd } from '../domain/money.ts';
 import type { Access, Budget, KeyKind, Plan, RateLimit } from '../domain/route.ts';
 
@@ -8,9 +9,17 @@ export interface Config {
   readonly workspace: ConfigWorkspace;
   readonly plans: readonly Plan[];
   readonly budgets: readonly ConfigBudget[];
+  readonly webhooks: readonly ConfigWebhook[];
   readonly connections: readonly ConfigConnection[];
   readonly routes: readonly ConfigRoute[];
   readonly keys: readonly ConfigKey[];
+}
+
+export interface ConfigWebhook {
+  readonly name: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly events: readonly EventType[];
 }
 
 /** A budget with a name; its route or key is one of the same file, by name. */

@@ -5,6 +5,7 @@ import {
   namedBudgetSchema,
   planSchema,
   routeSchema,
+  webhookSchema,
   workspaceSchema,
 } from '@latentkit/contract/config-schema';
 import type * as z from 'zod';
@@ -17,6 +18,7 @@ import type { CheckContext, Placed } from './check-context.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkPlans, checkWorkspace } from './check-plans.ts';
 import { checkRoutes } from './check-routes.ts';
+import { checkWebhooks } from './check-webhooks.ts';
 import type { Config } from './config.ts';
 import { type ConfigPath, pathText } from './config-path.ts';
 import type { ConfigProblem } from './config-problem.ts';
@@ -119,6 +121,7 @@ function checkMeaning({
     const planNames = namesIn({ file, field: 'plans' });
     checkWorkspace({ workspace: { path: ['workspace'], item: workspace.data }, planNames, context });
   }
+  checkWebhooks({ webhooks: placed({ file, field: 'webhooks', schema: webhookSchema }), context });
   const budgets = placed({ file, field: 'budgets', schema: namedBudgetSchema });
   checkBudgets({ budgets, keys, routeNames, keyNames: namesIn({ file, field: 'keys' }), context });
 }

@@ -1,8 +1,9 @@
-import type {
-  ConfigFile,
-  ConfigFileConnection,
-  ConfigFileKey,
-  ConfigFileNamedBudget,
+import {
+  type ConfigFile,
+  type ConfigFileConnection,
+  type ConfigFileKey,
+  type ConfigFileNamedBudget,
+  EVENT_TYPES,
 } from '@latentkit/contract/config-schema';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import { parseKeySecret } from '../domain/key-secret.ts';
@@ -23,6 +24,7 @@ export function toConfig({
     workspace: toConfigWorkspace(file.workspace),
     plans: (file.plans ?? []).map(toPlan),
     budgets: (file.budgets ?? []).map(toConfigBudget),
+    webhooks: (file.webhooks ?? []).map((webhook) => ({ ...webhook, events: webhook.events ?? EVENT_TYPES })),
     connections: file.connections.map((connection, index) =>
       toConfigConnection({ connection, credential: credentialOf(index) }),
     ),

@@ -68,6 +68,10 @@ async function perform({
       return writes.savePlan(write.row);
     case 'removePlan':
       return writes.removePlan(write.name);
+    case 'saveWebhook':
+      return writes.saveWebhook(write.row);
+    case 'removeWebhook':
+      return writes.removeWebhook(write.id);
     case 'saveBudget':
       return writes.saveBudget(write.row);
     case 'removeBudget':

@@ -1,5 +1,12 @@
-import type { BudgetDefinition, Definitions, Owner, PlanDefinition, RouteSpec } from '../../domain/definitions.ts';
-import type { BudgetId, ConnectionId, IdSource, RouteId, WorkspaceId } from '../../domain/ids.ts';
+import type {
+  BudgetDefinition,
+  Definitions,
+  Owner,
+  PlanDefinition,
+  RouteSpec,
+  WebhookDefinition,
+} from '../../domain/definitions.ts';
+import type { BudgetId, ConnectionId, IdSource, RouteId, WebhookId, WorkspaceId } from '../../domain/ids.ts';
 import type { LedgerTransfer } from '../../domain/ledger.ts';
 import type { DefinitionWrites } from '../../domain/store.ts';
 import type { Vault } from '../../domain/vault.ts';
@@ -15,6 +22,8 @@ export type PlannedWrite =
   | { readonly act: 'removeRoute'; readonly id: RouteId }
   | { readonly act: 'savePlan'; readonly row: PlanDefinition }
   | { readonly act: 'removePlan'; readonly name: string }
+  | { readonly act: 'saveWebhook'; readonly row: WebhookDefinition }
+  | { readonly act: 'removeWebhook'; readonly id: WebhookId }
   | { readonly act: 'saveBudget'; readonly row: BudgetDefinition }
   | { readonly act: 'removeBudget'; readonly id: BudgetId }
   | { readonly act: 'postTransfer'; readonly transfer: LedgerTransfer }

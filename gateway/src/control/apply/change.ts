@@ -10,7 +10,7 @@ export interface FieldChange {
 export type ChangeAction = 'create' | 'update' | 'publish' | 'revoke' | 'remove';
 
 export interface Change {
-  readonly object: 'workspace' | 'plan' | 'connection' | 'route' | 'key' | 'budget';
+  readonly object: 'workspace' | 'plan' | 'connection' | 'route' | 'key' | 'budget' | 'webhook';
   readonly name: string;
   readonly action: ChangeAction;
   readonly fields: readonly FieldChange[];

@@ -8,6 +8,7 @@ import { planConnections } from './plan-connections.ts';
 import { planKeys } from './plan-keys.ts';
 import { planPlans } from './plan-plans.ts';
 import { planRoutes } from './plan-routes.ts';
+import { planWebhooks } from './plan-webhooks.ts';
 import { planWorkspace } from './plan-workspace.ts';
 
 /**
@@ -34,6 +35,7 @@ export function planApply({
   const keys = planKeys({ ...input, keys: config.keys, routeIds: routes.routeIds });
   const plans = planPlans({ ...input, plans: config.plans });
   const budgets = planBudgets({ ...input, ...routes, ...keys, budgets: config.budgets });
+  const webhooks = planWebhooks({ ...input, webhooks: config.webhooks });
   // Routes go last: a key that pointed to one has another by then.
-  return joinParts([part, plans, connections, routes.part, keys.part, budgets, routes.removals]);
+  return joinParts([part, plans, connections, routes.part, keys.part, budgets, webhooks, routes.removals]);
 }
