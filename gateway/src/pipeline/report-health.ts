@@ -27,11 +27,13 @@ export function reportHealth({ result, target, health, nowMs }: HealthReport): v
     return;
   }
   const mustCool = move.health === 'cools' || failure.retryAfterMs !== undefined;
+  // The short wait that some name beside an empty account is that of their rate limits.
+  const leastMs = failure.class === 'quota_exhausted' ? move.coolMs : 0;
   health.failed({
     circuitKey: target.circuitKey,
     failureClass: failure.class,
     counts: move.health === 'counts',
-    coolUntilMs: mustCool ? nowMs + (failure.retryAfterMs ?? move.coolMs) : undefined,
+    coolUntilMs: mustCool ? nowMs + Math.max(failure.retryAfterMs ?? move.coolMs, leastMs) : undefined,
     nowMs,
   });
 }

@@ -49,6 +49,14 @@ export const GOOGLE_ERRORS = {
     ]),
     failure: 'rate_limited',
   },
+  'google: quota of the day': {
+    status: 429,
+    body: google(429, 'RESOURCE_EXHAUSTED', 'You exceeded your current quota.', [
+      { '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations: [{ quotaId: 'GenerateRequestsPerDay' }] },
+      { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '12s' },
+    ]),
+    failure: 'quota_exhausted',
+  },
   'google: server error': { status: 500, body: google(500, 'INTERNAL', 'Internal error.'), failure: 'server_error' },
   'google: overloaded': {
     status: 503,
