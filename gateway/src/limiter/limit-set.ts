@@ -13,7 +13,7 @@ export type LogScope = { readonly keyId: string } | { readonly routeId: string }
 
 /** The limits that one meter is held against. */
 export interface MeteredScope {
-  /** Of the meter; for addresses what stands before them. */
+  /** Of the meter; for addresses that of their workspace. */
   readonly id: string;
   readonly isAddress: boolean;
   readonly logScope: LogScope | undefined;
@@ -46,7 +46,7 @@ export function limitSetOf(principal: Principal): LimitSet {
   const scopes = [
     metered({ id: keyId, logScope: { keyId }, policies: keyPolicies(principal) }),
     metered({
-      id: `${workspaceId} `,
+      id: workspaceId,
       logScope: undefined,
       policies: limitPolicies({ ...inWorkspace, scope: 'ip', rateLimit: principal.ipRateLimit }),
     }),

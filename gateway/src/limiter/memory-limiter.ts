@@ -1,7 +1,7 @@
 import type { LimitPolicy, LimitState } from '../domain/limits.ts';
 import type { Admission, Clock, Limiter } from '../domain/ports.ts';
 import type { Principal } from '../domain/route.ts';
-import { createSweepingMap } from '../domain/sweeping-map.ts';
+import { createSweepingMap, type SweepingMap } from '../domain/sweeping-map.ts';
 import { addressBlock } from './address-block.ts';
 import { type LimitSet, limitSetOf, type MeteredScope, mayBeLimited } from './limit-set.ts';
 import { Meter } from './meter.ts';
@@ -9,7 +9,7 @@ import { createDayReader, type DayReaderDeps } from './read-day.ts';
 import type { WindowCell } from './sliding-window.ts';
 import { TakenRequest } from './taken-request.ts';
 
-/** Addresses that hold state at the same time, in all workspaces: some 40 MB. Beyond it some are forgotten early. */
+/** Addresses of one workspace that hold state at the same time: some 40 MB. Beyond it some are forgotten early. */
 const MAX_ADDRESSES = 100_000;
 
 export interface MemoryLimiter extends Limiter {
@@ -51,7 +51,8 @@ export function createMemoryLimiter(deps: MemoryLimiterDeps): MemoryLimiter {
   const { clock, maxAddresses = MAX_ADDRESSES } = deps;
   const ofMeters = { create: () => new Meter(), isIdle: (meter: Meter, nowMs: number) => meter.isIdle(nowMs) };
   const meters = createSweepingMap<Meter>(ofMeters);
-  const addresses = createSweepingMap<Meter>({ ...ofMeters, maxEntries: maxAddresses });
+  // By workspace, and not by both in one text: that would have to be put together for every request.
+  const addresses = new Map<string, SweepingMap<Meter>>();
   // By the object: a snapshot that is swapped brings new ones.
   const sets = new WeakMap<Principal, LimitSet>();
   const days = createDayReader(deps);
@@ -64,9 +65,17 @@ export function createMemoryLimiter(deps: MemoryLimiterDeps): MemoryLimiter {
     }
     return set;
   };
+  const addressesOf = (workspaceId: string): SweepingMap<Meter> => {
+    let known = addresses.get(workspaceId);
+    if (known === undefined) {
+      known = createSweepingMap<Meter>({ ...ofMeters, maxEntries: maxAddresses });
+      addresses.set(workspaceId, known);
+    }
+    return known;
+  };
   const meterOf = ({ id, isAddress, counted, logScope }: MeteredScope, at: Moment): Meter => {
     const meter = isAddress
-      ? addresses.getOrCreate(id + addressBlock(at.clientIp), at.nowMs)
+      ? addressesOf(id).getOrCreate(addressBlock(at.clientIp), at.nowMs)
       : meters.getOrCreate(id, at.nowMs);
     meter.open(counted, at.nowMs);
     meter.advance(at.nowMs);
@@ -76,7 +85,9 @@ export function createMemoryLimiter(deps: MemoryLimiterDeps): MemoryLimiter {
 
   return {
     get tracked() {
-      return meters.size + addresses.size;
+      let tracked = meters.size;
+      for (const { size } of addresses.values()) tracked += size;
+      return tracked;
     },
     admit(claim) {
       if (!mayBeLimited(claim.principal)) return UNLIMITED;
