@@ -78,7 +78,8 @@ describe('a storm of repeats is one call upstream, and one charge', () => {
     const atOnce = await Promise.all(Array.from({ length: 20 }, () => send(gateway)));
     const winners = atOnce.filter(({ status, isReplay }) => status === 200 && !isReplay);
     expect(winners).toHaveLength(1);
-    expect(atOnce.filter(({ status }) => status === 409)).toHaveLength(19);
+    // Who came late, came after the answer.
+    expect(atOnce.filter(({ status, isReplay }) => status === 409 || isReplay)).toHaveLength(19);
     const later = await Promise.all(Array.from({ length: 20 }, () => send(gateway)));
     expectOneAnswer([...winners, ...later]);
     expect(upstream.requests).toHaveLength(1);
