@@ -9,6 +9,7 @@ import { embeddings } from './endpoints/embeddings.ts';
 import { healthz, readyz } from './endpoints/health.ts';
 import { image } from './endpoints/image.ts';
 import { me } from './endpoints/me.ts';
+import { usage } from './endpoints/usage.ts';
 import { vision } from './endpoints/vision.ts';
 import { whoami } from './endpoints/whoami.ts';
 import type { Handler } from './handler.ts';
@@ -40,6 +41,7 @@ export const HANDLERS: readonly Handler[] = [
   whoami,
   me,
   diagnosis,
+  usage,
   healthz,
   readyz,
 ];

@@ -3,6 +3,8 @@ import type { KeyId } from '../domain/ids.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import type { Principal } from '../domain/route.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
+import type { UsageAnswer } from '../usage/answer-usage.ts';
+import type { UsageFormat, UsageReader } from '../usage/read-usage-query.ts';
 import type { RunningRequests } from './running-requests.ts';
 
 /** Bounds that only tests shorten. */
@@ -22,6 +24,12 @@ export interface RequestLogReader {
   before(record: RequestRecord): Promise<readonly RequestRecord[]>;
 }
 
+export interface UsageQuestion {
+  readonly parameters: Iterable<readonly [name: string, value: string]>;
+  readonly reader: UsageReader;
+  readonly usualFormat: UsageFormat;
+}
+
 export interface ServerOptions {
   readonly deps: PipelineDeps;
   readonly maxBodyBytes: number;
@@ -37,6 +45,8 @@ export interface ServerOptions {
   /** The operator's own token (`lkadm_…`); undefined: nobody comes in with one. */
   readonly adminToken: string | undefined;
   readonly requestLog: RequestLogReader;
+  /** One report after the other. @throws GatewayError for a question that makes no sense, or where too many wait */
+  readonly usage: (question: UsageQuestion) => Promise<UsageAnswer>;
   readonly latestRequestOf: (keyId: KeyId) => Promise<RequestRecord | undefined>;
   readonly allowanceOf: (query: {
     readonly principal: Principal;

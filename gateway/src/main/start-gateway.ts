@@ -32,6 +32,7 @@ import { applyConfigFile } from './apply-config-file.ts';
 import { closeServer } from './close-server.ts';
 import { createRequestLogReader } from './create-request-log-reader.ts';
 import { createSandbox } from './create-sandbox.ts';
+import { createUsageAnswers } from './create-usage-answers.ts';
 import { createDrainThread } from './drain-thread.ts';
 import { setUpFirstRun } from './first-run.ts';
 import { gatewayJobs } from './gateway-jobs.ts';
@@ -149,6 +150,7 @@ export async function startGateway({
     ready: () => true,
     adminToken: settings.adminToken,
     requestLog: createRequestLogReader({ journal, store }),
+    usage: createUsageAnswers({ store, clock }),
     latestRequestOf: async (keyId) => (await store.listRequests({ keyId, limit: 1 }))[0],
     allowanceOf: async ({ principal, clientIp }) => ({
       limits: limiter.limitsOf({ principal, clientIp, nowMs: clock.now() }),

@@ -51,27 +51,31 @@ interface PlaceColumn {
   readonly value: (group: UsageGroup) => UsageValue;
 }
 
-/** What tells the rows of a report apart: the period, and each dimension, with its id where it has a name besides. */
+/**
+ * What tells the rows of a report apart: the period, and each dimension, with its id where it has a name besides.
+ * @param workspaces names by id
+ */
 export function placeColumns({
   query,
+  workspaces,
 }: {
   readonly query: Pick<UsageQuery, 'interval' | 'timeZone' | 'groupBy'>;
+  readonly workspaces: ReadonlyMap<string, string>;
 }): readonly PlaceColumn[] {
   const { interval, timeZone } = query;
-  const period: readonly PlaceColumn[] =
-    interval === 'none'
-      ? []
-      : [{ name: 'period', value: ({ startMs }) => periodName({ startMs, timeZone, interval }) }];
-  const dimensions = query.groupBy.flatMap((dimension, at): PlaceColumn[] => {
+  const columns = query.groupBy.flatMap((dimension, at): PlaceColumn[] => {
     const idOf = ({ values }: UsageGroup) => values[at] || null;
-    const hasName = dimension === 'workspace' || USAGE_DIMENSIONS[dimension].name !== undefined;
-    if (!hasName) return [{ name: dimension, value: idOf }];
+    const isNamed = dimension === 'workspace' || USAGE_DIMENSIONS[dimension].name !== undefined;
+    if (!isNamed) return [{ name: dimension, value: idOf }];
+    const nameOf = ({ names, values }: UsageGroup) =>
+      dimension === 'workspace' ? workspaces.get(values[at] ?? '') : names[at];
     return [
-      { name: dimension, value: (group) => group.names[at] || idOf(group) },
+      { name: dimension, value: (group) => nameOf(group) || idOf(group) },
       { name: `${dimension}_id`, value: idOf },
     ];
   });
-  return [...period, ...dimensions];
+  if (interval === 'none') return columns;
+  return [{ name: 'period', value: ({ startMs }) => periodName({ startMs, timeZone, interval }) }, ...columns];
 }
 
 export function figureColumns({ forOperator }: { readonly forOperator: boolean }): readonly FigureColumn[] {

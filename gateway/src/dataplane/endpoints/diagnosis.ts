@@ -1,12 +1,9 @@
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import { principalOfKey } from '../../diagnosis/now.ts';
 import { GatewayError } from '../../domain/gateway-error.ts';
-import type { WorkspaceId } from '../../domain/ids.ts';
 import type { RequestRecord } from '../../domain/request-record.ts';
-import { authenticate } from '../../pipeline/authenticate.ts';
-import { bodilessExchange } from '../bodiless-exchange.ts';
 import type { Handler, RequestContext } from '../handler.ts';
-import { isAdminToken } from '../is-admin-token.ts';
+import { identifyReader, type Reader } from '../identify-reader.ts';
 import { sendJson } from '../response-writer.ts';
 
 const PATTERN = /^\/api\/requests\/([^/?]{1,64})\/diagnosis(?:\?|$)/;
@@ -21,8 +18,7 @@ export const diagnosis: Handler = {
   isApi: false,
   async handle(context) {
     const { request, response, requestId, options } = context;
-    if (request.headers.origin !== undefined) throw new GatewayError('browser_not_allowed');
-    const reader = await readerOf(context);
+    const reader = await identifyReader({ context, endpoint: PATH });
     const id = PATTERN.exec(request.url ?? '')?.[1] ?? '';
     const record = await options.requestLog.find(id);
     if (record === undefined || !mayRead({ reader, record })) throw noSuchRequest();
@@ -31,32 +27,8 @@ export const diagnosis: Handler = {
   },
 };
 
-type Reader = { readonly kind: 'operator' } | { readonly kind: 'key'; readonly workspaceId: WorkspaceId };
-
-/** @throws GatewayError as for any request with a key; not_found for an operator's token where the gateway has none */
-async function readerOf(context: RequestContext): Promise<Reader> {
-  const { request, options } = context;
-  const token = /^Bearer (lkadm_\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (token === undefined) {
-    const exchange = bodilessExchange({ context, endpoint: PATH });
-    const { principal } = await authenticate.enter(exchange, options.deps);
-    return { kind: 'key', workspaceId: principal.workspaceId };
-  }
-  if (options.adminToken === undefined) {
-    throw new GatewayError('not_found', {
-      hint: 'This gateway has no operator token: set LATENTKIT_ADMIN_TOKEN and restart it, or use an API key of the workspace.',
-    });
-  }
-  if (isAdminToken({ token, adminToken: options.adminToken })) return { kind: 'operator' };
-  throw new GatewayError('invalid_api_key', {
-    reason: 'unknown',
-    message: 'This operator token is not the one of this gateway.',
-    hint: 'Send the value of LATENTKIT_ADMIN_TOKEN that the gateway was started with.',
-  });
-}
-
 function mayRead({ reader, record }: { reader: Reader; record: RequestRecord }): boolean {
-  return reader.kind === 'operator' || record.workspaceId === reader.workspaceId;
+  return reader.kind === 'operator' || record.workspaceId === reader.principal.workspaceId;
 }
 
 /** The same for a request of another workspace: that it exists is nobody else's business. */
