@@ -80,7 +80,15 @@ export const ERROR_CATALOGUE = {
     status: 402,
     message: 'A budget that applies to this request is used up.',
     hint: "Raise the budget, or wait for the window's end.",
-    reasons: ['workspace_credits', 'workspace_budget', 'route_budget', 'key_budget', 'plan_limit'],
+    reasons: [
+      'workspace_credits',
+      'workspace_budget',
+      'route_budget',
+      'key_budget',
+      'member_budget',
+      'tag_budget',
+      'plan_limit',
+    ],
   },
   free_managed_limit_reached: {
     status: 402,

@@ -24,10 +24,11 @@ export function checkPlans({
   }
 }
 
+/** Every request of an endpoint needs this, whatever else it needs. */
 const COUNTED_AS = {
-  chat: ['chat', 'vision'],
-  embeddings: ['embeddings'],
-  image: ['image_generation', 'image_edit'],
+  chat: 'chat',
+  embeddings: 'embeddings',
+  image: 'image_generation',
 } as const;
 
 /** An allowance that the plan itself forbids to use. */
@@ -35,12 +36,12 @@ function checkAllowances({ plan, context }: { plan: Placed<ConfigFilePlan>; cont
   const { capabilities, managed } = plan.item;
   if (capabilities === undefined || managed === undefined) return;
   for (const name of ['chat', 'embeddings', 'image'] as const) {
-    if (!managed[name] || COUNTED_AS[name].some((capability) => capabilities.includes(capability))) continue;
+    if (!managed[name] || capabilities.includes(COUNTED_AS[name])) continue;
     context.report({
       path: [...plan.path, 'managed', name],
       severity: 'warning',
       message: `plan "${plan.item.name}" pays for ${name} requests, but its capabilities leave them out`,
-      instead: `Add ${COUNTED_AS[name][0]} to its capabilities.`,
+      instead: `Add ${COUNTED_AS[name]} to its capabilities.`,
     });
   }
 }

@@ -45,7 +45,10 @@ export type FactName =
   | 'span'
   | 'limit_field'
   | 'request'
-  | 'deadline';
+  | 'deadline'
+  | 'member'
+  | 'tag'
+  | 'allowance';
 
 export type Facts = Partial<Record<FactName, string>>;
 

@@ -17,6 +17,16 @@ export function skipWords(reason: string): string {
       return 'its provider asked to be left alone for a while';
     case 'pinned_elsewhere':
       return `the body holds state of another connection (${detail})`;
+    case 'credits_exhausted':
+      return 'the credits of the workspace have no room for it';
+    case 'allowance_used':
+      return `the ${detail} requests that the plan includes are used up`;
+    case 'plan_excludes':
+      return `the plan of the workspace has no platform access for "${detail}"`;
+    case 'budget_exceeded':
+      return `the budget of the ${detail} has no room for it`;
+    case 'crossing_not_allowed':
+      return 'it has another access than the first attempt, and the route never crosses (crossing: never)';
     default:
       return reason;
   }

@@ -1,10 +1,11 @@
 import type { LimitState } from '../domain/limits.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
-import type { Principal, PublishedRoute } from '../domain/route.ts';
+import type { AttemptTarget, Principal, PublishedRoute } from '../domain/route.ts';
 import { sandboxed } from '../pipeline/resolve-route.ts';
 import { CAUSES } from './causes/all-causes.ts';
 import type { WouldWorkNow } from './diagnosis.ts';
 import type { FoundCause } from './found-cause.ts';
+import { judgeFunding } from './judge-funding.ts';
 import { judgePlan } from './judge-plan.ts';
 import { limitWords } from './limit-words.ts';
 import type { Now } from './now.ts';
@@ -66,18 +67,21 @@ function judgeRoute({
   }
   const plan = planToday({ route, needs, requestId: record.id, now });
   const verdict =
-    judgeAllowance({ principal, needs, now }) ?? judgePlan({ record, plan, healthIsVisible: now.health !== undefined });
+    judgeAllowance({ principal, needs, targets: plan.attempts, now }) ??
+    judgePlan({ record, plan, healthIsVisible: now.health !== undefined });
   return { ...verdict, plan: writePlan({ route, plan }) };
 }
 
 interface AllowanceQuestion {
   readonly principal: Principal;
   readonly needs: NonNullable<RequestRecord['needs']>;
+  /** Of today's plan. */
+  readonly targets: readonly AttemptTarget[];
   readonly now: Now;
 }
 
 /** Undefined: no limit and no budget that can be seen stands in the way. */
-function judgeAllowance({ principal, needs, now }: AllowanceQuestion): WouldWorkNow | undefined {
+function judgeAllowance({ principal, needs, targets, now }: AllowanceQuestion): WouldWorkNow | undefined {
   if (now.allowance === undefined) return undefined;
   const { limits, budgets } = now.allowance;
   const wanted = { requests: 1, tokens: needs.estimatedInputTokens, concurrency: 1 };
@@ -87,9 +91,12 @@ function judgeAllowance({ principal, needs, now }: AllowanceQuestion): WouldWork
   const spent = (principal.kind === 'test' ? [] : budgets).find(
     ({ limitNanoUsd, spentNanoUsd, heldNanoUsd }) => spentNanoUsd + heldNanoUsd >= limitNanoUsd,
   );
-  if (spent === undefined) return undefined;
+  if (spent === undefined) {
+    const unpaid = judgeFunding({ principal, needs, targets, allowance: now.allowance });
+    return unpaid === undefined ? undefined : no(unpaid);
+  }
   const until = spent.resetsAtMs === undefined ? '' : ` until ${new Date(spent.resetsAtMs).toISOString()}`;
-  return no(`The budget of the ${spent.scope} is used up${until}.`);
+  return no(`The budget of the ${spent.scope} "${spent.scopeName}" is used up${until}.`);
 }
 
 function writeFullLimit({ policy, resetMs }: LimitState): string {

@@ -42,6 +42,7 @@ function budgetError(refusal: Extract<CoverRefusal, { kind: 'budget' }>): Gatewa
   const whose = `the ${scope} "${scopeName}"`;
   return new GatewayError('budget_exceeded', {
     reason: `${scope}_budget`,
+    detail: `${scope}:${scopeName}`,
     message: `The budget of ${whose} has no room for this request.`,
     hint: until ? `Raise the budget of ${whose}, or wait until ${until}.` : `Raise the budget of ${whose}.`,
     extra: until ? { resets_at: until } : undefined,

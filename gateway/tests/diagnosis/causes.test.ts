@@ -42,8 +42,8 @@ describe('a request that goes wrong is diagnosed with its cause and what helps',
 });
 
 test.each(WORKSPACE_CASES.map((cause) => [cause.name, cause] as const))('%s', async (_name, cause) => {
-  const { workspace = '', plans = '' } = cause;
-  await using gateway = await startCaseGateway({ cases: [cause], workspace, plans });
+  const { workspace = '', plans = '', budgets = '' } = cause;
+  await using gateway = await startCaseGateway({ cases: [cause], workspace, plans, budgets });
   await checkDiagnosis({ gateway, cause });
 });
 

@@ -26,10 +26,12 @@ export async function startCaseGateway({
   cases,
   workspace = '',
   plans = '',
+  budgets = '',
 }: {
   readonly cases: readonly CauseCase[];
   readonly workspace?: string;
   readonly plans?: string;
+  readonly budgets?: string;
 }): Promise<CaseGateway> {
   const upstream = await startFakeUpstream();
   const selfSigned = await startFakeUpstream({ tls: 'self_signed' });
@@ -41,7 +43,7 @@ export async function startCaseGateway({
   const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-diagnosis-'));
   const config = join(dataDir, 'latentkit.yaml');
   const places = { upstream: upstream.url, selfSigned: selfSigned.url, closed: closed.url };
-  writeFileSync(config, yamlOf({ cases, workspace, plans, places }));
+  writeFileSync(config, yamlOf({ cases, workspace, plans, budgets, places }));
   const env = { LATENTKIT_ADMIN_TOKEN: ADMIN_TOKEN, LATENTKIT_MAX_BODY_MIB: '1' };
   const settings = readSettings({ env, flags: { port: '0', data: dataDir, config } });
   const logged: string[] = [];
@@ -78,13 +80,14 @@ interface YamlInput {
   readonly cases: readonly CauseCase[];
   readonly workspace: string;
   readonly plans: string;
+  readonly budgets: string;
   readonly places: Places;
 }
 
 const MODEL =
   '{ id: m, capabilities: [chat, tools, json, vision, embeddings, image_generation], context_window: 128000, prices: { input_usd_per_mtok: 1, output_usd_per_mtok: 4 } }';
 
-function yamlOf({ cases, workspace, plans, places }: YamlInput): string {
+function yamlOf({ cases, workspace, plans, budgets, places }: YamlInput): string {
   const part = (text: string | undefined) => (text === undefined ? '' : `, ${text}`);
   const connections = cases.map(({ name, provider = 'openai-compatible', baseUrl, model = MODEL, connection }) => {
     const url = baseUrl?.(places) ?? `${places.upstream}/v1`;
@@ -101,6 +104,7 @@ function yamlOf({ cases, workspace, plans, places }: YamlInput): string {
     'version: 1',
     `workspace: { name: acme${workspace === '' ? '' : `, ${workspace}`} }`,
     ...(plans === '' ? [] : [`plans: [${plans}]`]),
+    ...(budgets === '' ? [] : [`budgets: [${budgets}]`]),
     'connections:',
     ...connections,
     'routes:',

@@ -1,8 +1,40 @@
+import type { BudgetScope } from '../../domain/route.ts';
 import { type Cause, step } from '../cause.ts';
 
 const WAIT = step('wait', 'Send the request again after this time.', 'Retry-After: {seconds}');
 const RAISE = step('config', 'Or raise the limit, and apply.', '{limit_field}');
 const SMALLER = step('body', 'A smaller bound of the answer takes less of it beforehand.', 'max_tokens');
+
+const OWN_ACCOUNT = step(
+  'config',
+  'Or add an attempt on a provider account of your own.',
+  'connections[].access: byok',
+);
+
+/** A budget of one scope: in the object itself, where there is such an object, or with a name. */
+function budgetCause({
+  scope,
+  sentence,
+  own,
+}: {
+  readonly scope: BudgetScope;
+  readonly sentence: string;
+  readonly own?: string;
+}): Cause {
+  return {
+    error: `402 budget_exceeded (${scope}_budget)`,
+    sentence: `${sentence} had no room for the request.`,
+    fix: [
+      ...(own === undefined ? [] : [step('config', 'Raise it, or wait for its window to end.', own)]),
+      step(
+        'config',
+        own === undefined ? 'Raise it, or wait for its window to end.' : 'Where it has a name, it stands there.',
+        'budgets[].usd',
+      ),
+      step('body', 'A smaller bound of the answer needs less room.', 'max_tokens'),
+    ],
+  };
+}
 
 /** What a key, a route or a workspace may use. */
 export const LIMIT_CAUSES = {
@@ -39,28 +71,55 @@ export const LIMIT_CAUSES = {
     sentence: 'The workspace had used up what its plan allows ({limit_field}).',
     fix: [WAIT, RAISE, step('config', 'Or put the workspace on a plan that allows more.', 'workspace.plan')],
   },
-  key_budget: {
-    error: '402 budget_exceeded (key_budget)',
-    sentence: 'The budget of the key "{key}" had no room for the request.',
+  key_budget: budgetCause({ scope: 'key', sentence: 'The budget of the key "{key}"', own: 'keys[].budget.usd' }),
+  member_budget: budgetCause({ scope: 'member', sentence: 'The budget of the member "{member}"' }),
+  tag_budget: budgetCause({ scope: 'tag', sentence: 'The budget of the tag "{tag}"' }),
+  route_budget: budgetCause({
+    scope: 'route',
+    sentence: 'The budget of the route "{route}"',
+    own: 'routes[].budget.usd',
+  }),
+  workspace_budget: budgetCause({
+    scope: 'workspace',
+    sentence: 'The budget of the workspace',
+    own: 'workspace.budget.usd',
+  }),
+  workspace_credits: {
+    error: '402 budget_exceeded (workspace_credits)',
+    sentence: 'The credits of the workspace had no room for the request, and nothing else pays for platform access.',
     fix: [
-      step('config', 'Raise it, or wait for its window to end.', 'keys[].budget.usd'),
-      step('body', 'A smaller bound of the answer needs less room.', 'max_tokens'),
+      step('command', 'Add credits; the running gateway notices by itself.', 'latentkit credits add --usd <amount>'),
+      step('config', 'Or raise what the file grants all in all, and apply.', 'workspace.credits_usd'),
+      OWN_ACCOUNT,
     ],
   },
-  route_budget: {
-    error: '402 budget_exceeded (route_budget)',
-    sentence: 'The budget of the route "{route}" had no room for the request.',
+  plan_capability: {
+    error: '402 budget_exceeded (plan_limit)',
+    sentence: 'The plan of the workspace has no platform access for "{capability}".',
     fix: [
-      step('config', 'Raise it, or wait for its window to end.', 'routes[].budget.usd'),
-      step('body', 'A smaller bound of the answer needs less room.', 'max_tokens'),
+      step('config', 'Put the workspace on a plan that has.', 'workspace.plan'),
+      step('config', 'Or add it to the plan.', 'plans[].capabilities: […, {capability}]'),
+      OWN_ACCOUNT,
     ],
   },
-  workspace_budget: {
-    error: '402 budget_exceeded (workspace_budget)',
-    sentence: 'The budget of the workspace had no room for the request.',
+  not_in_allowance: {
+    error: '402 budget_exceeded (plan_limit)',
+    sentence: 'The plan of the workspace does not pay for a request like this one, and the workspace has no credits.',
     fix: [
-      step('config', 'Raise it, or wait for its window to end.', 'workspace.budget.usd'),
-      step('body', 'A smaller bound of the answer needs less room.', 'max_tokens'),
+      step('config', 'Let the plan pay for it: a number for what the request is …', 'plans[].managed'),
+      step('config', '… and nothing that the request needs among what the plan leaves out.', 'plans[].excludes'),
+      step('command', 'Or give the workspace credits.', 'latentkit credits add --usd <amount>'),
+      OWN_ACCOUNT,
+    ],
+  },
+  allowance_used: {
+    error: '402 free_managed_limit_reached',
+    sentence: 'The {allowance} requests that the plan of the workspace includes were used up.',
+    fix: [
+      step('config', 'Put the workspace on a plan that includes more.', 'workspace.plan'),
+      step('config', 'Or raise the number of the plan, and apply.', 'plans[].managed.{allowance}'),
+      step('wait', 'Or wait until the window of the plan ends.', 'resets_at'),
+      OWN_ACCOUNT,
     ],
   },
 } as const satisfies Readonly<Record<string, Cause>>;

@@ -1,4 +1,5 @@
 import { type CauseCase, chat } from '../cause-case.ts';
+import { MONEY_CASES } from './money-cases.ts';
 import { RATE_LIMIT_CASES, SHARED_LIMIT_CASES, type WorkspaceCase } from './rate-limit-cases.ts';
 
 const SMALL = chat({ max_tokens: 10 });
@@ -9,7 +10,7 @@ export const LIMIT_CASES: readonly CauseCase[] = [
     name: 'key_budget',
     code: 'key_budget',
     sentence: '"key_budget"',
-    fix: ['keys[].budget.usd'],
+    fix: ['keys[].budget.usd', 'budgets[].usd'],
     would: 'no',
     key: 'budget: { usd: 0.5, window: month }',
     behaviour: { reply: { text: 'x', usage: { input: 1_000_000, output: 0 } } },
@@ -36,6 +37,7 @@ export const LIMIT_CASES: readonly CauseCase[] = [
 /** In workspaces of their own: what they say holds for every key in it. */
 export const WORKSPACE_CASES: readonly WorkspaceCase[] = [
   ...SHARED_LIMIT_CASES,
+  ...MONEY_CASES,
   {
     name: 'workspace_budget',
     code: 'workspace_budget',

@@ -5,6 +5,7 @@ import { type CauseCase, chat, type Sender } from '../cause-case.ts';
 export interface WorkspaceCase extends CauseCase {
   readonly workspace?: string;
   readonly plans?: string;
+  readonly budgets?: string;
 }
 
 const SMALL = chat({ max_tokens: 10 });
