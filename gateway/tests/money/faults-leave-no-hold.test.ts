@@ -22,6 +22,7 @@ const request = fc.record({
   clientLeaves: fc.boolean(),
   onCut: fc.constantFrom('error', 'resume'),
   paidBy: fc.constantFrom('budget', 'credits', 'allowance'),
+  isOnce: fc.boolean(),
 });
 
 test('property: wherever a request is interrupted, nothing stays held, and what is charged is what its record says', async () => {
@@ -34,6 +35,7 @@ test('property: wherever a request is interrupted, nothing stays held, and what 
       expect(rig.openHolds()).toBe(0);
       expect(await rig.held()).toEqual([0, 0]);
       expect(rig.openAdmissions()).toBe(0);
+      expect(rig.openClaims()).toBe(0);
       expect(rig.records).toHaveLength(requests.length);
       const charged = rig.records.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0);
       expect(await rig.spentOfBudget()).toBe(charged);

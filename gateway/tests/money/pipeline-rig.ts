@@ -8,6 +8,7 @@ import { createMemoryLedger } from '../../src/ledger/memory-ledger.ts';
 import { answer } from '../../src/pipeline/answer.ts';
 import { createCircuits } from '../../src/pipeline/circuits.ts';
 import { createDrainSlots } from '../../src/pipeline/drain-slots.ts';
+import type { OnceRequest } from '../../src/pipeline/exchange.ts';
 import type { PipelineDeps } from '../../src/pipeline/pipeline-deps.ts';
 import { createRetryBudget } from '../../src/pipeline/retry-budget.ts';
 import { createStopSignal } from '../../src/pipeline/stop-signal.ts';
@@ -36,6 +37,8 @@ export interface RigRequest {
   readonly clientLeaves: boolean;
   readonly onCut: 'error' | 'resume';
   readonly paidBy: 'budget' | 'credits' | 'allowance';
+  /** Whether it comes with an Idempotency-Key. */
+  readonly isOnce?: boolean;
 }
 
 const workspaceId = readId({ kind: 'ws', text: 'ws_1' });
@@ -60,6 +63,7 @@ export function createPipelineRig({
   const ledger = createMemoryLedger({ store: { spentSince: async () => 0, ledger: GENEROUS_LEDGER } });
   const principal = principalOf({ paidBy: 'budget', budgets });
   let admissions = 0;
+  let claims = 0;
 
   const run = async (asked: RigRequest) => {
     const places: string[] = [];
@@ -100,8 +104,10 @@ export function createPipelineRig({
         },
       },
       answerClaims: {
-        claim: async () => {
-          throw new Error('nobody asks');
+        async claim() {
+          claims++;
+          const end = async () => void claims--;
+          return { state: 'claimed', claim: { keep: end, giveUp: end } };
         },
       },
       log: { info: () => {}, warn: () => {}, error: () => {} },
@@ -126,7 +132,7 @@ export function createPipelineRig({
         strayCredentialHeader: undefined,
         clientIp: '127.0.0.1',
         connection: {},
-        once: undefined,
+        once: asked.isOnce ? onceOf({ stream: asked.stream }) : undefined,
         readTask: async () => readChatBody(JSON.stringify(body)),
         billedTo: () => {},
         admitted: () => {},
@@ -150,6 +156,8 @@ export function createPipelineRig({
     openHolds: () => ledger.openHolds,
     budgets: (atMs: number) => ledger.budgetsOf({ principal, nowMs: atMs }),
     openAdmissions: () => admissions,
+    /** Below zero where one was ended twice. */
+    openClaims: () => claims,
     async held() {
       const [budget] = await ledger.budgetsOf({ principal, nowMs: now() });
       const credits = await ledger.creditsOf({ workspaceId, nowMs: now() });
@@ -353,4 +361,16 @@ function usageOf(play: UpstreamPlay) {
 
 function frame(value: object) {
   return { event: undefined, data: JSON.stringify(value) };
+}
+
+function onceOf({ stream }: { stream: boolean }): OnceRequest {
+  return {
+    idempotencyKey: 'once',
+    bodyDigest: () => 'digest',
+    copyOf(outcome) {
+      if (outcome.state !== 'answered' && outcome.state !== 'cut') return undefined;
+      const format = stream ? 'event_stream' : 'json';
+      return { format, outcome: outcome.state, errorCode: undefined, errorReason: undefined, text: 'copy' };
+    },
+  };
 }
