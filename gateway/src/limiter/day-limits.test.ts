@@ -90,7 +90,7 @@ describe('what the request log knows of the day', () => {
   test('counts from the first request of a process that was warmed', async () => {
     const { store, asked } = storeThatKnows({ requests: 9, tokens: 600 });
     const { limiter, admit } = createTestLimiter({ store });
-    await limiter.warm({ principals: [principal], withinMs: 1_000 });
+    await limiter.warm({ principals: [principal] });
     const span = { sinceMs: MIDNIGHT - 86_400_000, beforeMs: T0 };
     expect(asked).toEqual([
       { scope: { keyId: 'key_1' }, ...span },
@@ -118,7 +118,7 @@ describe('what the request log knows of the day', () => {
     const { store, asked } = storeThatKnows({ requests: 8, tokens: 0 });
     const { limiter, admit } = createTestLimiter({ store });
     const limited = buildPrincipal({ rateLimit: { ...NO_RATE_LIMIT, requestsPerMinute: 5, tokensPerMinute: 5 } });
-    await limiter.warm({ principals: [limited], withinMs: 1_000 });
+    await limiter.warm({ principals: [limited] });
     admit({ principal: limited });
     await new Promise(setImmediate);
     expect(asked).toEqual([]);
@@ -159,12 +159,5 @@ describe('what the request log knows of the day', () => {
     await new Promise(setImmediate);
     expect(spans).toEqual([T0, T0]);
     expect(refusedBy(admit({ principal: limited }))).toBe('key_requests_per_day');
-  });
-
-  test('is waited for no longer than allowed at a start', async () => {
-    const { store, asked } = storeThatKnows({ requests: 0, tokens: 0 });
-    const { limiter } = createTestLimiter({ store });
-    await limiter.warm({ principals: [principal], withinMs: 0 });
-    expect(asked).toEqual([]);
   });
 });

@@ -22,10 +22,10 @@ export interface MemoryLimiter extends Limiter {
     readonly nowMs: number;
   }): readonly LimitState[];
   /**
-   * Reads what these keys' limits per day were used for before this process began. Takes no longer than the bound: what is
-   * not read by then is read when it is first used, while requests pass.
+   * Reads what these keys' limits per day were used for before this process began. Nobody has to wait for it: what is not
+   * read yet is read when it is first used, while requests pass.
    */
-  warm(query: { readonly principals: Iterable<Principal>; readonly withinMs: number }): Promise<void>;
+  warm(query: { readonly principals: Iterable<Principal> }): Promise<void>;
   /** Keys, routes, workspaces and addresses that hold state, for metrics and tests. */
   readonly tracked: number;
 }
@@ -105,13 +105,11 @@ export function createMemoryLimiter(deps: MemoryLimiterDeps): MemoryLimiter {
           return scope.policies.map((policy) => stateOf(policy, meter));
         });
     },
-    async warm({ principals, withinMs }) {
-      const untilMs = clock.now() + withinMs;
+    async warm({ principals }) {
       for (const principal of principals) {
         if (!mayBeLimited(principal)) continue;
         for (const scope of setOf(principal).scopes) {
           if (scope.isAddress || !scope.counted.day) continue;
-          if (clock.now() >= untilMs) return;
           meterOf(scope, { clientIp: '', nowMs: clock.now() });
           await days.settled();
         }

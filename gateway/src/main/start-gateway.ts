@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { compileSnapshot, needsCatalogue } from '../control/compile-snapshot.ts';
 import { createRunningRequests } from '../dataplane/running-requests.ts';
 import { createGatewayServer } from '../dataplane/server.ts';
@@ -109,7 +110,8 @@ export async function startGateway({
   const journal = await openJournal({ directory, clock, store, otherThread, log });
   const pools = createUpstreamPools({ guard: createEgressGuard({ allow: [...settings.egressAllow] }) });
   const limiter = createMemoryLimiter({ clock, store, caughtUp: journal.caughtUp, log });
-  await limiter.warm({ principals: snapshots.current().principals.values(), withinMs: WARM_WITHIN_MS });
+  const warmed = limiter.warm({ principals: snapshots.current().principals.values() });
+  await Promise.race([warmed, wait(WARM_WITHIN_MS, undefined, { ref: false })]);
   const watcher = createBudgetThresholds({ events: store.events, log });
   const ledger = createMemoryLedger({ store, caughtUp: journal.caughtUp, watcher, log });
   // Nobody else has an embedded database: who held a claim in it before is dead.

@@ -42,14 +42,14 @@ function readPage({
   readonly query: Query;
   readonly afterId: string | undefined;
 }) {
-  let page = database
+  const page = database
     .selectFrom('requests')
     .select(['id', 'usage', 'route_id', 'error_code'])
-    .where('id', '>=', earliestId({ kind: 'req', atMs: sinceMs }))
+    // One bound below and not two: SQLite looks only for the first, and would read all earlier pages again.
+    .where('id', afterId === undefined ? '>=' : '>', afterId ?? earliestId({ kind: 'req', atMs: sinceMs }))
     .where('id', '<', earliestId({ kind: 'req', atMs: beforeMs }))
     .orderBy('id')
     .limit(PAGE);
-  if (afterId !== undefined) page = page.where('id', '>', afterId);
   if ('keyId' in scope) return page.where('key_id', '=', scope.keyId).execute();
   if ('routeId' in scope) return page.where('route_id', '=', scope.routeId).execute();
   return page.where('workspace_id', '=', scope.workspaceId).execute();
