@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../domain/gateway-error.ts';
+import { finished, unfinished } from './unfinished-request.ts';
 
 /**
- * The body as text, within its limit. @throws GatewayError unsupported_media_type, payload_too_large, validation_error;
- * a client that goes away while sending ends as client_closed_request.
+ * The body as text, within its limit. @throws GatewayError unsupported_media_type, payload_too_large, validation_error
+ * (also for a body that does not come in time, or stops being HTTP); a client that goes away while sending ends as
+ * client_closed_request.
  */
 export function readBodyText({ request, maxBytes }: { request: IncomingMessage; maxBytes: number }): Promise<string> {
   const refusal = refuseByHeaders({ request, maxBytes });
@@ -12,6 +14,7 @@ export function readBodyText({ request, maxBytes }: { request: IncomingMessage; 
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    unfinished({ request, end: reject });
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > maxBytes) {
@@ -23,6 +26,7 @@ export function readBodyText({ request, maxBytes }: { request: IncomingMessage; 
       chunks.push(chunk);
     });
     request.once('end', () => {
+      finished(request);
       const [only] = chunks;
       const body = chunks.length === 1 && only ? only : Buffer.concat(chunks, bytes);
       if (isUtf8(body)) resolve(body.toString('utf8'));

@@ -50,6 +50,8 @@ export function sendError({ response, requestId, error, headers }: ErrorReply): 
   });
 }
 
+const BROKEN_BODIES: ReadonlySet<string> = new Set(['incomplete_request', 'malformed_http']);
+
 function errorHeaders(error: GatewayError): Record<string, string> {
   const headers: Record<string, string> = {};
   if (error.status === 401) headers['WWW-Authenticate'] = 'Bearer';
@@ -61,8 +63,10 @@ function errorHeaders(error: GatewayError): Record<string, string> {
     headers.RateLimit = `"key_requests_per_minute";r=0;t=${headers['Retry-After'] ?? 1}`;
     headers['RateLimit-Policy'] = '"key_requests_per_minute";q=60;w=60';
   }
-  // What is left of a body that nobody will read: the socket can't serve another request.
-  if (error.code === 'payload_too_large') headers.Connection = 'close';
+  // What is left of a body that nobody will read, or can: the socket can't serve another request.
+  if (error.code === 'payload_too_large' || (error.reason && BROKEN_BODIES.has(error.reason))) {
+    headers.Connection = 'close';
+  }
   return headers;
 }
 

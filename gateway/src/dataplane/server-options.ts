@@ -13,9 +13,11 @@ export interface ServerTimings {
   readonly heartbeatMs: number;
   /** A client that takes none of the bytes that wait for it is cut after this. */
   readonly stalledClientMs: number;
+  /** A request must have come whole after so long; its head after a quarter of it. */
+  readonly requestMs: number;
 }
 
-export const SERVER_TIMINGS: ServerTimings = { heartbeatMs: 15_000, stalledClientMs: 60_000 };
+export const SERVER_TIMINGS: ServerTimings = { heartbeatMs: 15_000, stalledClientMs: 60_000, requestMs: 120_000 };
 
 /** What happened, also what happened a moment ago and is not in the database yet. */
 export interface RequestLogReader {

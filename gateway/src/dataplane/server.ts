@@ -11,17 +11,19 @@ import { refuseBrowser } from './refuse-browser.ts';
 import { sendError } from './response-writer.ts';
 import { findHandler } from './routes.ts';
 import type { ServerOptions } from './server-options.ts';
+import { unfinished } from './unfinished-request.ts';
 
 /** The one HTTP server: every answer of it, errors and malformed requests included, carries X-LK-Request-ID. */
 export function createGatewayServer(options: ServerOptions): Server {
   const { deps } = options;
+  const { requestMs, stalledClientMs } = options.timings;
   const server = createServer(
     {
       maxHeaderSize: 32_768,
-      headersTimeout: 30_000,
-      requestTimeout: 120_000,
+      headersTimeout: requestMs / 4,
+      requestTimeout: requestMs,
       keepAliveTimeout: 65_000,
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: requestMs / 24,
       // Strict parsing is what keeps one request from being read as two (RELIABILITY I3).
       insecureHTTPParser: false,
       noDelay: true,
@@ -31,13 +33,10 @@ export function createGatewayServer(options: ServerOptions): Server {
       // The next request shall find another gateway.
       if (options.isShuttingDown()) response.setHeader('Connection', 'close');
       endStalledClient(response);
-      const handling = handle({ request, response, requestId, options }).catch((cause: unknown) => {
-        unexpected({ request, response, requestId, cause, deps });
-      });
-      options.running.add(handling);
+      options.running.add(serve({ request, response, requestId, options }));
     },
   );
-  server.timeout = options.timings.stalledClientMs;
+  server.timeout = stalledClientMs;
   server.on('clientError', (error, socket) => {
     answerClientError({ error, socket, requestId: deps.ids.next('req'), deps });
   });
@@ -56,6 +55,17 @@ interface Handling {
   readonly response: ServerResponse;
   readonly requestId: RequestId;
   readonly options: ServerOptions;
+}
+
+async function serve(handling: Handling): Promise<void> {
+  const { request, options } = handling;
+  try {
+    await handle(handling);
+  } catch (cause) {
+    unexpected({ ...handling, cause, deps: options.deps });
+  }
+  // Answered before its body was there. If that never comes, there is nothing more to say.
+  if (!request.complete) unfinished({ request, end: () => request.socket.destroy() });
 }
 
 async function handle({ request, response, requestId, options }: Handling): Promise<void> {

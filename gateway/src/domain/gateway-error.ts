@@ -19,6 +19,8 @@ export interface AttemptReport {
 export interface GatewayErrorDetails {
   /** Replaces the catalogue's sentence where a more precise one can be given. */
   readonly message?: string | undefined;
+  /** Replaces the catalogue's where HTTP has a more precise one (408, 431). */
+  readonly status?: number | undefined;
   readonly reason?: string | undefined;
   readonly hint?: string | undefined;
   readonly param?: string | undefined;
@@ -57,7 +59,7 @@ export class GatewayError extends Error {
     super(details.message ?? entry.message, { cause: details.cause });
     this.name = 'GatewayError';
     this.code = code;
-    this.status = entry.status;
+    this.status = details.status ?? entry.status;
     this.reason = details.reason;
     this.hint = details.hint ?? entry.hint;
     this.param = details.param;

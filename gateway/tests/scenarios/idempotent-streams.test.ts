@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SERVER_TIMINGS } from '../../src/dataplane/server-options.ts';
 import type { RequestRecord } from '../../src/domain/request-record.ts';
 import { type FakeUpstream, startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
 import { billingYaml } from './billing-yaml.ts';
@@ -75,7 +76,7 @@ describe('a stream with an Idempotency-Key', () => {
   });
 
   test('is kept without the heartbeats that it was sent with', async () => {
-    const timings = { heartbeatMs: 40, stalledClientMs: 60_000 };
+    const timings = { ...SERVER_TIMINGS, heartbeatMs: 40 };
     await using gateway = await startTestGateway({ yaml: yaml(), timings });
     first.script({ delayMs: 150 });
     const text = await (await gateway.post('/v1/chat', ASK, ONCE)).text();

@@ -86,6 +86,6 @@ test('a silent stream shows signs of life, and ends as it would have ended witho
   client.socket.destroy();
 });
 
-test('the signs of life come every 15 s, a client may be silent for 60 s', () => {
-  expect(SERVER_TIMINGS).toEqual({ heartbeatMs: 15_000, stalledClientMs: 60_000 });
+test('the signs of life come every 15 s, a client may be silent for 60 s, and send its request for 120 s', () => {
+  expect(SERVER_TIMINGS).toEqual({ heartbeatMs: 15_000, stalledClientMs: 60_000, requestMs: 120_000 });
 });
