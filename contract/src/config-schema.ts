@@ -79,6 +79,7 @@ export const workspaceSchema = z.strictObject({
   name: nameSchema.describe('The workspace that everything in this file belongs to.'),
   plan: nameSchema.optional().describe('The plan that the workspace is on: one of `plans`; default: none.'),
   credits_usd: usdSchema
+    .max(9_000_000)
     .optional()
     .describe(
       'All the credits for platform access that this file grants. A change enters the ledger as the difference; what was ' +

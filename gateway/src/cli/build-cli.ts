@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addBudgetCommands } from './add-budget-commands.ts';
 import { addLedgerCommands } from './add-ledger-commands.ts';
 import type { CliContext } from './cli-context.ts';
 
@@ -30,6 +31,7 @@ export function buildCli({ context, version, finish }: BuildInput): Command {
   addKeys(input);
   addRoutes(input);
   addLedgerCommands(input);
+  addBudgetCommands(input);
   addInspection(input);
   addCatalogue(input);
   return program;

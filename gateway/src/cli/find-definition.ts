@@ -3,6 +3,7 @@ import type {
   Definitions,
   KeyDefinition,
   RouteDefinition,
+  WebhookDefinition,
   WorkspaceDefinition,
 } from '../domain/definitions.ts';
 import { nearestName } from '../domain/nearest-name.ts';
@@ -55,6 +56,13 @@ export function findConnection({ wanted, ...lookup }: Lookup & { readonly wanted
   const inScope = withinScope({ lookup, items: lookup.definitions.connections });
   const found = inScope.filter(({ id, name }) => id === wanted || name === wanted);
   return onlyOne({ found, noun: 'connection', wanted, names: inScope.map(({ name }) => name) });
+}
+
+/** A webhook by name or id. @throws CliError */
+export function findWebhook({ wanted, ...lookup }: Lookup & { readonly wanted: string }): WebhookDefinition {
+  const inScope = withinScope({ lookup, items: lookup.definitions.webhooks });
+  const found = inScope.filter(({ id, name }) => id === wanted || name === wanted);
+  return onlyOne({ found, noun: 'webhook', wanted, names: inScope.map(({ name }) => name) });
 }
 
 /** A key by name, id or whole secret; of several with one name, the one that is not revoked. @throws CliError */

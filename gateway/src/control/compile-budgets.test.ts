@@ -65,6 +65,7 @@ test('a workspace whose plan is gone may use no platform access, and somebody is
     {
       object: 'workspace acme',
       message: 'its plan gold does not exist; platform access is refused until it has another',
+      setting: 'workspace.plan',
     },
   ]);
 });

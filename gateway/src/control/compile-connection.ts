@@ -15,6 +15,8 @@ export interface CompiledConnection {
 export interface SnapshotProblem {
   readonly object: string;
   readonly message: string;
+  /** Where the configuration file says it, if it is one field: `workspace.plan`. */
+  readonly setting?: string;
 }
 
 /** A connection that cannot be used is compiled as disabled: it may not take the others down. */

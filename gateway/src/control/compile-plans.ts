@@ -19,7 +19,7 @@ export function compilePlans({
     plans.set(id, definition === undefined ? nothingAtAll(planName) : planOf(definition));
     if (definition !== undefined) continue;
     const message = `its plan ${planName} does not exist; platform access is refused until it has another`;
-    problems.push({ object: `workspace ${name}`, message });
+    problems.push({ object: `workspace ${name}`, message, setting: 'workspace.plan' });
   }
   return plans;
 }

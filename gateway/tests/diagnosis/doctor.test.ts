@@ -218,6 +218,69 @@ describe('without asking anybody it finds', () => {
     ]);
   });
 
+  test('a budget with a name, counted in its own time zone', async () => {
+    const zoned = 'budgets: [{ name: night, tag: batch, usd: 1, window: day, time_zone: Pacific/Kiritimati }]';
+    await apply(`${yaml({ key: ', tags: [batch]' })}${zoned}\n`);
+    await withStore(async (store) => {
+      const ids = { workspaceId: (await store.readDefinitions()).workspaces[0]?.id, tags: ['batch'] };
+      const id = createIdSource({ now: Date.now, randomBytes }).next('req');
+      await store.appendRequests([
+        buildRequestRecord({ id, ...ids, startedAtMs: Date.now(), costNanoUsd: 2_000_000_000 }),
+      ]);
+    });
+    const { problems } = await examine();
+    expect(problems).toMatchObject([
+      {
+        subject: 'budget night of tag batch',
+        // Midnight there is 10:00 UTC.
+        text: expect.stringContaining('T10:00:00.000Z'),
+        fix: { exact: 'budgets[].usd' },
+      },
+    ]);
+  });
+
+  test('platform access without credits, with used-up ones, and on a plan that is gone', async () => {
+    const platform = (workspace: string) =>
+      yaml()
+        .replace('provider: openai-compatible', 'provider: openai-compatible, access: platform')
+        .replace('{ name: acme,', `{ name: acme, ${workspace}`);
+    await apply(platform(''));
+    expect((await examine()).warnings).toMatchObject([
+      {
+        subject: 'workspace acme',
+        text: expect.stringContaining('not limited'),
+        fix: { exact: 'workspace.credits_usd' },
+      },
+    ]);
+    await apply(platform('credits_usd: 0,'));
+    expect((await examine()).problems).toMatchObject([
+      { subject: 'workspace acme', fix: { exact: 'latentkit credits add --usd <amount>' } },
+    ]);
+    await apply(platform('credits_usd: 5,'));
+    await change(async (writes) => {
+      for (const workspace of (await writes.read()).workspaces) {
+        await writes.saveWorkspace({ ...workspace, planName: 'gold' });
+      }
+    });
+    const { problems, warnings } = await examine();
+    expect(problems).toMatchObject([
+      { subject: 'workspace acme', text: expect.stringContaining('plan gold'), fix: { exact: 'workspace.plan' } },
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('a webhook that was switched off', async () => {
+    const secret = `whsec_${randomBytes(32).toString('base64')}`;
+    await apply(`${yaml()}webhooks: [{ name: ops, url: "https://hooks.example/x", secret: "${secret}" }]\n`);
+    await withStore(async (store) => {
+      const [webhook] = (await store.readDefinitions()).webhooks;
+      await store.deliveries.disable({ webhookId: webhook?.id ?? '', atMs: 0, reason: 'it answered 410: gone' });
+    });
+    expect((await examine()).warnings).toMatchObject([
+      { subject: 'webhook ops', fix: { exact: 'latentkit webhooks enable ops' } },
+    ]);
+  });
+
   test('lines of the journal that no database took', async () => {
     await apply(yaml());
     mkdirSync(join(dataDir, 'journal'), { recursive: true });

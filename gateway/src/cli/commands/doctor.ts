@@ -5,10 +5,12 @@ import { type CliContext, type GlobalOptions, type OpenInstallation, withInstall
 import { EXIT } from '../cli-error.ts';
 import { checkBudgets } from '../doctor/check-budgets.ts';
 import { checkConnections } from '../doctor/check-connections.ts';
+import { checkCredits } from '../doctor/check-credits.ts';
 import { checkKeys } from '../doctor/check-keys.ts';
 import { checkLive } from '../doctor/check-live.ts';
 import { checkPrices } from '../doctor/check-prices.ts';
 import { checkSurroundings } from '../doctor/check-surroundings.ts';
+import { checkWebhooks } from '../doctor/check-webhooks.ts';
 import { doctorLines } from '../doctor/doctor-lines.ts';
 import { type Finding, problem } from '../doctor/finding.ts';
 import type { Inspection } from '../doctor/inspection.ts';
@@ -84,6 +86,8 @@ async function examineInstallation({
     ...matrix.flatMap(checkMatrix),
     ...checkPrices({ routes, nowMs }),
     ...(await checkBudgets({ definitions, store, nowMs })),
+    ...(await checkCredits({ definitions, routes, store })),
+    ...checkWebhooks({ webhooks: definitions.webhooks }),
     ...(options.live === true ? await checkWithProviders({ context, inspection, routes }) : []),
     ...checkSurroundings(inspection),
   ];

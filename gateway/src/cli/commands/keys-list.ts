@@ -62,6 +62,8 @@ export async function keysList({
         created_at: isoText(createdAtMs),
         works_until: isoText(rotatedOutAtMs),
       })),
+      member: key.member,
+      tags: key.tags,
       scopes: key.scopes,
       allowed_ips: key.allowedIps,
       rate_limit: key.rateLimit,

@@ -33,10 +33,17 @@ function problemOf({
 }): Finding {
   const text = `${found.message.charAt(0).toUpperCase()}${found.message.slice(1)}.`;
   const connection = connections.find(({ name }) => found.object === `connection ${name}`);
-  return problem({ subject: found.object, text, fix: remedyOf(connection) });
+  return problem({ subject: found.object, text, fix: remedyOf({ connection, setting: found.setting }) });
 }
 
-function remedyOf(connection: ConnectionDefinition | undefined) {
+function remedyOf({
+  connection,
+  setting,
+}: {
+  readonly connection: ConnectionDefinition | undefined;
+  readonly setting: string | undefined;
+}) {
+  if (setting !== undefined) return { text: 'Correct it in the configuration file, and apply.', exact: setting };
   if (connection === undefined) {
     return {
       text: 'Correct the object that it names in the configuration file, and apply.',
