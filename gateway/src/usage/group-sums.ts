@@ -5,7 +5,7 @@ import { createUsageTally, type UsageTally } from './usage-tally.ts';
 
 export interface UsageGroup extends RowPlace {
   /** Of each dimension that has names, the latest one; else undefined. */
-  readonly names: (string | undefined)[];
+  names: readonly (string | undefined)[];
   readonly tally: UsageTally;
 }
 
@@ -32,11 +32,13 @@ export function createSumsGrouping({
 }): SumsGrouping {
   const groups = new Map<string, UsageGroup>();
   const totals = createUsageTally();
-  const groupFor = (name: string, place: () => RowPlace): UsageGroup => {
+  const groupFor = ({ startMs, values }: RowPlace): UsageGroup => {
+    // No text of the sums has this character in it.
+    const name = `${startMs}\0${values.join('\0')}`;
     const known = groups.get(name);
     if (known !== undefined) return known;
     if (groups.size === most) onTooMany();
-    const group = { ...place(), names: query.groupBy.map(() => undefined), tally: createUsageTally() };
+    const group: UsageGroup = { startMs, values, names: [], tally: createUsageTally() };
     groups.set(name, group);
     return group;
   };
@@ -94,25 +96,35 @@ function createFilter({ query, texts }: OfTexts): (entry: EntryView) => boolean 
 interface FinderInput extends OfTexts {
   readonly workspaceId: string;
   readonly startMs: number;
-  readonly groupFor: (name: string, place: () => RowPlace) => UsageGroup;
+  readonly groupFor: (place: RowPlace) => UsageGroup;
 }
 
-/** Groups are looked up by the places of texts: within one block a combination of places always means the same groups. */
+interface Branch {
+  readonly next: Map<number, Branch>;
+  groups: readonly UsageGroup[] | undefined;
+}
+
+/** Within one block a combination of texts always means the same groups: they are looked for once, then by its places. */
 function createGroupFinder(input: FinderInput): (entry: EntryView) => readonly UsageGroup[] {
   const { query, texts } = input;
-  const places = query.groupBy.map((dimension) => placesOf(dimension));
-  const found = new Map<string, readonly UsageGroup[]>();
+  const places = query.groupBy.flatMap((dimension) => {
+    const { idAt, nameAt } = placesOf(dimension);
+    return [idAt, nameAt].filter((at) => at !== undefined);
+  });
+  const root: Branch = { next: new Map(), groups: undefined };
   return ({ dimensions }) => {
-    let combination = '';
-    for (const { idAt, nameAt } of places) {
-      if (idAt !== undefined) combination += `${dimensions[idAt]},`;
-      if (nameAt !== undefined) combination += `${dimensions[nameAt]},`;
+    let branch = root;
+    for (const at of places) {
+      const place = dimensions[at] ?? 0;
+      let next = branch.next.get(place);
+      if (next === undefined) {
+        next = { next: new Map(), groups: undefined };
+        branch.next.set(place, next);
+      }
+      branch = next;
     }
-    const known = found.get(combination);
-    if (known !== undefined) return known;
-    const groups = findGroups({ ...input, textAt: (at) => texts[dimensions[at] ?? 0] ?? '' });
-    found.set(combination, groups);
-    return groups;
+    branch.groups ??= findGroups({ ...input, textAt: (at) => texts[dimensions[at] ?? 0] ?? '' });
+    return branch.groups;
   };
 }
 
@@ -131,19 +143,20 @@ function findGroups({
   groupFor,
   textAt,
 }: FinderInput & { readonly textAt: (at: number) => string }): readonly UsageGroup[] {
-  let combinations: readonly (readonly string[])[] = [[]];
-  for (const dimension of query.groupBy) {
+  const values = query.groupBy.map((dimension) => {
     const { idAt } = placesOf(dimension);
-    const text = idAt === undefined ? workspaceId : textAt(idAt);
-    const values = dimension === 'tag' ? wantedTags({ query, text }) : [text];
-    combinations = combinations.flatMap((before) => values.map((value) => [...before, value]));
-  }
-  return combinations.map((values) => {
-    const group = groupFor(`${startMs}\0${values.join('\0')}`, () => ({ startMs, values }));
-    for (const [at, dimension] of query.groupBy.entries()) {
-      const { nameAt } = placesOf(dimension);
-      if (nameAt !== undefined) group.names[at] = textAt(nameAt);
-    }
+    return idAt === undefined ? workspaceId : textAt(idAt);
+  });
+  const names = query.groupBy.map((dimension) => {
+    const { nameAt } = placesOf(dimension);
+    return nameAt === undefined ? undefined : textAt(nameAt);
+  });
+  const tagAt = query.groupBy.indexOf('tag');
+  const combinations =
+    tagAt === -1 ? [values] : wantedTags({ query, text: values[tagAt] ?? '' }).map((tag) => values.with(tagAt, tag));
+  return combinations.map((combination) => {
+    const group = groupFor({ startMs, values: combination });
+    group.names = names;
     return group;
   });
 }
