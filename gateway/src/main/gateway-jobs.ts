@@ -1,11 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, Log } from '../domain/ports.ts';
+import { listBudgets } from '../control/list-budgets.ts';
+import type { BudgetWatcher, Clock, Log } from '../domain/ports.ts';
 import type { Store } from '../domain/store.ts';
 import type { WebhookDelivery } from '../jobs/deliver-webhooks.ts';
 import { expireCredits } from '../jobs/expire-credits.ts';
 import { forgetIdempotentAnswers } from '../jobs/forget-idempotent-answers.ts';
 import { rollUpUsage } from '../jobs/roll-up-usage.ts';
 import { sweepInterrupted } from '../jobs/sweep-interrupted.ts';
+import { tellReachedThresholds } from '../jobs/tell-reached-thresholds.ts';
 import { verifyLedger } from '../jobs/verify-ledger.ts';
 import type { MemoryLedger } from '../ledger/memory-ledger.ts';
 import type { Job } from './run-jobs.ts';
@@ -13,6 +15,7 @@ import type { Job } from './run-jobs.ts';
 interface JobDeps {
   readonly store: Store;
   readonly ledger: Pick<MemoryLedger, 'refreshCredits'>;
+  readonly watcher: BudgetWatcher;
   readonly webhooks: Pick<WebhookDelivery, 'run'>;
   /** Resolves when all that earlier processes left in the journal is in the store. */
   readonly caughtUp: () => Promise<void>;
@@ -34,6 +37,7 @@ const PAUSE_MS = 20;
 export function gatewayJobs({
   store,
   ledger,
+  watcher,
   webhooks,
   caughtUp,
   instance,
@@ -65,6 +69,17 @@ export function gatewayJobs({
       name: 'forget-idempotent-answers',
       everyMs: HOUR_MS,
       run: () => forgetIdempotentAnswers({ store: store.idempotency }),
+    },
+    {
+      name: 'tell-reached-thresholds',
+      everyMs: 10 * MINUTE_MS,
+      atStart: true,
+      async run() {
+        await caughtUp();
+        const nowMs = clock.now();
+        const listed = listBudgets({ definitions: await store.readDefinitions(), nowMs });
+        await tellReachedThresholds({ budgets: listed.map(({ applying }) => applying), store, watcher, nowMs });
+      },
     },
     { name: 'deliver-webhooks', everyMs: SECOND_MS, run: () => webhooks.run() },
     { name: 'expire-credits', everyMs: HOUR_MS, atStart: true, run: () => expireCredits({ store, clock, log }) },

@@ -172,7 +172,16 @@ export async function startGateway({
     log,
   });
   const jobs = runJobs({
-    jobs: gatewayJobs({ ...installation, ledger, webhooks, caughtUp: journal.caughtUp, startedAtMs, clock, log }),
+    jobs: gatewayJobs({
+      ...installation,
+      ledger,
+      watcher,
+      webhooks,
+      caughtUp: journal.caughtUp,
+      startedAtMs,
+      clock,
+      log,
+    }),
     log,
   });
 
