@@ -1,11 +1,10 @@
 import type { AttemptRecord, RequestRecord } from './request-record.ts';
 
-/** What a usage report reads of a request. A `RequestRecord` is one. */
+/** What a usage report reads of a request. */
 export interface UsageRow
   extends Pick<
     RequestRecord,
     | 'id'
-    | 'workspaceId'
     | 'keyId'
     | 'keyName'
     | 'routeId'
@@ -17,6 +16,7 @@ export interface UsageRow
     | 'totalMs'
     | 'replayOf'
   > {
+  readonly workspaceId: string;
   readonly capability: string | undefined;
   readonly attempts: readonly UsageAttempt[];
 }
@@ -36,7 +36,6 @@ export type UsageSpan = keyof typeof SPAN_MS;
 
 /** The sums of one stretch of time and one workspace, in the form that `usage/sums-format.ts` defines. */
 export interface UsageSums {
-  /** Empty for requests that no workspace is known of. */
   readonly workspaceId: string;
   /** For every combination of key, route, connection, model … that occurs. */
   readonly detail: Uint8Array;
@@ -60,7 +59,8 @@ interface Stretches {
 }
 
 /**
- * Usage at rest: the rows of the request log, and sums that follow from them. A request belongs to the moment in its id, as
+ * Usage at rest: the rows of the request log, and sums that follow from them. Requests without a known key are no usage:
+ * they are nobody's. A request belongs to the moment in its id, as
  * it does for a budget. Whoever appends requests marks their slots as dirty in the same transaction, so that the sums of a
  * stretch that is not dirty are exactly those of its rows.
  */

@@ -288,7 +288,6 @@ export interface UsageSumsTable {
   /** `slot` or `day`. */
   span: string;
   start_ms: number;
-  /** Empty for requests that no workspace is known of. */
   workspace_id: string;
   totals: Uint8Array;
   detail: Uint8Array;

@@ -22,7 +22,7 @@ export async function readUsageRows({ database, query }: Read): Promise<readonly
   return requests.map(
     (request): UsageRow => ({
       id: request.id,
-      workspaceId: request.workspace_id ?? undefined,
+      workspaceId: request.workspace_id ?? '',
       keyId: request.key_id ?? undefined,
       keyName: request.key_name ?? undefined,
       routeId: request.route_id ?? undefined,
@@ -44,6 +44,7 @@ function selectRequests({ database, query }: Read) {
     .selectFrom('requests')
     .select(['id', 'workspace_id', 'key_id', 'key_name', 'route_id', 'route_name', 'capability', 'member', 'tags'])
     .select(['outcome', 'first_content_ms', 'total_ms', 'replay_of'])
+    .where('workspace_id', 'is not', null)
     .where('id', '>=', earliestId({ kind: 'req', atMs: query.fromMs }))
     .where('id', '<', earliestId({ kind: 'req', atMs: query.toMs }))
     .orderBy('id')

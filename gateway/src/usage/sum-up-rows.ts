@@ -29,11 +29,10 @@ export async function sumUpRows({
   for (;;) {
     const page = await usage.rows({ fromMs, toMs, workspaceId, keyId, afterId, limit: PAGE });
     for (const row of page) {
-      const of = row.workspaceId ?? '';
-      let builder = sums.get(of);
+      let builder = sums.get(row.workspaceId);
       if (builder === undefined) {
         builder = createSumsBuilder();
-        sums.set(of, builder);
+        sums.set(row.workspaceId, builder);
       }
       builder.addRow(row);
     }

@@ -72,6 +72,7 @@ export function bruteForceUsage({
   for (const record of records) {
     const atMs = timeOf(record);
     if (atMs < query.fromMs || atMs >= query.toMs) continue;
+    if (record.workspaceId === undefined) continue;
     if (query.workspaceId !== undefined && record.workspaceId !== query.workspaceId) continue;
     if (query.keyId !== undefined && record.keyId !== query.keyId) continue;
     const last = record.attempts.at(-1);
