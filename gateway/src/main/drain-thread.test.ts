@@ -60,9 +60,9 @@ async function open(options: { workerFile?: URL; idleMs?: number; logBytes?: () 
 }
 
 let made = 0;
-function append(journal_: OpenJournal, count: number): string[] {
+async function append(journal_: OpenJournal, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, () => `req_${String(++made).padStart(26, '0')}`);
-  for (const id of ids) journal_.append(sampleRequestRecord({ id }));
+  await Promise.all(ids.map((id) => journal_.append(sampleRequestRecord({ id }))));
   return ids;
 }
 
@@ -73,9 +73,9 @@ const noFiles = () => soon(() => expect(readdirSync(directory)).toEqual([]));
 
 test('many records are brought to the store by the other thread, each once, and their files are removed', async () => {
   const journal_ = await open();
-  const ids = append(journal_, 3_000);
+  const ids = await append(journal_, 3_000);
   await drained(journal_);
-  ids.push(...append(journal_, 500));
+  ids.push(...(await append(journal_, 500)));
   await drained(journal_);
   expect(await storedIds()).toEqual(ids);
   expect(appendedHere).toBe(0);
@@ -85,7 +85,7 @@ test('many records are brought to the store by the other thread, each once, and 
 
 test('a few records need no other thread', async () => {
   const journal_ = await open({ workerFile: new URL('file:///no/such/file.js') });
-  const ids = append(journal_, 5);
+  const ids = await append(journal_, 5);
   await drained(journal_);
   expect(await storedIds()).toEqual(ids);
   expect(appendedHere).toBe(5);
@@ -94,7 +94,7 @@ test('a few records need no other thread', async () => {
 
 test('a thread that cannot be had is done without, and the checkpoints come back', async () => {
   const journal_ = await open({ workerFile: pathToFileURL(join(dataDir, 'missing.js')) });
-  const ids = append(journal_, 2_000);
+  const ids = await append(journal_, 2_000);
   await drained(journal_);
   expect(await storedIds()).toEqual(ids);
   expect(checkpoints).toEqual(['elsewhere', 'here']);
@@ -112,7 +112,7 @@ test('a thread that ends in the middle of its work loses nothing', async () => {
      });`,
   );
   const journal_ = await open({ workerFile: pathToFileURL(workerFile) });
-  const ids = append(journal_, 2_000);
+  const ids = await append(journal_, 2_000);
   await drained(journal_);
   expect(await storedIds()).toEqual(ids);
   expect(checkpoints).toEqual(['elsewhere', 'here']);
@@ -122,7 +122,7 @@ test('the serving thread leaves the write-ahead log to the other one, which keep
   const journal_ = await open({ idleMs: 4_000 });
   let longest = 0;
   for (let turn = 0; turn < 4; turn++) {
-    append(journal_, 4_000);
+    await append(journal_, 4_000);
     await drained(journal_);
     longest = Math.max(longest, store.logBytes());
   }
@@ -130,7 +130,7 @@ test('the serving thread leaves the write-ahead log to the other one, which keep
   expect(longest).toBeLessThan(LONGEST_LOG_BYTES);
   await soon(() => expect(store.logBytes()).toBe(0));
   // The next one is a new thread.
-  const ids = append(journal_, 500);
+  const ids = await append(journal_, 500);
   await drained(journal_);
   expect((await storedIds()).slice(-500)).toEqual(ids);
   expect(appendedHere).toBe(0);
@@ -138,7 +138,7 @@ test('the serving thread leaves the write-ahead log to the other one, which keep
 
 test('a long log is a reason for the thread, however few the records are', async () => {
   const journal_ = await open({ logBytes: () => 5 * 1024 * 1024 });
-  const ids = append(journal_, 3);
+  const ids = await append(journal_, 3);
   await drained(journal_);
   expect(await storedIds()).toEqual(ids);
   expect(appendedHere).toBe(0);
@@ -146,11 +146,11 @@ test('a long log is a reason for the thread, however few the records are', async
 
 test('while another process writes, the records wait in the journal and come in later', async () => {
   const journal_ = await open();
-  append(journal_, 200);
+  await append(journal_, 200);
   await drained(journal_);
   const other = new DatabaseSync(store.path);
   other.exec('begin immediate');
-  const ids = append(journal_, 300);
+  const ids = await append(journal_, 300);
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(journal_.backlog().bytes).toBeGreaterThan(0);
   other.exec('commit');
