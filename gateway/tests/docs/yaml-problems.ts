@@ -31,7 +31,11 @@ function fileProblems({ path, text }: { readonly path: string; readonly text: st
 function environmentFor(text: string): Record<string, string> {
   const names = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
   const dummyFor = (name: string) =>
-    name.startsWith('LATENTKIT_') ? `lk_live_${name.padEnd(32, '0')}` : `value-of-${name}`;
+    name.includes('WEBHOOK')
+      ? `whsec_${Buffer.alloc(32, name).toString('base64')}`
+      : name.startsWith('LATENTKIT_')
+        ? `lk_live_${name.padEnd(32, '0')}`
+        : `value-of-${name}`;
   return Object.fromEntries(names.map((name) => [name, dummyFor(name)]));
 }
 
