@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addBudgetCommands } from './add-budget-commands.ts';
 import { addLedgerCommands } from './add-ledger-commands.ts';
+import { addUsageCommand } from './add-usage-command.ts';
 import type { CliContext } from './cli-context.ts';
 
 /** What a command hands back: its exit code. */
@@ -32,6 +33,7 @@ export function buildCli({ context, version, finish }: BuildInput): Command {
   addRoutes(input);
   addLedgerCommands(input);
   addBudgetCommands(input);
+  addUsageCommand(input);
   addInspection(input);
   addCatalogue(input);
   return program;

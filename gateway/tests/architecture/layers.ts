@@ -7,7 +7,19 @@ import { isTest, type SourceFile } from './source-file.ts';
  */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['*'],
-  cli: ['dataplane', 'diagnosis', 'usage', 'control', 'pipeline', 'providers', 'wire', 'config', 'domain', 'contract'],
+  cli: [
+    'dataplane',
+    'jobs',
+    'diagnosis',
+    'usage',
+    'control',
+    'pipeline',
+    'providers',
+    'wire',
+    'config',
+    'domain',
+    'contract',
+  ],
   control: ['providers', 'config', 'domain', 'contract'],
   // Explains what was recorded, with the planner that serves: above the pipeline, and never on the way of a request.
   diagnosis: ['pipeline', 'domain', 'contract'],
