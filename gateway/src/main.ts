@@ -7,5 +7,6 @@ process.exitCode = await runCli({
   env: process.env,
   start: async (input) => (await import('./main/run-start.ts')).runStart(input),
   inspect: async (input) => (await import('./main/inspect-installation.ts')).inspectInstallation(input),
+  findGateway: async (input) => (await import('./main/find-gateway.ts')).findGateway(input),
   openInstallation: async (input) => (await import('./main/open-for-command.ts')).openForCommand(input),
 });

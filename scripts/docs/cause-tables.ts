@@ -1,6 +1,6 @@
 import type { Cause, FixStep } from '../../gateway/src/diagnosis/cause.ts';
 import { CAUSE_GROUPS } from '../../gateway/src/diagnosis/causes/all-causes.ts';
-import { fillIn } from '../../gateway/src/diagnosis/write-cause.ts';
+import { fillIn } from '../../gateway/src/diagnosis/fill-in.ts';
 import { markdownTable } from './markdown-table.ts';
 
 const TITLES: Readonly<Record<keyof typeof CAUSE_GROUPS, string>> = {

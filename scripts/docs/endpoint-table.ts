@@ -13,6 +13,8 @@ const PURPOSES: Readonly<Record<string, string>> = {
     "Why a request went as it did. With an API key of its workspace, or the operator's token. [Diagnosis](diagnosis.md)",
   '/api/usage':
     "What was used and what it cost, as JSON or CSV. With an API key its own; with the operator's token everything. [Usage](usage.md)",
+  '/api/circuits':
+    "Which connections and models rest after failures, since when and why. With the operator's token. [Circuits](diagnosis.md#circuits)",
   '/healthz': 'Is the process alive? Needs no key.',
   '/readyz': 'Does it take traffic? 503 while it starts or shuts down. Needs no key.',
 };

@@ -2,6 +2,7 @@ import type { IdSource } from '../domain/ids.ts';
 import type { Store } from '../domain/store.ts';
 import type { Vault } from '../domain/vault.ts';
 import type { Inspection } from './doctor/inspection.ts';
+import type { GatewayFound } from './gateway-found.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -41,6 +42,8 @@ export interface CliContext {
   }): Promise<OpenInstallation>;
   /** Looks at an installation from outside. @throws Error whose message says what to do, for settings that are wrong */
   inspect(input: { readonly data: string | undefined; readonly env: Environment }): Promise<Inspection>;
+  /** The gateway that serves from the data folder at this moment. @throws Error as `inspect` */
+  findGateway(input: { readonly data: string | undefined; readonly env: Environment }): Promise<GatewayFound>;
 }
 
 /** What every command takes. */

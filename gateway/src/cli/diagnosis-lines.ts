@@ -11,13 +11,13 @@ export function diagnosisLines({
   readonly record: RequestRecord;
   readonly diagnosis: Diagnosis;
 }): string[] {
-  const { root_cause: root, fix, would_work_now: now, what_happened: steps } = diagnosis;
+  const { root_cause: root, summary, fix, would_work_now: now, what_happened: steps } = diagnosis;
   return [
     ...headLines(record),
     '',
-    root.sentence,
+    summary,
     ...section({
-      title: 'What to do:',
+      title: root === null ? 'What would spare the detour:' : 'What to do:',
       lines: fix.flatMap(({ text, exact }, at) => [`  ${at + 1}. ${text}`, `     ${exact}`]),
     }),
     ...section({

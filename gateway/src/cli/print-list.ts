@@ -34,5 +34,10 @@ export function printOne({
   readonly json: object;
   readonly lines: readonly string[];
 }): void {
-  context.write(options.json ? `${JSON.stringify(json)}\n` : lines.map((line) => `${line}\n`).join(''));
+  context.write(options.json ? `${JSON.stringify(json)}\n` : lines.map((line) => `${forTerminal(line)}\n`).join(''));
+}
+
+/** Some of what is shown are words of a provider, which shall not steer anybody's terminal. */
+function forTerminal(line: string): string {
+  return line.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => (character === '\n' ? '\n' : ''));
 }

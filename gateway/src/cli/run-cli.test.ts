@@ -71,6 +71,7 @@ async function run(args: readonly string[], changes: Partial<CliContext> = {}) {
     inspect: async () => {
       throw new Error('not looked at');
     },
+    findGateway: async () => ({ state: 'none' }),
     openInstallation: async () => ({ store, vault, newMasterKeyFile: undefined, close: async () => {} }),
     ...changes,
   };

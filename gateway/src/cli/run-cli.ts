@@ -7,20 +7,18 @@ import { buildCli } from './build-cli.ts';
 import type { CliContext, Environment } from './cli-context.ts';
 import { CliError, EXIT } from './cli-error.ts';
 
-export interface RunCliInput extends Pick<CliContext, 'start' | 'openInstallation' | 'inspect'> {
+export interface RunCliInput extends Pick<CliContext, 'start' | 'openInstallation' | 'inspect' | 'findGateway'> {
   /** As `process.argv`: two words, then the arguments. */
   readonly argv: readonly string[];
   readonly env: Environment;
 }
 
 /** Runs one command and gives its exit code: 0 done, 1 a problem was found, 2 the command line is wrong. */
-export async function runCli({ argv, env, start, openInstallation, inspect }: RunCliInput): Promise<number> {
+export async function runCli({ argv, env, ...actions }: RunCliInput): Promise<number> {
   const interruption = new AbortController();
   const context: CliContext = {
+    ...actions,
     env,
-    start,
-    openInstallation,
-    inspect,
     ids: createIdSource({ now: Date.now, randomBytes }),
     now: Date.now,
     randomBytes,

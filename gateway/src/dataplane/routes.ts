@@ -3,6 +3,7 @@ import { GatewayError } from '../domain/gateway-error.ts';
 import type { ReadBody } from '../wire/latentkit/read-request.ts';
 import type { TaskEndpoint } from './endpoint.ts';
 import { chat } from './endpoints/chat.ts';
+import { circuits } from './endpoints/circuits.ts';
 import { complete } from './endpoints/complete.ts';
 import { diagnosis } from './endpoints/diagnosis.ts';
 import { embeddings } from './endpoints/embeddings.ts';
@@ -42,6 +43,7 @@ export const HANDLERS: readonly Handler[] = [
   me,
   diagnosis,
   usage,
+  circuits,
   healthz,
   readyz,
 ];
@@ -66,7 +68,7 @@ export function findHandler({ method, path, headers }: Lookup): Handler {
   throw new GatewayError('method_not_allowed', {
     message: `${path} takes ${handler.method}, not ${method}.`,
     hint: `Send a ${handler.method} request.`,
-    detail: method,
+    detail: `${method} ${handler.method}`,
     extra: { allow: handler.method },
   });
 }

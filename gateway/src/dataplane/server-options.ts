@@ -46,6 +46,8 @@ export interface ServerOptions {
   readonly ready: () => boolean;
   /** The operator's own token (`lkadm_…`); undefined: nobody comes in with one. */
   readonly adminToken: string | undefined;
+  /** Made for this start, and kept in the data folder: opens what the operator's token opens, from this machine only. */
+  readonly localToken: string;
   readonly requestLog: RequestLogReader;
   /** One report after the other. @throws GatewayError for a question that makes no sense, or where too many wait */
   readonly usage: (question: UsageQuestion) => Promise<UsageAnswer>;

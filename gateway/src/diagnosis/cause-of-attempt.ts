@@ -6,7 +6,15 @@ import type { FoundCause } from './found-cause.ts';
 
 type Failed = Pick<
   AttemptRecord,
-  'connection' | 'model' | 'outcome' | 'failureClass' | 'failureDetail' | 'failureNote' | 'status' | 'retryAfterMs'
+  | 'connection'
+  | 'provider'
+  | 'model'
+  | 'outcome'
+  | 'failureClass'
+  | 'failureDetail'
+  | 'failureNote'
+  | 'status'
+  | 'retryAfterMs'
 >;
 
 /** What is to be mended after an attempt that failed or broke off. */
@@ -14,9 +22,10 @@ export function causeOfAttempt(attempt: Failed): FoundCause {
   return { code: codeOf(attempt), facts: factsOf(attempt) };
 }
 
-function factsOf({ connection, model, status, failureClass, failureDetail, retryAfterMs }: Failed): Facts {
+function factsOf({ connection, provider, model, status, failureClass, failureDetail, retryAfterMs }: Failed): Facts {
   return {
     connection,
+    provider,
     model,
     detail: failureDetail ?? failureClass ?? 'unknown',
     // No answer came where there is no status.
@@ -55,7 +64,6 @@ const CODE_OF_DETAIL: Readonly<Record<string, CauseCode | undefined>> = {
   'connect_error:dns': 'dns_failed',
   'connect_error:connect_refused': 'connection_refused',
   'connect_error:tls': 'tls_failed',
-  'model_not_found:unknown_provider': 'unknown_provider',
 };
 
 const CODE_OF_CLASS: Readonly<Record<FailureClass, CauseCode>> = {
@@ -77,7 +85,7 @@ const CODE_OF_CLASS: Readonly<Record<FailureClass, CauseCode>> = {
   malformed_response: 'malformed_answer',
   conflict: 'provider_conflict',
   egress_blocked: 'egress_blocked',
-  unavailable: 'circuit_open',
+  unavailable: 'all_circuits_open',
   deadline: 'deadline_too_short',
   shutting_down: 'shutting_down',
   cancelled: 'client_gone',

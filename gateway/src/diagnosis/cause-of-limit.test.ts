@@ -13,7 +13,8 @@ function sentenceOf(errorDetail: string): string {
     errorReason: 'key',
     errorDetail,
   });
-  return writeCause(findCauses({ record, earlier: [] })[0]).sentence;
+  const { root } = findCauses({ record, resting: [] });
+  return root === undefined ? 'answered' : writeCause(root).sentence;
 }
 
 test('a limit is named by whose it is', () => {

@@ -1,7 +1,19 @@
 /** Where a fix is made. */
-export type FixPlace = 'header' | 'body' | 'command' | 'config' | 'environment' | 'provider' | 'client' | 'wait';
+export type FixPlace =
+  | 'header'
+  | 'body'
+  | 'command'
+  | 'config'
+  | 'environment'
+  | 'provider'
+  | 'client'
+  | 'log'
+  | 'wait';
 
-/** One concrete step: what to do, and the exact header, command, key of the file or setting to do it with. */
+/**
+ * One concrete step: what to do, and the exact header, command, key of the file or setting to do it with. In a command,
+ * `[ --route {route}]` is left out where the fact is not known.
+ */
 export interface FixStep {
   readonly text: string;
   readonly place: FixPlace;
@@ -23,8 +35,12 @@ export interface Cause {
 
 /** What a cause's texts may speak of. */
 export type FactName =
+  | 'request'
   | 'key'
+  | 'workspace'
   | 'route'
+  | 'provider'
+  | 'host'
   | 'connection'
   | 'model'
   | 'status'
@@ -38,13 +54,14 @@ export type FactName =
   | 'origin'
   | 'address'
   | 'method'
+  | 'allowed_method'
   | 'detail'
   | 'tokens'
   | 'window'
   | 'scope'
   | 'span'
   | 'limit_field'
-  | 'request'
+  | 'first_request'
   | 'deadline'
   | 'member'
   | 'tag'

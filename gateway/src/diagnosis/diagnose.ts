@@ -1,71 +1,81 @@
 import type { RequestRecord } from '../domain/request-record.ts';
-import type { FixStep } from './cause.ts';
+import { NOTE } from './causes/provider-causes.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { findCauses } from './find-causes.ts';
-import type { FoundCause } from './found-cause.ts';
+import { endingSentence } from './ending-sentence.ts';
+import { decisiveAttempt, findCauses } from './find-causes.ts';
+import type { FoundCause, FoundCauses } from './found-cause.ts';
 import type { Now } from './now.ts';
+import { restingAttempts } from './resting-attempts.ts';
 import { whatHappened } from './what-happened.ts';
 import { wouldWorkNow } from './would-work-now.ts';
-import { writeCause } from './write-cause.ts';
+import { writeCause, writeStep } from './write-cause.ts';
+import { writeFix } from './write-fix.ts';
 
 export interface DiagnoseInput {
   readonly record: RequestRecord;
-  /** Requests of the same workspace that failed before it, newest first; may be empty. */
+  /** Requests of the same workspace before it, newest first; may be empty. */
   readonly earlier: readonly RequestRecord[];
   readonly now: Now;
-  /** Whether words of a provider may be shown: to operators only. */
+  /** Whether words of a provider and its address may be shown: to operators only. */
   readonly withNotes: boolean;
 }
 
 /** Why a request went as it did, what to do about it, and whether it would work now. Pure: nothing is sent or spent. */
 export function diagnose({ record, earlier, now, withNotes }: DiagnoseInput): Diagnosis {
-  const [root, ...others] = findCauses({ record, earlier }).map((cause) => withNames({ cause, now }));
-  if (root === undefined) throw new TypeError('a request has a cause');
+  const resting = restingAttempts({ record, earlier });
+  const causes = withNames({ causes: findCauses({ record, resting }), now, withNotes });
+  const ending = endingSentence({ record, causes, resting });
+  const summary = [ending, ...noteSentences({ record, root: causes.root, withNotes })].join(' ');
   return {
     request_id: record.id,
+    summary,
     what_happened: whatHappened({ record, withNotes }),
-    root_cause: { code: root.code, sentence: sentenceOf({ root, others }) },
-    fix: [...sandboxNotice(record), ...stepsOf([root, ...others])],
-    would_work_now: wouldWorkNow({ record, cause: root, now }),
+    root_cause: causes.root === undefined ? null : { code: causes.root.code, sentence: summary },
+    fix: writeFix({ record, causes, resting, withNotes }),
+    would_work_now: wouldWorkNow({ record, cause: causes.root, now }),
   };
 }
 
-/** A record of a request that was refused early does not name the route of its key. */
-function withNames({ cause, now }: { readonly cause: FoundCause; readonly now: Now }): FoundCause {
-  const route = now.principal?.route?.name;
-  return cause.facts.route !== undefined || route === undefined
-    ? cause
-    : { ...cause, facts: { ...cause.facts, route } };
+interface Naming {
+  readonly causes: FoundCauses;
+  readonly now: Now;
+  readonly withNotes: boolean;
 }
 
-function sentenceOf({ root, others }: { readonly root: FoundCause; readonly others: readonly FoundCause[] }): string {
-  const [second] = others;
-  const { sentence } = writeCause(root);
-  if (second === undefined || !TELLS_WHY.has(root.code)) return sentence;
-  const why = writeCause(second).sentence;
-  return root.code === 'answered' ? `${sentence} Before that: ${why}` : `${sentence} The reason: ${why}`;
+/** A record of a request that was refused early does not name the route of its key; no record has a provider's address. */
+function withNames({ causes: { root, others }, now, withNotes }: Naming): FoundCauses {
+  const { principal } = now;
+  const name = (cause: FoundCause): FoundCause => {
+    const used = principal?.route?.attempts.find(({ connection }) => connection.name === cause.facts.connection);
+    const host = withNotes ? hostOf(used?.connection.baseUrl) : undefined;
+    const today = {
+      ...(principal && { workspace: principal.workspaceName }),
+      ...(principal?.route && { route: principal.route.name }),
+      ...(host !== undefined && { host }),
+    };
+    return { ...cause, facts: { ...today, ...cause.facts } };
+  };
+  return { root: root && name(root), others: others.map(name) };
 }
 
-const TELLS_WHY: ReadonlySet<string> = new Set([
-  'answered',
-  'all_circuits_open',
-  'no_eligible_attempt',
-  'pinned_elsewhere',
-]);
-
-/** Each step once, however many attempts need it. */
-function stepsOf(causes: readonly FoundCause[]): readonly FixStep[] {
-  const steps = causes.flatMap((cause) => writeCause(cause).fix);
-  return steps.filter(
-    ({ text, exact }, at) => steps.findIndex((step) => step.text === text && step.exact === exact) === at,
-  );
+function hostOf(baseUrl: string | undefined): string | undefined {
+  return baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl).hostname : undefined;
 }
 
-/** The sandbox fails only where it is told to: its failures are shown as real ones, with a word of comfort before. */
-function sandboxNotice({ attempts }: RequestRecord): readonly FixStep[] {
-  const failed = attempts.find(({ outcome }) => outcome === 'failed' || outcome === 'cut');
-  if (failed?.provider !== 'sandbox') return [];
-  const text =
-    'The sandbox failed because the last user message told it to: nothing is wrong. What a real failure would need follows.';
-  return [{ place: 'body', text, exact: 'sandbox:…' }];
+interface NoteQuestion {
+  readonly record: RequestRecord;
+  readonly root: FoundCause | undefined;
+  readonly withNotes: boolean;
+}
+
+/** Where only the provider knows what was wrong, the operator reads it at once. */
+function noteSentences({ record, root, withNotes }: NoteQuestion): readonly string[] {
+  const note = decisiveAttempt(record)?.failureNote;
+  if (!withNotes || root === undefined || note === undefined || !hasNoteStep(root)) return [];
+  return [`The provider said: "${note}"`];
+}
+
+function hasNoteStep({ code, facts }: FoundCause): boolean {
+  const { exact } = writeStep({ step: NOTE, facts });
+  return writeCause({ code, facts }).fix.some((known) => known.exact === exact);
 }

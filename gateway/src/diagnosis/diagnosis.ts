@@ -4,9 +4,15 @@ import type { CauseCode } from './causes/all-causes.ts';
 /** Why a request went as it did, as `latentkit explain` prints it and the API answers it. */
 export interface Diagnosis {
   readonly request_id: string;
+  /** How it ended and why: what to read first. */
+  readonly summary: string;
   readonly what_happened: readonly Happening[];
-  readonly root_cause: { readonly code: CauseCode; readonly sentence: string };
-  /** First what the root cause needs, then what else went wrong on the way. */
+  /** Null where the request was answered: nothing of it has to be mended. */
+  readonly root_cause: { readonly code: CauseCode; readonly sentence: string } | null;
+  /**
+   * First what the root cause needs, then what else went wrong on the way. For an answered request: what would spare it
+   * the detour, if it took one.
+   */
   readonly fix: readonly FixStep[];
   readonly would_work_now: WouldWorkNow;
 }

@@ -3,11 +3,16 @@ import { buildAttemptRecord, buildRequestRecord } from '../../tests/support/buil
 import type { AttemptReport } from '../domain/gateway-error.ts';
 import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
 import { findCauses } from './find-causes.ts';
+import { restingAttempts } from './resting-attempts.ts';
 
-const codesOf = (change: Partial<RequestRecord>, earlier: readonly RequestRecord[] = []) =>
-  findCauses({ record: buildRequestRecord({ outcome: 'failed', attempts: [], ...change }), earlier }).map(
-    ({ code }) => code,
-  );
+const causesOf = (record: RequestRecord, earlier: readonly RequestRecord[] = []) =>
+  findCauses({ record, resting: restingAttempts({ record, earlier }) });
+
+/** The root cause first; undefined: there is none. */
+const codesOf = (change: Partial<RequestRecord>, earlier: readonly RequestRecord[] = []) => {
+  const { root, others } = causesOf(buildRequestRecord({ outcome: 'failed', attempts: [], ...change }), earlier);
+  return [root, ...others].map((cause) => cause?.code);
+};
 
 const failed = (change: Partial<AttemptRecord>) =>
   buildAttemptRecord({ outcome: 'failed', usage: undefined, ...change });
@@ -23,7 +28,6 @@ describe('what a running gateway is rarely brought to', () => {
   test.each([
     ['request_not_sent_in_time', { errorCode: 'validation_error', errorReason: 'incomplete_request' }],
     ['shutting_down', { errorCode: 'shutting_down' }],
-    ['gateway_overloaded', { errorCode: 'gateway_overloaded' }],
     ['interrupted', { outcome: 'interrupted', errorCode: 'internal_error', errorReason: 'interrupted' }],
     ['storage_unavailable', { errorCode: 'storage_unavailable' }],
     ['storage_for_idempotency', { errorCode: 'storage_unavailable', errorDetail: 'idempotency' }],
@@ -37,8 +41,6 @@ describe('what a running gateway is rarely brought to', () => {
   });
 
   test.each([
-    ['circuit_open', { failureClass: 'unavailable', failureDetail: 'circuit_open' }],
-    ['unknown_provider', { failureClass: 'model_not_found', failureDetail: 'unknown_provider' }],
     ['connect_timeout', { failureClass: 'timeout', failureDetail: 'connect_timeout' }],
     ['shutting_down', { failureClass: 'shutting_down', outcome: 'cut' }],
     ['region_refused', { failureClass: 'permission', failureNote: 'User location is not supported for this API.' }],
@@ -64,13 +66,13 @@ describe('of several failures', () => {
     expect(codesOf({ errorCode: 'validation_error', attempts })).toEqual(['content_refused', 'credential_refused']);
   });
 
-  test('an answer names who answered, and why it was not the first', () => {
+  test('an answered request has no root cause, only what failed before', () => {
     const answer = buildAttemptRecord({ id: 'att_3', connection: 'third' });
     const record = buildRequestRecord({ attempts: [...attempts.slice(0, 1), answer] });
-    expect(findCauses({ record, earlier: [] })).toMatchObject([
-      { code: 'answered', facts: { connection: 'third' } },
-      { code: 'credential_refused', facts: { connection: 'main', status: '401' } },
-    ]);
+    expect(causesOf(record)).toMatchObject({
+      root: undefined,
+      others: [{ code: 'credential_refused', facts: { connection: 'main', status: '401' } }],
+    });
   });
 });
 
@@ -84,8 +86,8 @@ describe('where no attempt could be used', () => {
       attempts: [],
       skipped: [skipped('lacks_capability:tools'), skipped('lacks_capability:vision', 2)],
     });
-    const [cause, ...others] = findCauses({ record, earlier: [] });
-    expect(cause).toMatchObject({ code: 'capability_missing', facts: { capability: 'tools, vision' } });
+    const { root, others } = causesOf(record);
+    expect(root).toMatchObject({ code: 'capability_missing', facts: { capability: 'tools, vision' } });
     expect(others).toEqual([]);
   });
 
@@ -111,8 +113,17 @@ describe('where no attempt could be used', () => {
       attempts: [],
       skipped: [skipped('context_window:1000'), skipped('context_window:8000', 2)],
     });
-    expect(findCauses({ record, earlier: [] })[0].facts).toMatchObject({ window: '8000', connection: 'c2' });
+    expect(causesOf(record).root?.facts).toMatchObject({ window: '8000', connection: 'c2' });
   });
+});
+
+test('an attempt that was kept away while another request tried it is no failure', () => {
+  const attempts = [
+    failed({ connection: 'c1', failureClass: 'unavailable', failureDetail: 'circuit_open' }),
+    failed({ id: 'att_2', connection: 'c2', failureClass: 'overloaded' }),
+  ];
+  expect(codesOf({ errorCode: 'all_providers_exhausted', attempts })).toEqual(['overloaded']);
+  expect(codesOf({ outcome: 'answered', attempts: attempts.slice(0, 1) })).toEqual([undefined]);
 });
 
 test('an attempt that rests is explained by its newest failure that counts, and by no other', () => {

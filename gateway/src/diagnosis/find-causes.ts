@@ -4,35 +4,52 @@ import { causeOfAttempt } from './cause-of-attempt.ts';
 import { causeOfLimit } from './cause-of-limit.ts';
 import { causesOfSkips } from './cause-of-skips.ts';
 import type { CauseCode } from './causes/all-causes.ts';
-import type { FoundCause } from './found-cause.ts';
-import { lastingFailure } from './lasting-failure.ts';
+import type { FoundCause, FoundCauses } from './found-cause.ts';
+import type { RestingAttempt } from './resting-attempts.ts';
+import { wasNotSent } from './resting-attempts.ts';
 
 interface Question {
   readonly record: RequestRecord;
-  /** Requests of the same workspace that failed before it, newest first: what its attempts rest from is found there. */
-  readonly earlier: readonly RequestRecord[];
+  /** The attempts that were left alone: what they rest from went wrong, too. */
+  readonly resting: readonly RestingAttempt[];
 }
 
-/** The root cause, then what else went wrong on the way. Decided by what was recorded, and by nothing else. */
-export function findCauses({ record, earlier }: Question): readonly [FoundCause, ...FoundCause[]] {
+/** The root cause, and what else went wrong on the way. Decided by what was recorded, and by nothing else. */
+export function findCauses({ record, resting }: Question): FoundCauses {
   const facts = factsOf(record);
-  const failed = record.attempts.filter(({ outcome }) => outcome === 'failed' || outcome === 'cut');
-  const others = (not?: AttemptRecord) =>
-    failed.filter((attempt) => attempt !== not).map((attempt) => ofAttempt(attempt, facts));
-  if (record.replayOf !== undefined) return [{ code: 'replayed', facts }];
-  if (record.outcome === 'answered') {
-    const last = record.attempts.at(-1);
-    return [
-      { code: 'answered', facts: { ...facts, ...(last && { connection: last.connection, model: last.model }) } },
-      ...others(),
-    ];
-  }
-  if (record.outcome === 'interrupted') return [{ code: 'interrupted', facts }];
-  if (record.outcome === 'cancelled') return [{ code: 'client_gone', facts }, ...others()];
-  if (record.errorDetail === 'sandbox_trigger') return [{ code: 'sandbox_trigger', facts }];
-  const decisive = DECIDED_BY_LAST.has(record.errorCode ?? '') ? failed.at(-1) : failed[0];
-  if (decisive !== undefined) return [ofAttempt(decisive, facts), ...others(decisive)];
-  return withoutAttempt({ record, earlier, facts });
+  const failed = failedAttempts(record);
+  const others = (not?: AttemptRecord) => [
+    ...failed.filter((attempt) => attempt !== not).map((attempt) => ofAttempt(attempt, facts)),
+    ...resting.flatMap(({ failure }) => (failure === undefined ? [] : [ofAttempt(failure.attempt, facts)])),
+  ];
+  if (record.replayOf !== undefined) return causesOfReplay({ record, facts });
+  if (record.outcome === 'answered') return { root: undefined, others: others() };
+  if (record.outcome === 'interrupted') return { root: { code: 'interrupted', facts }, others: [] };
+  if (record.outcome === 'cancelled') return { root: { code: 'client_gone', facts }, others: others() };
+  if (record.errorDetail === 'sandbox_trigger') return { root: { code: 'sandbox_trigger', facts }, others: [] };
+  const decisive = decisiveAttempt(record);
+  if (decisive !== undefined) return { root: ofAttempt(decisive, facts), others: others(decisive) };
+  const [root, ...further] = withoutAttempt({ record, facts });
+  return { root, others: [...further, ...others()] };
+}
+
+/** A stored answer that was sent again: whether it was a good one decides whether anything has to be mended. */
+function causesOfReplay({ record, facts }: { readonly record: RequestRecord; readonly facts: Facts }): FoundCauses {
+  const replayed = { code: 'replayed', facts } as const;
+  return record.outcome === 'answered' ? { root: undefined, others: [replayed] } : { root: replayed, others: [] };
+}
+
+/** The attempt whose failure is the one to mend; undefined where none was made, or the request was answered. */
+export function decisiveAttempt(record: RequestRecord): AttemptRecord | undefined {
+  if (record.outcome === 'answered') return undefined;
+  const failed = failedAttempts(record);
+  return DECIDED_BY_LAST.has(record.errorCode ?? '') ? failed.at(-1) : failed[0];
+}
+
+function failedAttempts({ attempts }: RequestRecord): readonly AttemptRecord[] {
+  return attempts.filter(
+    (attempt) => (attempt.outcome === 'failed' || attempt.outcome === 'cut') && !wasNotSent(attempt),
+  );
 }
 
 /** The last attempt decided what the caller was told; elsewhere the first failure is the one to mend. */
@@ -50,18 +67,13 @@ function ofAttempt(attempt: AttemptRecord, facts: Facts): FoundCause {
 
 function withoutAttempt({
   record,
-  earlier,
   facts,
-}: Question & { readonly facts: Facts }): readonly [FoundCause, ...FoundCause[]] {
+}: Pick<Question, 'record'> & { readonly facts: Facts }): readonly [FoundCause, ...FoundCause[]] {
   const { errorCode, errorReason, skipped, needs } = record;
   const isPlan =
     errorReason === 'no_eligible_attempt' || (errorReason === 'context_length_exceeded' && skipped.length > 0);
   if (isPlan) return causesOfSkips({ skipped, facts, wantedProfile: needs?.profile });
-  if (errorReason === 'all_circuits_open') {
-    const resting = skipped.filter(({ reason }) => reason === 'cooling_down' || reason === 'circuit_open');
-    const because = resting.flatMap((report) => lastingFailure({ report, earlier }) ?? []);
-    return [{ code: 'all_circuits_open', facts }, ...because.map((attempt) => ofAttempt(attempt, facts))];
-  }
+  if (errorReason === 'all_circuits_open') return [{ code: 'all_circuits_open', facts }];
   if (errorCode === 'rate_limited') return [causeOfLimit({ record, facts })];
   return [{ code: codeOfError({ errorCode, errorReason, record }), facts }];
 }
@@ -98,6 +110,8 @@ const CODE_OF_ERROR: Readonly<Record<string, CauseCode | undefined>> = {
   'invalid_api_key:quoted_key': 'quoted_key',
   'invalid_api_key:spaces_in_key': 'spaces_in_key',
   'invalid_api_key:unknown': 'unknown_key',
+  'invalid_api_key:operator_only': 'operator_only',
+  'invalid_api_key:wrong_operator_token': 'wrong_operator_token',
   'invalid_api_key:revoked': 'revoked_key',
   'invalid_api_key:expired': 'expired_key',
   'invalid_api_key:rotated': 'rotated_key',
@@ -108,6 +122,8 @@ const CODE_OF_ERROR: Readonly<Record<string, CauseCode | undefined>> = {
   ip_not_allowed: 'wrong_ip',
   key_scope: 'wrong_scope',
   not_found: 'unknown_address',
+  'not_found:no_operator_token': 'no_operator_token',
+  'not_found:no_such_request': 'unknown_request',
   method_not_allowed: 'wrong_method',
   payload_too_large: 'body_too_large',
   unsupported_media_type: 'wrong_content_type',
@@ -134,7 +150,6 @@ const CODE_OF_ERROR: Readonly<Record<string, CauseCode | undefined>> = {
   client_closed_request: 'client_gone',
   deadline_exceeded: 'deadline_too_short',
   shutting_down: 'shutting_down',
-  gateway_overloaded: 'gateway_overloaded',
   storage_unavailable: 'storage_unavailable',
   'storage_unavailable:idempotency': 'storage_for_idempotency',
   internal_error: 'internal_error',
@@ -142,12 +157,15 @@ const CODE_OF_ERROR: Readonly<Record<string, CauseCode | undefined>> = {
 
 function factsOf(record: RequestRecord): Facts {
   const { keyName, routeName, errorCode, errorReason, errorParam, errorDetail, retryAfterMs, needs } = record;
+  const [method, allowedMethod] = (errorDetail ?? '').split(' ');
   const known = {
+    request: record.id,
     key: keyName,
     route: routeName,
     address: record.endpoint,
-    request: record.replayOf,
-    method: errorDetail,
+    first_request: record.replayOf,
+    method,
+    allowed_method: allowedMethod,
     origin: errorDetail,
     capability: errorDetail?.replace(/^plan_excludes:/, ''),
     member: record.member,

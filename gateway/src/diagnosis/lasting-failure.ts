@@ -9,9 +9,15 @@ interface Rest {
   readonly earlier: readonly RequestRecord[];
 }
 
+export interface LastingFailure {
+  /** The request that met it. */
+  readonly requestId: string;
+  readonly attempt: AttemptRecord;
+}
+
 /** The newest failure after which an attempt may have been left alone. */
-export function lastingFailure({ report, earlier }: Rest): AttemptRecord | undefined {
-  for (const { attempts } of earlier) {
+export function lastingFailure({ report, earlier }: Rest): LastingFailure | undefined {
+  for (const { id, attempts } of earlier) {
     const found = attempts.findLast(
       ({ connection, model, failureClass }) =>
         connection === report.connection &&
@@ -19,7 +25,7 @@ export function lastingFailure({ report, earlier }: Rest): AttemptRecord | undef
         failureClass !== undefined &&
         NEXT_MOVE[failureClass].health !== 'none',
     );
-    if (found !== undefined) return found;
+    if (found !== undefined) return { requestId: id, attempt: found };
   }
   return undefined;
 }

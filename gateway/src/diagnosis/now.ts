@@ -8,6 +8,8 @@ export interface Now {
   readonly nowMs: number;
   /** The key of the request; undefined: it had none, or the key was removed. */
   readonly principal: Principal | undefined;
+  /** When an older secret of the key stopped to work; undefined: it has had one only, or all of them work. */
+  readonly oldSecretEndedAtMs?: number | undefined;
   readonly sandbox: Pick<Sandbox, 'target'>;
   /** Circuits and pauses: only the running gateway knows them. */
   readonly health: HealthView | undefined;
@@ -16,18 +18,28 @@ export interface Now {
   readonly allowedOrigins: readonly string[] | undefined;
 }
 
-/** The principal of a key by its newest secret: a record names the key, and not which of its secrets was sent. */
-export function principalOfKey({
-  snapshot,
-  keyId,
-}: {
+interface KeyQuestion {
   readonly snapshot: Snapshot;
   readonly keyId: string | undefined;
-}): Principal | undefined {
-  if (keyId === undefined) return undefined;
-  let found: Principal | undefined;
-  for (const principal of snapshot.principals.values()) {
-    if (principal.keyId === keyId && (found === undefined || principal.rotatedOutAtMs === undefined)) found = principal;
-  }
-  return found;
+}
+
+/** The principal of a key by its newest secret: a record names the key, and not which of its secrets was sent. */
+export function principalOfKey(question: KeyQuestion): Principal | undefined {
+  const secrets = secretsOfKey(question);
+  return secrets.find(({ rotatedOutAtMs }) => rotatedOutAtMs === undefined) ?? secrets[0];
+}
+
+/** A key as it is today, as far as a diagnosis needs it. */
+export function keyToday({ nowMs, ...question }: KeyQuestion & { readonly nowMs: number }) {
+  const ends = secretsOfKey(question).flatMap(({ rotatedOutAtMs }) => rotatedOutAtMs ?? []);
+  const ended = ends.filter((endMs) => endMs <= nowMs);
+  return {
+    principal: principalOfKey(question),
+    oldSecretEndedAtMs: ended.length === 0 ? undefined : Math.max(...ended),
+  } satisfies Pick<Now, 'principal' | 'oldSecretEndedAtMs'>;
+}
+
+function secretsOfKey({ snapshot, keyId }: KeyQuestion): readonly Principal[] {
+  if (keyId === undefined) return [];
+  return [...snapshot.principals.values()].filter((principal) => principal.keyId === keyId);
 }

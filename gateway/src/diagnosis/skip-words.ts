@@ -4,7 +4,7 @@ export function skipWords(reason: string): string {
   const detail = rest.join(':');
   switch (kind) {
     case 'connection_disabled':
-      return 'its connection is disabled, was removed, or has a credential that does not open';
+      return 'its connection is disabled or was removed, its provider is unknown, or its credential does not open';
     case 'profile_not_served':
       return `it does not serve the profile "${detail}"`;
     case 'lacks_capability':
@@ -12,9 +12,9 @@ export function skipWords(reason: string): string {
     case 'context_window':
       return `its model takes no more than ${detail} tokens`;
     case 'circuit_open':
-      return 'it failed so often lately that it gets a pause';
+      return 'its circuit is open after failures';
     case 'cooling_down':
-      return 'its provider asked to be left alone for a while';
+      return 'it rests after a failure';
     case 'pinned_elsewhere':
       return `the body holds state of another connection (${detail})`;
     case 'credits_exhausted':

@@ -1,5 +1,6 @@
 import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
 import type { Happening } from './diagnosis.ts';
+import { wasNotSent } from './resting-attempts.ts';
 import { skipWords } from './skip-words.ts';
 
 interface Question {
@@ -51,7 +52,8 @@ function planText({ profile, needs, skipped }: RequestRecord): string {
   const overridden = needs?.profile !== undefined && needs.profile !== profile;
   const why = overridden ? ` (the route does not let requests choose "${needs.profile}")` : '';
   const left = skipped.map(
-    ({ attempt, connection, model, reason }) => `attempt ${attempt}, ${connection}/${model}: ${skipWords(reason)}`,
+    ({ attempt, connection, model, reason, since, until }) =>
+      `attempt ${attempt}, ${connection}/${model}: ${skipWords(reason)}${since === undefined ? '' : `, since ${since}`}${until === undefined ? '' : `, until ${until}`}`,
   );
   return `It was planned for the profile "${profile}"${why}.${left.length === 0 ? '' : ` Left out: ${left.join('; ')}.`}`;
 }
@@ -68,6 +70,10 @@ function attemptStep({ attempt, record, withNotes }: Question & { readonly attem
       : `asked for a pause of ${Math.ceil(attempt.retryAfterMs / 1_000)} s`,
   ].filter((fact) => fact !== undefined);
   const note = withNotes && attempt.failureNote !== undefined ? ` Note: ${attempt.failureNote}` : '';
+  if (wasNotSent(attempt)) {
+    const text = `attempt ${attempt.position}, ${attempt.connection}/${attempt.model}: left out, its circuit was open and another request was trying it.`;
+    return { at_ms: attempt.startedAtMs - record.startedAtMs, stage: 'attempt', text };
+  }
   return {
     at_ms: attempt.startedAtMs - record.startedAtMs,
     took_ms: attempt.totalMs,

@@ -18,9 +18,12 @@ function target({ name, ...change }: { name: string } & Partial<AttemptTarget>):
 
 const routeOf = (...attempts: AttemptTarget[]) => buildRoute({ attempts });
 
+/** The route has not changed since. */
+const OF_TODAY = { routeId: routeOf().id, routeName: routeOf().name, routeVersion: routeOf().version };
+
 function judge(record: Partial<RequestRecord>, now: Partial<Now> = {}) {
   return diagnose({
-    record: buildRequestRecord({ outcome: 'failed', attempts: [], ...record }),
+    record: buildRequestRecord({ outcome: 'failed', attempts: [], ...OF_TODAY, ...record }),
     earlier: [],
     withNotes: true,
     now: {
@@ -125,8 +128,12 @@ describe('no', () => {
       resetsAtMs: NOW_MS,
     } as const;
     const spent = (heldNanoUsd: number) => ({ ...allowance, budgets: [{ ...budget, heldNanoUsd }] });
-    expect(judge({ errorCode: 'budget_exceeded' }, { allowance: spent(2) }).answer).toBe('no');
-    expect(judge({ errorCode: 'budget_exceeded' }, { allowance: spent(1) }).answer).toBe('yes');
+    expect(judge({ errorCode: 'budget_exceeded', errorReason: 'key_budget' }, { allowance: spent(2) }).answer).toBe(
+      'no',
+    );
+    expect(judge({ errorCode: 'budget_exceeded', errorReason: 'key_budget' }, { allowance: spent(1) }).answer).toBe(
+      'yes',
+    );
   });
 
   test('where only the sender can mend it, whatever the gateway is like today', () => {
@@ -136,7 +143,7 @@ describe('no', () => {
 
 test('what cannot be seen is said, and not guessed', () => {
   expect(judge({ keyId: undefined, errorCode: 'invalid_api_key', errorReason: 'unknown' }).answer).toBe('unknown');
-  expect(judge({}, { health: undefined }).why).toContain('known only to the running gateway');
+  expect(judge({}, { health: undefined }).why).toContain('Open circuits, limits and budgets were not looked at.');
   const browser = { keyId: undefined, errorCode: 'browser_not_allowed', errorDetail: 'https://app.example' };
   expect(judge(browser, { allowedOrigins: undefined }).answer).toBe('unknown');
   expect(judge(browser).answer).toBe('no');

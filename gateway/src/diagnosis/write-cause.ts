@@ -1,5 +1,6 @@
 import type { Facts, FixStep } from './cause.ts';
 import { CAUSES } from './causes/all-causes.ts';
+import { fillCommand, fillIn } from './fill-in.ts';
 import type { FoundCause } from './found-cause.ts';
 
 /** A sentence and the steps of a cause, with what is known of the case. */
@@ -8,20 +9,11 @@ export function writeCause({ code, facts }: FoundCause): {
   readonly fix: readonly FixStep[];
 } {
   const { sentence, fix } = CAUSES[code];
-  return {
-    sentence: fillIn({ text: sentence, facts }),
-    fix: fix.map((step) => ({
-      ...step,
-      text: fillIn({ text: step.text, facts }),
-      exact: fillIn({ text: step.exact, facts }),
-    })),
-  };
+  return { sentence: fillIn({ text: sentence, facts }), fix: fix.map((step) => writeStep({ step, facts })) };
 }
 
-const PLACE = /\{([a-z_]+)\}/g;
-
-/** `{connection}` becomes its name, or `<connection>` where it is not known. */
-export function fillIn({ text, facts }: { readonly text: string; readonly facts: Facts }): string {
-  const known: Readonly<Record<string, string | undefined>> = facts;
-  return text.replaceAll(PLACE, (_, name: string) => known[name] ?? `<${name}>`);
+export function writeStep({ step, facts }: { readonly step: FixStep; readonly facts: Facts }): FixStep {
+  const { text, place, exact } = step;
+  const fill = place === 'command' ? fillCommand : fillIn;
+  return { text: fillIn({ text, facts }), place, exact: fill({ text: exact, facts }) };
 }

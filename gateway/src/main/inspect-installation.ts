@@ -4,6 +4,7 @@ import type { Inspection } from '../cli/doctor/inspection.ts';
 import { createEgressGuard } from '../net/egress-guard.ts';
 import { createHttpTransport } from '../net/http-transport.ts';
 import { createUpstreamPools } from '../net/upstream-pools.ts';
+import { isDataFolderLocked } from '../store/lock-data-folder.ts';
 import { ALL_MIGRATIONS } from '../store/migrations/all-migrations.ts';
 import { readSettings } from './read-settings.ts';
 
@@ -28,7 +29,7 @@ export async function inspectInstallation({ data, env }: InspectInput): Promise<
     freeBytes: freeBytesAt(dataDir),
     journalBytes: bytesOfSegments(journal),
     rejectedFile: existsSync(rejected) ? rejected : undefined,
-    gatewayRuns: existsSync(join(dataDir, 'gateway.pid')),
+    gatewayRuns: isDataFolderLocked({ dataDir }),
     host: settings.host,
     egressAllow,
     allowedOrigins: settings.allowedOrigins,

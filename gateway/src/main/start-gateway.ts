@@ -38,6 +38,7 @@ import { createDrainThread } from './drain-thread.ts';
 import { setUpFirstRun } from './first-run.ts';
 import { gatewayJobs } from './gateway-jobs.ts';
 import { openInstallation } from './open-installation.ts';
+import { publishGateway } from './publish-gateway.ts';
 import type { Settings } from './read-settings.ts';
 import { runJobs } from './run-jobs.ts';
 import { createSnapshotHolder } from './snapshot-holder.ts';
@@ -61,6 +62,8 @@ export interface StartInput {
   readonly timings?: ServerTimings;
   /** How providers are reached, instead of HTTP calls of its own. */
   readonly transport?: UpstreamTransport;
+  /** For tests: told of each place where a request may be interrupted, and may throw there. */
+  readonly checkpoint?: PipelineDeps['checkpoint'];
 }
 
 const SQLITE_POLL_MS = 200;
@@ -76,6 +79,7 @@ export async function startGateway({
   clock = { now: Date.now },
   timings = SERVER_TIMINGS,
   transport,
+  checkpoint,
 }: StartInput): Promise<RunningGateway> {
   const startedAtMs = clock.now();
   const ids = createIdSource({ now: clock.now, randomBytes });
@@ -137,8 +141,11 @@ export async function startGateway({
     answerClaims,
     log,
     sandbox: createSandbox(),
+    checkpoint,
   };
 
+  // Only for whoever can read the data folder, who is the operator anyway.
+  const localToken = `lkadm_${randomBytes(32).toString('base64url')}`;
   let shuttingDown = false;
   const running = createRunningRequests();
   const server = createGatewayServer({
@@ -151,6 +158,7 @@ export async function startGateway({
     timings,
     ready: () => true,
     adminToken: settings.adminToken,
+    localToken,
     requestLog: createRequestLogReader({ journal, store }),
     usage: createUsageAnswers({ store, clock }),
     latestRequestOf: async (keyId) => (await store.listRequests({ keyId, limit: 1 }))[0],
@@ -184,6 +192,7 @@ export async function startGateway({
     }),
     log,
   });
+  const mark = publishGateway({ dataDir: settings.dataDir, address: server.address(), localToken, clock, log });
 
   return {
     url: urlOf({ server, host: settings.host }),
@@ -191,6 +200,7 @@ export async function startGateway({
     newMasterKeyFile: installation.newMasterKeyFile,
     async close({ withinMs = 30_000 } = {}) {
       shuttingDown = true;
+      mark.remove();
       snapshots.stop();
       await closeServer({ server, running, stop: stop.stop, withinMs });
       await answerClaims.close();

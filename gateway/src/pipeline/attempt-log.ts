@@ -125,11 +125,13 @@ function failedReport(record: AttemptRecord): AttemptReport {
 }
 
 export function skippedReports(plan: AttemptPlan): AttemptReport[] {
-  return plan.skipped.map(({ target, reason }) => ({
+  return plan.skipped.map(({ target, reason, sinceMs, untilMs }) => ({
     attempt: target.position,
     connection: target.connection.name,
     model: target.model,
     outcome: 'skipped',
     reason,
+    ...(sinceMs === undefined ? undefined : { since: new Date(sinceMs).toISOString() }),
+    ...(untilMs === undefined ? undefined : { until: new Date(untilMs).toISOString() }),
   }));
 }

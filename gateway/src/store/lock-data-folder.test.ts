@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lockDataFolder } from './lock-data-folder.ts';
+import { isDataFolderLocked, lockDataFolder } from './lock-data-folder.ts';
 import { openSqliteStore } from './open-sqlite-store.ts';
 import { StoreError } from './store-error.ts';
 
@@ -14,12 +14,22 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 /** Another process that holds the lock until it is killed. */
-async function holdElsewhere() {
+function holdElsewhere() {
+  return runElsewhere(`lockDataFolder({ dataDir }); console.log('locked'); setInterval(() => {}, 1_000);`);
+}
+
+/** Another process that looks at the lock again and again until it is killed. */
+function lookElsewhere() {
+  return runElsewhere(
+    `isDataFolderLocked({ dataDir }); console.log('looking'); for (;;) isDataFolderLocked({ dataDir });`,
+  );
+}
+
+async function runElsewhere(work: string) {
   const script = `
-    import { lockDataFolder } from ${JSON.stringify(join(import.meta.dirname, 'lock-data-folder.ts'))};
-    lockDataFolder({ dataDir: ${JSON.stringify(dataDir)} });
-    console.log('locked');
-    setInterval(() => {}, 1_000);`;
+    import { isDataFolderLocked, lockDataFolder } from ${JSON.stringify(join(import.meta.dirname, 'lock-data-folder.ts'))};
+    const dataDir = ${JSON.stringify(dataDir)};
+    ${work}`;
   const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -71,4 +81,31 @@ test('a folder that cannot be used is refused by name', () => {
   const file = join(dataDir, 'file');
   writeFileSync(file, '');
   expect(() => lockDataFolder({ dataDir: file })).toThrow(`The data folder ${file} cannot be locked`);
+});
+
+test('whether the folder is locked can be seen from outside, and a killed process holds nothing', async () => {
+  expect(isDataFolderLocked({ dataDir })).toBe(false);
+  const holder = await holdElsewhere();
+  expect(isDataFolderLocked({ dataDir })).toBe(true);
+  await holder.kill();
+  expect(isDataFolderLocked({ dataDir })).toBe(false);
+});
+
+test('it can be seen in the same process, too, and looking does not give the lock up', () => {
+  const lock = lockDataFolder({ dataDir });
+  expect(isDataFolderLocked({ dataDir })).toBe(true);
+  expect(isDataFolderLocked({ dataDir })).toBe(true);
+  expect(() => lockDataFolder({ dataDir })).toThrow(/Another gateway/);
+  lock.release();
+  expect(isDataFolderLocked({ dataDir })).toBe(false);
+});
+
+test('whoever only looks never keeps a gateway from starting', async () => {
+  lockDataFolder({ dataDir }).release();
+  const looker = await lookElsewhere();
+  try {
+    for (let round = 0; round < 300; round++) lockDataFolder({ dataDir }).release();
+  } finally {
+    await looker.kill();
+  }
 });

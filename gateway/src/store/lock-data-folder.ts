@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,6 +8,9 @@ import { StoreError } from './store-error.ts';
 const LOCK_FILE = 'gateway.lock';
 /** For people only: who holds the lock. Apart from the lock itself, since closing a file can give up its locks. */
 const OWNER_FILE = 'gateway.pid';
+
+/** A command that looks whether the lock is held has it for a moment itself. */
+const LOOKED_AT_MS = 200;
 
 /** Kept here, since a lock that nobody refers to is closed, and with that given up, by the garbage collector. */
 const held = new Set<DatabaseSync>();
@@ -39,11 +42,27 @@ export function lockDataFolder({ dataDir }: { dataDir: string }): DataFolderLock
   };
 }
 
+/** Whether a gateway serves from a data folder now. A file that one left behind when it was killed does not count. */
+export function isDataFolderLocked({ dataDir }: { dataDir: string }): boolean {
+  const file = join(dataDir, LOCK_FILE);
+  if (!existsSync(file)) return false;
+  let look: DatabaseSync | undefined;
+  try {
+    look = new DatabaseSync(file, { readOnly: true, timeout: 0 });
+    look.prepare('select count(*) from sqlite_schema').get();
+    return false;
+  } catch (error) {
+    return isSqliteBusy(error);
+  } finally {
+    look?.close();
+  }
+}
+
 function takeLock({ dataDir }: { dataDir: string }): DatabaseSync {
   let lock: DatabaseSync | undefined;
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    lock = new DatabaseSync(join(dataDir, LOCK_FILE), { timeout: 0 });
+    lock = new DatabaseSync(join(dataDir, LOCK_FILE), { timeout: LOOKED_AT_MS });
     lock.exec('begin exclusive');
     return lock;
   } catch (error) {

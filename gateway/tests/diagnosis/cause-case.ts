@@ -8,10 +8,13 @@ import type { Behaviour } from '../fake-upstream/behaviour.ts';
 export interface CauseCase {
   /** Names the connection, the route and the key of the case. */
   readonly name: string;
-  readonly code: CauseCode;
+  /** Null: the request is answered. */
+  readonly code: CauseCode | null;
+  /** The cause whose words tell how an answered request went. */
+  readonly words?: CauseCode;
   /** Each must stand in the text or in the exact words of a step. */
   readonly fix: readonly string[];
-  /** Must stand in the sentence. */
+  /** Must stand in the summary. */
   readonly sentence?: string;
   readonly would: WouldWorkNow['answer'];
   /** Further fields of the YAML objects; `model` replaces the list of models. */
@@ -20,6 +23,8 @@ export interface CauseCase {
   readonly baseUrl?: (places: Places) => string;
   readonly model?: string;
   readonly attempt?: string;
+  /** In place of the one attempt on the case's own connection. */
+  readonly attempts?: string;
   readonly route?: string;
   readonly key?: string;
   /** What the upstream does for this case's connection. */
@@ -34,6 +39,8 @@ export interface Places {
   readonly upstream: string;
   readonly selfSigned: string;
   readonly closed: string;
+  /** No connection to it ever comes about. */
+  readonly deaf: string;
 }
 
 export interface DefinitionsEdit {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CAUSES } from '../../src/diagnosis/causes/all-causes.ts';
 import { KEY_CASES } from './cases/key-cases.ts';
@@ -7,27 +9,26 @@ import { PROVIDER_CASES } from './cases/provider-cases.ts';
 import { REQUEST_CASES } from './cases/request-cases.ts';
 import { ROUTE_CASES } from './cases/route-cases.ts';
 import { checkDiagnosis } from './check-diagnosis.ts';
+import { runCommandOn } from './run-command-on.ts';
 import { type CaseGateway, startCaseGateway } from './start-case-gateway.ts';
 
 const CASES = [...KEY_CASES, ...REQUEST_CASES, ...LIMIT_CASES, ...ROUTE_CASES, ...PROVIDER_CASES, ...NETWORK_CASES];
 
-/** What a running gateway cannot be brought to at will; `find-causes.test.ts` shows them by their records. */
-const NOT_INJECTED = [
+/** Each needs a gateway that is broken, stopped or killed for it: `causes-of-the-gateway.test.ts`. */
+const NEED_THEIR_OWN_GATEWAY = [
   'request_not_sent_in_time',
-  'no_eligible_attempt',
-  'pinned_elsewhere',
-  'circuit_open',
-  'unknown_provider',
-  'connect_timeout',
   'shutting_down',
-  'gateway_overloaded',
   'interrupted',
   'storage_unavailable',
   'storage_for_idempotency',
   'idempotency_answer_not_kept',
   'internal_error',
+  'no_operator_token',
   'other_error',
 ];
+
+/** Every command of ours that a diagnosis named, as it was printed. */
+const named = new Set<string>();
 
 describe('a request that goes wrong is diagnosed with its cause and what helps', () => {
   let gateway: CaseGateway;
@@ -37,9 +38,30 @@ describe('a request that goes wrong is diagnosed with its cause and what helps',
   afterAll(() => gateway[Symbol.asyncDispose]());
 
   test.each(CASES.map((cause) => [cause.name, cause.code, cause] as const))('%s: %s', async (_name, _code, cause) => {
-    await checkDiagnosis({ gateway, cause });
+    const { fix } = await checkDiagnosis({ gateway, cause });
+    for (const { exact } of fix) if (exact.startsWith('latentkit ')) named.add(exact);
+  });
+
+  test('every command that was named does what it says when it is copied', async () => {
+    expect(named.size).toBeGreaterThan(12);
+    const config = () => readFileSync(join(gateway.dataDir, 'latentkit.yaml'), 'utf8');
+    // Some of the providers here never answer: `doctor.test.ts` asks one that does.
+    named.delete('latentkit doctor --live');
+    for (const [at, command] of [...named].entries()) {
+      const [, ...args] = command.replace('new-key', `new-key-${at}`).split(' ');
+      const { code, out } = await runCommandOn({ dataDir: gateway.dataDir, args, changes: { readFile: config } });
+      const asItIs = KNOWN_ANSWERS.some((answer) => answer.test(out));
+      expect({ command, out, worked: code === 0 || asItIs }).toEqual({ command, out, worked: true });
+    }
   });
 });
+
+/** The cases break the installation on purpose, a file keeps their keys, and there are many routes to choose from. */
+const KNOWN_ANSWERS = [
+  /^\d+ problems, /,
+  /is kept by a configuration file\.\n +Change its secret there/,
+  /A key needs a route\.\n +Add --route, one of: /,
+];
 
 test.each(WORKSPACE_CASES.map((cause) => [cause.name, cause] as const))('%s', async (_name, cause) => {
   const { workspace = '', plans = '', budgets = '' } = cause;
@@ -47,12 +69,12 @@ test.each(WORKSPACE_CASES.map((cause) => [cause.name, cause] as const))('%s', as
   await checkDiagnosis({ gateway, cause });
 });
 
-test('every cause is made to happen here, or known not to be', () => {
-  const injected = new Set<string>([...CASES, ...WORKSPACE_CASES].map(({ code }) => code));
+test('every cause is made to happen through a whole gateway', () => {
+  const injected = new Set([...CASES, ...WORKSPACE_CASES].flatMap(({ code, words }) => [String(code), String(words)]));
   expect(injected.size).toBeGreaterThanOrEqual(40);
   expect(
     Object.keys(CAUSES)
       .filter((code) => !injected.has(code))
       .sort(),
-  ).toEqual(NOT_INJECTED.toSorted());
+  ).toEqual(NEED_THEIR_OWN_GATEWAY.toSorted());
 });

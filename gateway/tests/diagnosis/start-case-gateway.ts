@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
 import type { Log } from '../../src/domain/ports.ts';
 import { readSettings } from '../../src/main/read-settings.ts';
-import { startGateway } from '../../src/main/start-gateway.ts';
+import { type StartInput, startGateway } from '../../src/main/start-gateway.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { type FakeUpstream, startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
 import { json } from '../scenarios/start-test-gateway.ts';
+import { startDeafServer } from '../support/start-deaf-server.ts';
 import { type Ask, type CauseCase, HELLO, type Places, type Sender } from './cause-case.ts';
 
 export const ADMIN_TOKEN = 'lkadm_0123456789abcdef0123456789abcdef';
@@ -17,8 +18,20 @@ export interface CaseGateway extends AsyncDisposable {
   readonly url: string;
   readonly dataDir: string;
   readonly upstream: FakeUpstream;
+  /** What the gateway logged. */
+  readonly logged: readonly string[];
+  /** Stops it, as a signal would. Only the first call counts. */
+  stop(): Promise<void>;
   senderOf(cause: Pick<CauseCase, 'name'>): Sender;
   diagnosisOf(requestId: string, authorization?: string): Promise<Diagnosis>;
+}
+
+interface CaseGatewayInput extends Pick<StartInput, 'clock' | 'timings' | 'checkpoint'> {
+  readonly cases: readonly CauseCase[];
+  readonly workspace?: string;
+  readonly plans?: string;
+  readonly budgets?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** One gateway for many cases, each with a connection, a route and a key of its own. */
@@ -27,34 +40,39 @@ export async function startCaseGateway({
   workspace = '',
   plans = '',
   budgets = '',
-}: {
-  readonly cases: readonly CauseCase[];
-  readonly workspace?: string;
-  readonly plans?: string;
-  readonly budgets?: string;
-}): Promise<CaseGateway> {
+  env = { LATENTKIT_ADMIN_TOKEN: ADMIN_TOKEN, LATENTKIT_MAX_BODY_MIB: '1' },
+  ...injected
+}: CaseGatewayInput): Promise<CaseGateway> {
   const upstream = await startFakeUpstream();
   const selfSigned = await startFakeUpstream({ tls: 'self_signed' });
   const closed = await startFakeUpstream();
   await closed.close();
+  const deaf = await startDeafServer();
   const behaviours = new Map(cases.map(({ name, behaviour }) => [name, behaviour]));
   upstream.script((request) => behaviours.get(String(request.headers['x-case'])) ?? {});
 
   const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-diagnosis-'));
   const config = join(dataDir, 'latentkit.yaml');
-  const places = { upstream: upstream.url, selfSigned: selfSigned.url, closed: closed.url };
+  const places = { upstream: upstream.url, selfSigned: selfSigned.url, closed: closed.url, deaf: deaf.url };
   writeFileSync(config, yamlOf({ cases, workspace, plans, budgets, places }));
-  const env = { LATENTKIT_ADMIN_TOKEN: ADMIN_TOKEN, LATENTKIT_MAX_BODY_MIB: '1' };
   const settings = readSettings({ env, flags: { port: '0', data: dataDir, config } });
   const logged: string[] = [];
   const note: Log['info'] = (fields, message) => logged.push(JSON.stringify({ message, ...fields }));
-  const gateway = await startGateway({ settings, env, log: { info: note, warn: note, error: note } });
+  const log = { info: note, warn: note, error: note };
+  const gateway = await startGateway({ settings, env, log, ...injected });
   await changeDefinitions({ dataDir, cases });
 
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= gateway.close({ withinMs: 500 });
+    return stopped;
+  };
   return {
     url: gateway.url,
     dataDir,
     upstream,
+    logged,
+    stop,
     senderOf: ({ name }) => createSender({ url: gateway.url, secret: secretOf(name) }),
     diagnosisOf: async (requestId, authorization = `Bearer ${ADMIN_TOKEN}`) => {
       const path = `${gateway.url}/api/requests/${requestId}/diagnosis`;
@@ -63,9 +81,10 @@ export async function startCaseGateway({
       return json(response);
     },
     async [Symbol.asyncDispose]() {
-      await gateway.close({ withinMs: 500 });
+      await stop();
       await upstream.close();
       await selfSigned.close();
+      await deaf.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
@@ -94,8 +113,8 @@ function yamlOf({ cases, workspace, plans, budgets, places }: YamlInput): string
     return `  - { name: ${name}, provider: ${provider}, api_key: upstream-secret-${name}, base_url: "${url}", headers: { x-case: ${name} }, models: [${model}]${part(connection)} }`;
   });
   const routes = cases.map(
-    ({ name, attempt, route }) =>
-      `  - { name: ${name}, attempts: [{ connection: ${name}, model: m${part(attempt)} }]${part(route)} }`,
+    ({ name, attempt, attempts, route }) =>
+      `  - { name: ${name}, attempts: [${attempts ?? `{ connection: ${name}, model: m${part(attempt)} }`}]${part(route)} }`,
   );
   const keys = cases.map(
     ({ name, key }) => `  - { name: ${name}, route: ${name}, secret: ${secretOf(name)}${part(key)} }`,

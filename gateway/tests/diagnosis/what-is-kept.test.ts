@@ -5,7 +5,7 @@ import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import type { CauseCase } from './cause-case.ts';
 import { type CaseGateway, secretOf, startCaseGateway } from './start-case-gateway.ts';
 
-const CASE: CauseCase = { name: 'plain', code: 'answered', fix: [], would: 'yes' };
+const CASE: CauseCase = { name: 'plain', code: null, fix: [], would: 'yes' };
 const CANARY = 'canary words of a prompt';
 
 let gateway: CaseGateway;
@@ -72,7 +72,7 @@ test('time that the client took to send its body is told apart from that of the 
   const record = await recordOf(requestId);
   const [reading, ...others] = record.stages;
   expect(reading).toMatchObject({ name: 'read-task', ended: false });
-  expect(reading?.tookMs).toBeGreaterThanOrEqual(140);
+  expect(reading?.tookMs).toBeGreaterThanOrEqual(100);
   expect(others).toEqual([]);
   const { what_happened: steps } = await gateway.diagnosisOf(requestId);
   expect(steps.map(({ stage }) => stage)).toEqual([
@@ -84,8 +84,8 @@ test('time that the client took to send its body is told apart from that of the 
     'attempt',
     'answer',
   ]);
-  expect(steps[2]?.took_ms).toBeGreaterThanOrEqual(140);
-  expect(steps[5]?.at_ms).toBeGreaterThanOrEqual(140);
+  expect(steps[2]?.took_ms).toBeGreaterThanOrEqual(100);
+  expect(steps[5]?.at_ms).toBeGreaterThanOrEqual(100);
 });
 
 function sendSlowly({ pauseMs }: { pauseMs: number }): Promise<string> {

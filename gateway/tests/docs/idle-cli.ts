@@ -19,6 +19,7 @@ const IDLE_CONTEXT: CliContext = {
   start: notRun,
   openInstallation: notRun,
   inspect: notRun,
+  findGateway: notRun,
 };
 
 function notRun(): never {

@@ -52,6 +52,7 @@ async function run(...args: readonly string[]) {
     interrupted: new AbortController().signal,
     start: nowhere,
     inspect: nowhere,
+    findGateway: async () => ({ state: 'none' }),
     openInstallation: async () => {
       const store = await openSqliteStore({ dataDir });
       const vault = openVault({ masterKey: new Uint8Array(32).fill(7) });

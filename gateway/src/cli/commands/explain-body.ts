@@ -4,6 +4,7 @@ import { embeddings } from '../../dataplane/endpoints/embeddings.ts';
 import { image } from '../../dataplane/endpoints/image.ts';
 import { vision } from '../../dataplane/endpoints/vision.ts';
 import { CAUSES } from '../../diagnosis/causes/all-causes.ts';
+import { healthOf } from '../../diagnosis/circuits-now.ts';
 import { refusedToday } from '../../diagnosis/refused-today.ts';
 import { skipWords } from '../../diagnosis/skip-words.ts';
 import { writeCause } from '../../diagnosis/write-cause.ts';
@@ -13,18 +14,22 @@ import { nearestName } from '../../domain/nearest-name.ts';
 import type { HealthView } from '../../domain/ports.ts';
 import type { AttemptTarget, Principal, PublishedRoute } from '../../domain/route.ts';
 import type { Needs } from '../../domain/task.ts';
-import { type AttemptPlan, planAttempts } from '../../pipeline/plan-attempts.ts';
+import { type AttemptPlan, planAttempts, type SkippedTarget } from '../../pipeline/plan-attempts.ts';
 import { readNeeds } from '../../pipeline/read-needs.ts';
+import { sandboxed } from '../../pipeline/resolve-route.ts';
+import { SANDBOX_TARGET } from '../../providers/sandbox/sandbox-target.ts';
 import type { ReadBody } from '../../wire/latentkit/read-request.ts';
 import type { CliContext } from '../cli-context.ts';
 import { CliError, EXIT, usageError } from '../cli-error.ts';
 import { findKey } from '../find-definition.ts';
+import { type GatewayFound, gatewayJson, gatewayText } from '../gateway-found.ts';
 import { type LoadedSnapshot, loadSnapshot } from '../load-snapshot.ts';
 import { priceText } from '../price-text.ts';
 import { printOne } from '../print-list.ts';
+import { isoText } from '../text-of-values.ts';
 import type { ExplainOptions } from './explain-options.ts';
 
-/** A command beside the gateway cannot see its circuits: it plans as if all were well. */
+/** Where no gateway can be asked, planning goes as if all were well, and says so. */
 const ALL_WELL: HealthView = { state: () => ({ kind: 'closed' }) };
 
 /** Which attempts a request would use, decided by the planner that serves requests. Calls nobody. */
@@ -48,8 +53,12 @@ export async function explainBody({
   const refused = refusal && `${CAUSES[refusal.code].error}. ${writeCause(refusal).sentence}`;
   const seed = context.ids.next('req');
   const { route } = principal;
-  const plan = route && planAttempts({ route, needs, health: ALL_WELL, nowMs: context.now(), seed });
-  const explained = { principal, needs, refused, route, plan };
+  const found = await context.findGateway({ data: options.data, env: context.env });
+  const health = found.state === 'running' ? healthOf(found.circuits) : ALL_WELL;
+  const served =
+    route && (principal.kind === 'test' ? sandboxed({ route, sandbox: { target: SANDBOX_TARGET } }) : route);
+  const plan = served && planAttempts({ route: served, needs, health, nowMs: context.now(), seed });
+  const explained = { principal, needs, refused, route, plan, found };
   const shown = { ...explained, nowMs: context.now() };
   printOne({ context, options, json: toJson(shown), lines: toLines(shown) });
   return refused === undefined && plan !== undefined && plan.attempts.length > 0 ? EXIT.ok : EXIT.problem;
@@ -61,6 +70,7 @@ interface Explained {
   readonly refused: string | undefined;
   readonly route: PublishedRoute | undefined;
   readonly plan: AttemptPlan | undefined;
+  readonly found: GatewayFound;
 }
 
 function findEndpoint(wanted: string): { readonly path: string; readBody(text: string): ReadBody } {
@@ -111,7 +121,15 @@ function readTask({
   }
 }
 
-function toLines({ principal, needs, refused, route, plan, nowMs }: Explained & { readonly nowMs: number }): string[] {
+function toLines({
+  principal,
+  needs,
+  refused,
+  route,
+  plan,
+  found,
+  nowMs,
+}: Explained & { readonly nowMs: number }): string[] {
   const head = `Key "${principal.keyName}" of workspace "${principal.workspaceName}"`;
   const refusal = refused === undefined ? [] : [`The request is refused: ${refused}`];
   if (route === undefined || plan === undefined) return [`${head}, without a published route.`, ...refusal];
@@ -126,10 +144,10 @@ function toLines({ principal, needs, refused, route, plan, nowMs }: Explained & 
     ...plan.attempts.map((target, index) => `  ${index + 1}. ${targetText({ target, nowMs })}`),
     ...(plan.skipped.length === 0 ? [] : ['', 'Left out:']),
     ...plan.skipped.map(
-      ({ target, reason }) => `  -  ${targetText({ target, nowMs })}: ${skipWords(reason)} (${reason})`,
+      (skip) => `  -  ${targetText({ ...skip, nowMs })}: ${skipWords(skip.reason)}${restText(skip)} (${skip.reason})`,
     ),
     '',
-    ...notes({ principal, route }),
+    ...notes({ principal, route, found }),
   ];
 }
 
@@ -139,16 +157,33 @@ function targetText({ target, nowMs }: { readonly target: AttemptTarget; readonl
   return `${connection.name}/${model} (${connection.provider}, ${connection.access}, $/M ${price}, attempt ${position})`;
 }
 
-function notes({ principal, route }: Pick<Explained, 'principal'> & { readonly route: PublishedRoute }): string[] {
+function restText({ sinceMs, untilMs }: SkippedTarget): string {
+  const since = sinceMs === undefined ? '' : `, since ${isoText(sinceMs)}`;
+  return untilMs === undefined ? since : `${since}, until ${isoText(untilMs)}`;
+}
+
+function notes({
+  principal,
+  route,
+  found,
+}: Pick<Explained, 'principal' | 'found'> & { readonly route: PublishedRoute }): string[] {
   const drawn = route.attempts.some(({ weight }) => weight !== undefined);
   return [
     ...(principal.kind === 'test' ? ['This is a test key: the sandbox answers, and no provider is called.'] : []),
     ...(drawn ? ['Neighbours with weights are drawn anew for each request: their order may differ.'] : []),
-    'Pauses after failures are known only to the running gateway, and left out here.',
+    gatewayText(found),
   ];
 }
 
-function toJson({ principal, needs, refused, route, plan, nowMs }: Explained & { readonly nowMs: number }): object {
+function toJson({
+  principal,
+  needs,
+  refused,
+  route,
+  plan,
+  found,
+  nowMs,
+}: Explained & { readonly nowMs: number }): object {
   const target = (attempt: AttemptTarget) => ({
     attempt: attempt.position,
     connection: attempt.connection.name,
@@ -168,6 +203,13 @@ function toJson({ principal, needs, refused, route, plan, nowMs }: Explained & {
     estimated_input_tokens: needs.estimatedInputTokens,
     refused,
     attempts: plan?.attempts.map(target) ?? [],
-    skipped: plan?.skipped.map((skip) => ({ ...target(skip.target), reason: skip.reason })) ?? [],
+    skipped:
+      plan?.skipped.map((skip) => ({
+        ...target(skip.target),
+        reason: skip.reason,
+        since: isoText(skip.sinceMs),
+        until: isoText(skip.untilMs),
+      })) ?? [],
+    gateway: gatewayJson(found),
   };
 }

@@ -58,6 +58,7 @@ async function run(...args: readonly string[]) {
     interrupted: new AbortController().signal,
     start: unasked,
     inspect: unasked,
+    findGateway: async () => ({ state: 'none' }),
     openInstallation: async () => ({ store, vault, newMasterKeyFile: undefined, close: async () => {} }),
   };
   const code = await runCommand({ context, args, version: '1.2.3' });

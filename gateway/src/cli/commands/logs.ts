@@ -5,6 +5,7 @@ import { type CliContext, type GlobalOptions, type OpenInstallation, withInstall
 import { EXIT, usageError } from '../cli-error.ts';
 import { findKey } from '../find-definition.ts';
 import { formatTable } from '../format-table.ts';
+import type { GatewayFound } from '../gateway-found.ts';
 import { requestJson } from '../request-json.ts';
 import { costText, durationText } from '../text-of-values.ts';
 
@@ -43,6 +44,8 @@ export async function logs({ context, options }: LogsInput): Promise<number> {
       if (options.follow) return follow({ context, options, store: installation.store, filter });
       const records = await installation.store.listRequests({ ...filter, limit });
       print({ context, options, records, withTitles: true });
+      if (options.json !== true)
+        context.write(restingText(await context.findGateway({ data: options.data, env: context.env })));
     },
   });
   return EXIT.ok;
@@ -129,6 +132,17 @@ const COLUMNS = [
     text: ({ costNanoUsd, usage }: RequestRecord) => (usage === undefined ? '-' : costText(costNanoUsd)),
   },
 ] as const;
+
+/** What rests now, since a list of failures does not tell that no request is sent there any more. */
+function restingText(found: GatewayFound): string {
+  const resting = found.state === 'running' ? found.circuits.filter(({ state }) => state !== 'closed') : [];
+  if (resting.length === 0) return '';
+  const places = resting.map(({ connection, model, until }) => {
+    const end = until === undefined ? '' : ` until ${until}`;
+    return `${connection}/${model}${end}`;
+  });
+  return `\nLeft alone now, after failures: ${places.join('; ')}. "latentkit doctor" says why.\n`;
+}
 
 function resultText({ outcome, errorCode, errorReason, replayOf }: RequestRecord): string {
   if (replayOf !== undefined) return `${outcome} (replay)`;

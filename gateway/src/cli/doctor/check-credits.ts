@@ -45,5 +45,11 @@ async function creditsOf({
   const { credits } = await store.ledger.balances({ workspaceId });
   if (credits > 0) return [];
   const text = `Its credits are used up ($${formatUsd(credits)}): platform access that no plan pays for is refused.`;
-  return [problem({ subject, text, fix: { text: 'Add some.', exact: 'latentkit credits add --usd <amount>' } })];
+  return [
+    problem({
+      subject,
+      text,
+      fix: { text: 'Add some, such as ten dollars.', exact: 'latentkit credits add --usd 10' },
+    }),
+  ];
 }

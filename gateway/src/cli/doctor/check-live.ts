@@ -3,6 +3,7 @@ import { writeCause } from '../../diagnosis/write-cause.ts';
 import type { AttemptTarget, PublishedRoute } from '../../domain/route.ts';
 import type { UpstreamTransport } from '../../domain/upstream.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
+import { SET_THE_CLOCK } from './check-clock.ts';
 import { type Finding, note, problem, warning } from './finding.ts';
 import { type Probe, probeConnection } from './probe-connection.ts';
 
@@ -32,7 +33,7 @@ export async function checkLive({ routes, transport, now }: Live): Promise<reado
     }),
   );
   const skews = found.flatMap(({ skewMs }) => (skewMs === undefined ? [] : [skewMs]));
-  return [...found.flatMap(({ findings }) => findings), ...checkClock(skews)];
+  return [...found.flatMap(({ findings }) => findings), ...compareClocks(skews)];
 }
 
 /** One target for each connection, the cheapest way to ask it first. */
@@ -52,6 +53,7 @@ function findingOf({ subject, target, probe }: { subject: string; target: Attemp
   if (failure === undefined) return note(subject, `answers (asked for ${sent})`);
   const cause = causeOfAttempt({
     connection: target.connection.name,
+    provider: target.connection.provider,
     model: target.model,
     outcome: 'failed',
     failureClass: failure.class,
@@ -66,7 +68,7 @@ function findingOf({ subject, target, probe }: { subject: string; target: Attemp
 }
 
 /** The clock that most providers agree on is right. */
-function checkClock(skews: readonly number[]): readonly Finding[] {
+function compareClocks(skews: readonly number[]): readonly Finding[] {
   const middle = skews.toSorted((left, right) => left - right)[Math.floor(skews.length / 2)];
   if (middle === undefined) return [];
   const seconds = Math.round(middle / 1_000);
@@ -75,7 +77,7 @@ function checkClock(skews: readonly number[]): readonly Finding[] {
     warning({
       subject: 'clock',
       text: `This machine's clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'behind' : 'ahead of'} that of the providers: keys and budgets end at the wrong time.`,
-      fix: { text: 'Let the system keep the time.', exact: 'timedatectl set-ntp true' },
+      fix: SET_THE_CLOCK,
     }),
   ];
 }

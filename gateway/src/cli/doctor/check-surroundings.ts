@@ -7,17 +7,22 @@ const LITTLE_SPACE = 1_024 * MIB;
 const NO_SPACE = 100 * MIB;
 const LARGE_JOURNAL = 64 * MIB;
 
-/** Node, disk, journal, master key, schema and settings. */
+/** Node, disk, journal and settings: all that can be looked at without the database. */
 export function checkSurroundings(inspection: Inspection): readonly Finding[] {
   return [
     checkNode(inspection),
     checkDisk(inspection),
     ...checkJournal(inspection),
-    note('master key', `from the ${inspection.masterKeyFrom}; it is the one that this database was set up with`),
-    note('database', `${inspection.database}, schema up to ${inspection.schema}`),
     ...checkEgress(inspection),
     ...checkExposure(inspection),
-    note('circuits', 'known only to the running gateway: GET /api/requests/{id}/diagnosis shows pauses'),
+  ];
+}
+
+/** What is well where the database could be opened. */
+export function openedNotes({ masterKeyFrom, database, schema }: Inspection): readonly Finding[] {
+  return [
+    note('master key', `from the ${masterKeyFrom}; it is the one that this database was set up with`),
+    note('database', `${database}, schema up to ${schema}`),
   ];
 }
 

@@ -5,30 +5,31 @@ import type { RouteMatrix } from './route-matrix.ts';
 
 const TITLES = { problem: 'Problems', warning: 'Warnings', note: 'Looked at' } as const;
 
-/** What was found, the worst first, and what each route can serve. */
-export function doctorLines({
-  findings,
-  matrix,
-}: {
+interface Found {
+  /** The worst first. */
   readonly findings: readonly Finding[];
   readonly matrix: readonly RouteMatrix[];
-}): string[] {
-  const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
-  const problems = countText({ count: count('problem'), noun: 'problem' });
-  const warnings = countText({ count: count('warning'), noun: 'warning' });
+  readonly problems: number;
+  readonly warnings: number;
+}
+
+/** The verdict first, then what was found, the worst first, and what each route can serve. */
+export function doctorLines({ findings, matrix, problems, warnings }: Found): string[] {
+  const counts = [countText({ count: problems, noun: 'problem' }), countText({ count: warnings, noun: 'warning' })];
   return [
+    `${counts.join(', ')}.`,
+    '',
     ...Object.entries(TITLES).flatMap(([level, title]) => {
       const ofLevel = findings.filter((finding) => finding.level === level);
       return ofLevel.length === 0 ? [] : [`${title}:`, ...ofLevel.flatMap(findingLines), ''];
     }),
     ...matrix.flatMap(matrixLines),
-    `${problems}, ${warnings}.`,
-  ];
+  ].slice(0, -1);
 }
 
 function findingLines(finding: Finding): string[] {
   const line = `  ${finding.subject}: ${finding.text}`;
-  return finding.level === 'note' ? [line] : [line, `    ${finding.fix.text} ${finding.fix.exact}`];
+  return finding.level === 'note' ? [line] : [line, `    ${finding.fix.text}`, `      ${finding.fix.exact}`];
 }
 
 function matrixLines({ route, rows }: RouteMatrix): string[] {

@@ -9,6 +9,13 @@ export interface Remedy {
   readonly exact: string;
 }
 
+const ORDER: readonly Finding['level'][] = ['problem', 'warning', 'note'];
+
+/** The worst first; among equals as they were found. */
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((one, other) => ORDER.indexOf(one.level) - ORDER.indexOf(other.level));
+}
+
 interface Told {
   readonly subject: string;
   readonly text: string;

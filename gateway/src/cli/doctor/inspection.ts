@@ -14,7 +14,7 @@ export interface Inspection {
   readonly journalBytes: number;
   /** A file with what no database took. */
   readonly rejectedFile: string | undefined;
-  /** Whether a gateway has left its mark in the data folder. */
+  /** Whether a gateway holds the data folder. */
   readonly gatewayRuns: boolean;
   readonly host: string;
   readonly egressAllow: readonly string[];

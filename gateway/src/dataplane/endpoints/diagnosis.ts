@@ -1,5 +1,5 @@
 import { diagnose } from '../../diagnosis/diagnose.ts';
-import { principalOfKey } from '../../diagnosis/now.ts';
+import { keyToday } from '../../diagnosis/now.ts';
 import { GatewayError } from '../../domain/gateway-error.ts';
 import type { RequestRecord } from '../../domain/request-record.ts';
 import type { Handler, RequestContext } from '../handler.ts';
@@ -34,6 +34,7 @@ function mayRead({ reader, record }: { reader: Reader; record: RequestRecord }):
 /** The same for a request of another workspace: that it exists is nobody else's business. */
 function noSuchRequest(): GatewayError {
   return new GatewayError('not_found', {
+    detail: 'no_such_request',
     message: 'There is no such request in the log.',
     hint: 'A request id stands in the header X-LK-Request-ID of every answer and begins with req_. Health checks and answered questions such as /v1/whoami leave no record.',
   });
@@ -47,17 +48,18 @@ interface ToDiagnose {
 
 async function diagnosisOf({ context, record, withNotes }: ToDiagnose) {
   const { deps, allowanceOf, allowedOrigins, requestLog } = context.options;
-  const principal = principalOfKey({ snapshot: deps.snapshots.current(), keyId: record.keyId });
+  const nowMs = deps.clock.now();
+  const key = keyToday({ snapshot: deps.snapshots.current(), keyId: record.keyId, nowMs });
   return diagnose({
     record,
     earlier: await requestLog.before(record),
     withNotes,
     now: {
-      nowMs: deps.clock.now(),
-      principal,
+      nowMs,
+      ...key,
       sandbox: deps.sandbox,
       health: deps.health,
-      allowance: principal && (await allowanceOf({ principal, clientIp: undefined })),
+      allowance: key.principal && (await allowanceOf({ principal: key.principal, clientIp: undefined })),
       allowedOrigins,
     },
   });

@@ -2,15 +2,11 @@ import { type Cause, step } from '../cause.ts';
 
 /** The gateway itself. */
 export const GATEWAY_CAUSES = {
-  answered: {
-    error: 'none',
-    sentence: '{connection}/{model} answered.',
-    fix: [],
-  },
   replayed: {
     error: 'none, or that of the first request',
-    sentence: 'The Idempotency-Key had come before: the answer of {request} was sent again, and nothing was charged.',
-    fix: [step('command', 'How the first request went, its own diagnosis tells.', 'latentkit explain {request}')],
+    sentence:
+      'The Idempotency-Key had come before: the answer of {first_request} was sent again, and nothing was charged.',
+    fix: [step('command', 'How the first request went, its own diagnosis tells.', 'latentkit explain {first_request}')],
   },
   sandbox_trigger: {
     error: 'any',
@@ -45,11 +41,6 @@ export const GATEWAY_CAUSES = {
       ),
     ],
   },
-  gateway_overloaded: {
-    error: '503 gateway_overloaded',
-    sentence: 'The gateway had no room for more requests.',
-    fix: [step('wait', 'Send the request again after this time.', 'Retry-After: {seconds}')],
-  },
   storage_for_idempotency: {
     error: '503 storage_unavailable',
     sentence: 'The database was away, and a request with an Idempotency-Key cannot be done exactly once without it.',
@@ -71,9 +62,9 @@ export const GATEWAY_CAUSES = {
     sentence: 'The gateway failed in a way that it did not expect. That is a fault of LatentKit.',
     fix: [
       step(
-        'command',
-        'The log of the gateway holds the details under the request id: report them.',
-        'LATENTKIT_LOG_LEVEL=debug',
+        'log',
+        'Find the details under the request id in what the gateway wrote to standard error, and report them.',
+        '{request}',
       ),
     ],
   },

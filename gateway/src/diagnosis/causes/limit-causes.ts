@@ -88,7 +88,11 @@ export const LIMIT_CAUSES = {
     error: '402 budget_exceeded (workspace_credits)',
     sentence: 'The credits of the workspace had no room for the request, and nothing else pays for platform access.',
     fix: [
-      step('command', 'Add credits; the running gateway notices by itself.', 'latentkit credits add --usd <amount>'),
+      step(
+        'command',
+        'Add credits, such as ten dollars; the running gateway notices by itself.',
+        'latentkit credits add --usd 10',
+      ),
       step('config', 'Or raise what the file grants all in all, and apply.', 'workspace.credits_usd'),
       OWN_ACCOUNT,
     ],
@@ -108,7 +112,7 @@ export const LIMIT_CAUSES = {
     fix: [
       step('config', 'Let the plan pay for it: a number for what the request is …', 'plans[].managed'),
       step('config', '… and nothing that the request needs among what the plan leaves out.', 'plans[].excludes'),
-      step('command', 'Or give the workspace credits.', 'latentkit credits add --usd <amount>'),
+      step('command', 'Or give the workspace credits, such as ten dollars.', 'latentkit credits add --usd 10'),
       OWN_ACCOUNT,
     ],
   },

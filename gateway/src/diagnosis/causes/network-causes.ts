@@ -10,7 +10,7 @@ export const NETWORK_CAUSES = {
     sentence: 'The host name in the address of the connection "{connection}" could not be resolved.',
     fix: [
       step('config', 'Correct the host name, and apply.', BASE_URL),
-      step('command', 'If it is right: this machine has no working DNS for it.', 'getent hosts <host>'),
+      step('command', 'If it is right: this machine has no working DNS for it.', 'getent hosts {host}'),
     ],
   },
   connection_refused: {

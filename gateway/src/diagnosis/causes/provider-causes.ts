@@ -2,11 +2,14 @@ import { type Cause, step } from '../cause.ts';
 
 const FAILED = '503 all_providers_exhausted (all_attempts_failed)';
 const AT = 'at {connection}/{model}';
-const SPARE = step(
+/** Whoever was answered has one. */
+export const SPARE = step(
   'config',
   'Add an attempt at another provider, so that the next failure is not seen.',
   'routes[].attempts[]: { connection: <name>, model: <id> }',
 );
+/** Whoever asks as the operator reads the words at once. */
+export const NOTE = step('command', 'The operator sees what the provider said.', 'latentkit explain {request}');
 const TRY_LIVE = step('command', 'Check that it works now.', 'latentkit doctor --live');
 
 /** What a provider answered. */
@@ -46,7 +49,7 @@ export const PROVIDER_CAUSES = {
       'The provider of the connection "{connection}" knows no model "{model}", or its base_url leads elsewhere (status {status}).',
     fix: [
       step('config', 'Correct the name of the model, and apply.', 'routes[].attempts[].model'),
-      step('command', 'Look it up.', 'latentkit models {model}'),
+      step('command', 'See which models are known of the provider.', 'latentkit models --provider {provider}'),
       step('config', 'If the name is right: check the address.', 'connections[].base_url'),
     ],
   },
@@ -79,19 +82,14 @@ export const PROVIDER_CAUSES = {
   rejected_by_provider: {
     error: '400 validation_error (rejected_by_provider)',
     sentence: `The provider refused the task itself ${AT} (status {status}, {detail}).`,
-    fix: [
-      step(
-        'body',
-        'Check messages, tools and schemas; the note of the attempt has the words of the provider.',
-        'messages',
-      ),
-    ],
+    fix: [step('body', 'Check messages, tools and schemas.', 'messages, tools, response_format'), NOTE],
   },
   unsupported_parameter: {
     error: '400 validation_error (unsupported_parameter)',
     sentence: `A parameter of the task is not supported ${AT} ({detail}).`,
     fix: [
-      step('body', 'Leave out the parameter that the note of the attempt names.', '{detail}'),
+      step('body', 'Leave out the parameter that the provider names.', '<parameter>'),
+      NOTE,
       step('config', 'Or put a model first that takes it, and apply.', 'routes[].attempts[].model'),
     ],
   },
@@ -187,9 +185,6 @@ export const PROVIDER_CAUSES = {
   unknown_failure: {
     error: FAILED,
     sentence: `The provider failed in a way that LatentKit does not know ${AT} (status {status}, {detail}).`,
-    fix: [
-      step('command', 'The note of the attempt has the words of the provider.', 'latentkit explain <request id>'),
-      SPARE,
-    ],
+    fix: [NOTE, SPARE],
   },
 } as const satisfies Readonly<Record<string, Cause>>;

@@ -8,14 +8,23 @@ export const REQUEST_CAUSES = {
     fix: [step('client', 'Correct the path; a base URL that ends with /v1 often doubles it.', 'POST /v1/chat')],
     sendersToMend: true,
   },
+  unknown_request: {
+    error: '404 not_found',
+    sentence: 'A diagnosis was asked for, but the log has no such request, or none that the key may see.',
+    fix: [
+      step('header', 'Take the request id from this header of the answer; it begins with req_.', 'X-LK-Request-ID'),
+      step('command', 'The newest requests, of every key.', 'latentkit logs'),
+    ],
+    sendersToMend: true,
+  },
   wrong_method: {
     error: '405 method_not_allowed',
     sentence: '{address} was called with {method}, which it does not take.',
     fix: [
       step(
         'client',
-        'Use the method that the Allow header of the answer names. Redirects turn POST into GET.',
-        'POST {address}',
+        'Use the method that the address takes. Redirects turn POST into GET.',
+        '{allowed_method} {address}',
       ),
     ],
     sendersToMend: true,
@@ -24,11 +33,7 @@ export const REQUEST_CAUSES = {
     error: '400 validation_error (malformed_http)',
     sentence: 'What arrived is no valid HTTP request.',
     fix: [
-      step(
-        'client',
-        'Use an ordinary HTTP client; HTTPS sent to this plain port looks like this, too.',
-        'http://<host>:4747',
-      ),
+      step('client', 'Use an ordinary HTTP client; HTTPS sent to this plain port looks like this, too.', 'http://'),
     ],
     sendersToMend: true,
   },
@@ -44,7 +49,7 @@ export const REQUEST_CAUSES = {
     fix: [
       step(
         'client',
-        'Send the whole request without pausing; headers within 30 s, all of it within 120 s.',
+        'Send the whole request without pausing: headers within 30 s, all of it within 120 s. A body shorter than its Content-Length looks like this, too.',
         'Content-Length',
       ),
     ],
@@ -66,7 +71,7 @@ export const REQUEST_CAUSES = {
     sentence: 'The body is larger than this gateway takes.',
     fix: [
       step('body', 'Pass images by URL instead of as data.', 'image_url.url: "https://…"'),
-      step('environment', 'Or let larger bodies in (MiB), and restart.', 'LATENTKIT_MAX_BODY_MIB'),
+      step('environment', 'Or let larger bodies in (MiB), and restart.', 'LATENTKIT_MAX_BODY_MIB=<MiB>'),
     ],
   },
   invalid_json: {

@@ -10,7 +10,7 @@ export const ROUTE_CAUSES = {
     sentence: 'No attempt of the route "{route}" has a model that can do "{capability}".',
     fix: [
       step('config', 'Add an attempt whose model can do "{capability}", and apply.', ADD_ATTEMPT),
-      step('command', 'Find such a model.', 'latentkit models'),
+      step('command', 'Find such a model; the last column says what each can do.', 'latentkit models'),
       step(
         'config',
         'If the model can do it and the catalogue does not know: say so at the connection.',
@@ -56,10 +56,10 @@ export const ROUTE_CAUSES = {
   connection_disabled: {
     error: NONE_ELIGIBLE,
     sentence:
-      'The connection "{connection}" of the route "{route}" is disabled, was removed, or has a credential that does not open.',
+      'The connection "{connection}" of the route "{route}" is disabled or was removed, its provider is unknown, or its credential does not open.',
     fix: [
-      step('config', 'Enable it (or remove the line), and apply.', 'connections[].enabled: true'),
-      step('command', 'Find out which of the three it is.', 'latentkit doctor'),
+      step('command', 'Find out why the connection is not used, and what helps.', 'latentkit doctor'),
+      step('config', 'If it is disabled: enable it (or remove the line), and apply.', 'connections[].enabled: true'),
     ],
   },
   no_eligible_attempt: {
@@ -83,21 +83,10 @@ export const ROUTE_CAUSES = {
     error: '503 all_providers_exhausted (all_circuits_open)',
     sentence: 'Every attempt of the route "{route}" that could serve the request was resting after failures.',
     fix: [
-      step('wait', 'Send it again after this time.', 'Retry-After: {seconds}'),
-      step('command', 'Find the failures that they rest from.', 'latentkit logs --outcome failed'),
+      step('wait', 'Send the request again after this time.', 'Retry-After: {seconds}'),
+      step('command', 'See what each of them rests from, and what helps.', 'latentkit doctor'),
       step('config', 'Add an attempt on another connection, and apply.', ADD_ATTEMPT),
     ],
-  },
-  circuit_open: {
-    error: '503 all_providers_exhausted',
-    sentence:
-      '{connection}/{model} had failed so often that it got a pause, and another request was trying it at that moment.',
-    fix: [step('command', 'Find out why it failed.', 'latentkit logs --outcome failed')],
-  },
-  unknown_provider: {
-    error: '502 provider_error (model_not_found)',
-    sentence: 'This version of LatentKit does not know the provider of the connection "{connection}".',
-    fix: [step('command', 'Use a provider from this list.', 'latentkit providers')],
   },
   deadline_too_short: {
     error: '504 deadline_exceeded (route)',

@@ -72,7 +72,7 @@ export const KEY_CASES: readonly CauseCase[] = [
     name: 'revoked_key',
     code: 'revoked_key',
     sentence: '"revoked_key" was revoked',
-    fix: ['latentkit keys create <name> --route revoked_key'],
+    fix: ['latentkit keys create new-key --route revoked_key'],
     would: 'no',
     change: ({ writes, definitions, name }) => changeKey({ writes, definitions, name, change: { revokedAtMs: 1 } }),
   },
@@ -139,6 +139,22 @@ export const KEY_CASES: readonly CauseCase[] = [
     fix: ['keys[].scopes: […, chat]', '--scope chat'],
     would: 'no',
     key: 'scopes: [embeddings]',
+  },
+  {
+    name: 'asks_for_circuits',
+    code: 'operator_only',
+    sentence: '/api/circuits is for the operator',
+    fix: ['Authorization: Bearer lkadm_', 'LATENTKIT_ADMIN_TOKEN'],
+    would: 'no',
+    send: ({ ask }) => ask({ path: '/api/circuits', method: 'GET' }),
+  },
+  {
+    name: 'wrong_operator_token',
+    code: 'wrong_operator_token',
+    fix: ['LATENTKIT_ADMIN_TOKEN'],
+    would: 'no',
+    send: ({ ask }) =>
+      ask({ path: '/api/circuits', method: 'GET', headers: { Authorization: `Bearer lkadm_${'x'.repeat(40)}` } }),
   },
   {
     name: 'whoami_revoked',

@@ -25,6 +25,14 @@ export const NETWORK_CASES: readonly CauseCase[] = [
     baseUrl: ({ closed }) => `${closed}/v1`,
   },
   {
+    name: 'deaf',
+    code: 'connect_timeout',
+    sentence: 'No connection to the address of "deaf" came about within 5 s.',
+    fix: ['Check host and port, and the firewall', 'connections[].base_url'],
+    would: 'unknown',
+    baseUrl: ({ deaf }) => `${deaf}/v1`,
+  },
+  {
     name: 'broken',
     code: 'connection_broken',
     fix: ['connections[].base_url'],

@@ -11,6 +11,21 @@ export const REQUEST_CASES: readonly CauseCase[] = [
     send: ({ ask }) => ask({ path: '/v1/v1/chat' }),
   },
   {
+    name: 'unknown_request',
+    code: 'unknown_request',
+    fix: ['X-LK-Request-ID', 'latentkit logs'],
+    would: 'no',
+    send: ({ ask }) => ask({ path: '/api/requests/req_none/diagnosis', method: 'GET' }),
+  },
+  {
+    name: 'posts_to_whoami',
+    code: 'wrong_method',
+    sentence: '/v1/whoami was called with POST',
+    fix: ['GET /v1/whoami'],
+    would: 'no',
+    send: ({ ask }) => ask({ path: '/v1/whoami' }),
+  },
+  {
     name: 'wrong_method',
     code: 'wrong_method',
     sentence: 'PUT',
@@ -106,8 +121,9 @@ export const REQUEST_CASES: readonly CauseCase[] = [
   },
   {
     name: 'repeat',
-    code: 'replayed',
-    sentence: 'req_',
+    code: null,
+    words: 'replayed',
+    sentence: 'The Idempotency-Key had come before: the answer of req_',
     fix: ['latentkit explain req_'],
     would: 'yes',
     send: async ({ ask }) => {

@@ -78,6 +78,34 @@ export const ROUTE_CASES: readonly CauseCase[] = [
     },
   },
   {
+    name: 'mixed_reasons',
+    code: 'no_eligible_attempt',
+    sentence: 'Attempt 1, disabled/m: its connection is disabled',
+    fix: ['latentkit routes show mixed_reasons', 'connections[].enabled: true', 'capabilities: […, vision]'],
+    would: 'no',
+    attempts: '{ connection: disabled, model: m }, { connection: lacks_vision, model: m }',
+    send: part({ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }),
+  },
+  {
+    name: 'pinned',
+    code: 'pinned_elsewhere',
+    sentence: 'state of one provider account (reasoning_details)',
+    fix: ['reasoning_details', 'connections[].enabled: true'],
+    would: 'no',
+    attempts: '{ connection: disabled, model: m }, { connection: pinned, model: m }',
+    send: chat({
+      messages: [
+        { role: 'user', content: 'What is it?' },
+        {
+          role: 'assistant',
+          tool_calls: [{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } }],
+          reasoning_details: [{ format: 'x', connection: 'disabled', data: 'state' }],
+        },
+        { role: 'tool', content: 'nothing', tool_call_id: 'c1' },
+      ],
+    }),
+  },
+  {
     name: 'resting',
     code: 'all_circuits_open',
     sentence: 'The rate limit of the provider was reached at resting/m',
@@ -111,8 +139,8 @@ export const ROUTE_CASES: readonly CauseCase[] = [
   },
   {
     name: 'answered',
-    code: 'answered',
-    sentence: 'answered/m answered.',
+    code: null,
+    sentence: 'Answered by attempt 1, answered/m.',
     fix: [],
     would: 'yes',
     send: ({ ask }) => ask({ body: HELLO }),
