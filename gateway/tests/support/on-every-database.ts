@@ -9,6 +9,9 @@ import { openPostgresStore } from '../../src/store/open-postgres-store.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { findPostgres, startTestPostgres, type TestPostgres } from './start-test-postgres.ts';
 
+/** A server that starts or ends on a busy machine. */
+const SERVER_WITHIN_MS = 120_000;
+
 /** A place to store in. */
 export interface StorePlace {
   /** May be called several times, as several processes would. Closed after the test. */
@@ -64,8 +67,8 @@ export function onEveryDatabase(describeSuite: (input: SuiteInput) => void): voi
     let server: TestPostgres;
     beforeAll(async () => {
       server = await startTestPostgres(postgres);
-    });
-    afterAll(() => server.stop());
+    }, SERVER_WITHIN_MS);
+    afterAll(() => server.stop(), SERVER_WITHIN_MS);
 
     describeSuite({
       database: 'postgres',
