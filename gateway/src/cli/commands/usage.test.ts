@@ -56,6 +56,7 @@ async function run(...args: readonly string[]) {
     interrupted: new AbortController().signal,
     start: unasked,
     inspect: unasked,
+    findGateway: unasked,
     openInstallation: async () => ({
       store,
       vault: openVault({ masterKey: new Uint8Array(32).fill(7) }),
