@@ -55,7 +55,8 @@ export function describeAccounting({ newPlace }: { newPlace: NewStorePlace }): v
         byok: 21,
         house: -61,
       });
-      expect((await store.ledger.list({ ...OURS, limit: 9 })).toReversed()).toEqual(records.flatMap(attemptTransfers));
+      const listed = await store.ledger.list({ ...OURS, limit: 9 });
+      expect(new Set(listed)).toEqual(new Set(records.flatMap(attemptTransfers)));
       expect(await store.ledger.verify()).toEqual([]);
     });
 
@@ -97,7 +98,7 @@ export function describeAccounting({ newPlace }: { newPlace: NewStorePlace }): v
       const store = await newStore();
       const record = request(
         'all',
-        { ...onCredits(50, 10), providerCostNanoUsd: 8, billable: 'unknown', outcome: 'interrupted' },
+        { ...onCredits(50, 10), providerCostNanoUsd: 8, billable: 'yes', outcome: 'interrupted' },
         { outcome: 'interrupted', capability: 'embeddings', member: 'ada', tags: ['a', 'b"c'] },
       );
       await store.appendRequests([record]);

@@ -1,21 +1,36 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { CompiledQuery, type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { type CompiledQuery, type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Database } from './database-schema.ts';
 
-/** Rows in one statement. More would save little more, and make each statement long. */
-const ROWS_AT_ONCE = 16;
+/**
+ * Rows in one statement: as many of the largest as there are, then of the next. Few sizes, so that a database that keeps
+ * prepared statements keeps few of them.
+ */
+const ROWS_AT_ONCE = [64, 16, 4, 1] as const;
+/** So many rows, about a millisecond of work, go in without a break. */
+const ROWS_IN_A_TURN = 64;
 
 type Value = string | number | null;
 
 /** How the value of each column is made from an item. One table, since two lists could drift apart. */
 export type RowReaders<Table, Item> = { readonly [Column in keyof Table]: (item: Item) => Table[Column] };
 
+interface InsertRun<Item> {
+  readonly transaction: Transaction<Database>;
+  readonly items: readonly Item[];
+}
+
 export interface BulkInsert<Item> {
-  /** Inserts every item whose key is not there yet. Gives back the keys of these, where the statement returns them. */
-  insert(run: {
-    readonly transaction: Transaction<Database>;
-    readonly items: readonly Item[];
-  }): Promise<ReadonlySet<string>>;
+  /** Inserts every item whose key is not there yet; or does with it what the table's `onConflict` says. */
+  insert(run: InsertRun<Item>): Promise<void>;
+  /** @throws KeyIsThere where an item's key is there: the transaction is of no use then */
+  insertNew(run: InsertRun<Item>): Promise<void>;
+  /** Inserts every item whose `id` is not there yet, and tells which. Takes longer than to expect that all are new. */
+  insertMissing(run: InsertRun<Item>): Promise<ReadonlySet<string>>;
+}
+
+export class KeyIsThere extends Error {
+  override readonly name = 'KeyIsThere';
 }
 
 /**
@@ -26,55 +41,76 @@ export function createBulkInsert<Item>(from: {
   readonly database: Kysely<Database>;
   readonly table: keyof Database;
   readonly columns: Readonly<Record<string, (item: Item) => Value>>;
-  /** What is done with an item whose key is there, and what is returned. By default nothing. */
-  readonly ending?: RawBuilder<{ readonly id: string }>;
+  readonly onConflict?: RawBuilder<unknown>;
 }): BulkInsert<Item> {
-  const names = Object.keys(from.columns);
+  const { onConflict = DO_NOTHING } = from;
+  const quiet = createStatements({ ...from, ending: onConflict });
+  const telling = createStatements({ ...from, ending: sql`${onConflict} returning id` });
   const readers = Object.values(from.columns);
-  const statements = new Map<number, string>();
-  const statementFor = (rows: number): string => {
-    const known = statements.get(rows);
-    if (known !== undefined) return known;
-    const { database, table, ending = DO_NOTHING } = from;
-    const statement = compileInsert({ database, table, names, rows, ending });
-    statements.set(rows, statement);
-    return statement;
-  };
   return {
-    async insert({ transaction, items }) {
-      const inserted = new Set<string>();
-      let at = 0;
-      while (at < items.length) {
-        // Two sizes only, so that a database that keeps prepared statements keeps two of them.
-        const rows = items.length - at >= ROWS_AT_ONCE ? ROWS_AT_ONCE : 1;
-        const parameters: Value[] = [];
-        for (const item of items.slice(at, at + rows)) for (const read of readers) parameters.push(read(item));
-        const result = await transaction.executeQuery<{ readonly id: string }>(
-          CompiledQuery.raw(statementFor(rows), parameters),
-        );
-        for (const { id } of result.rows) inserted.add(id);
-        at += rows;
-        // SQLite works on this very thread: requests get their turn between two statements.
-        if (at < items.length) await nextTurn();
-      }
-      return inserted;
+    insert: async (run) => {
+      await insertAll({ ...run, readers, statementFor: quiet });
     },
+    insertNew: async (run) => {
+      const { count } = await insertAll({ ...run, readers, statementFor: quiet });
+      if (count !== run.items.length) throw new KeyIsThere(`a row of ${from.table} is there already`);
+    },
+    insertMissing: async (run) => (await insertAll({ ...run, readers, statementFor: telling })).ids,
   };
 }
 
-const DO_NOTHING = sql<never>`on conflict do nothing`;
-/** For a table whose key is called `id`. */
-export const RETURN_WHAT_IS_NEW = sql<{ readonly id: string }>`on conflict do nothing returning id`;
+const DO_NOTHING = sql`on conflict do nothing`;
 
-function compileInsert(of: {
+interface Inserted {
+  readonly count: number;
+  /** Where the statement returns them. */
+  readonly ids: ReadonlySet<string>;
+}
+
+async function insertAll<Item>(
+  run: InsertRun<Item> & {
+    readonly readers: readonly ((item: Item) => Value)[];
+    readonly statementFor: (rows: number) => CompiledQuery;
+  },
+): Promise<Inserted> {
+  const { transaction, items, readers, statementFor } = run;
+  const ids = new Set<string>();
+  let count = 0;
+  let at = 0;
+  let turnEnds = ROWS_IN_A_TURN;
+  while (at < items.length) {
+    const rows = ROWS_AT_ONCE.find((size) => size <= items.length - at) ?? 1;
+    const parameters: Value[] = [];
+    for (const item of items.slice(at, at + rows)) for (const read of readers) parameters.push(read(item));
+    // Not by Kysely's own hand: it would freeze the parameters, which takes longer than the database does.
+    const result = await transaction.executeQuery<{ readonly id: string }>({ ...statementFor(rows), parameters });
+    count += Number(result.numAffectedRows ?? result.rows.length);
+    for (const { id } of result.rows) ids.add(id);
+    at += rows;
+    // SQLite works on this very thread: requests get their turn between two statements.
+    if (at >= turnEnds && at < items.length) {
+      await nextTurn();
+      turnEnds = at + ROWS_IN_A_TURN;
+    }
+  }
+  return { count, ids };
+}
+
+function createStatements(of: {
   readonly database: Kysely<Database>;
   readonly table: string;
-  readonly names: readonly string[];
-  readonly rows: number;
+  readonly columns: Readonly<Record<string, unknown>>;
   readonly ending: RawBuilder<unknown>;
-}): string {
-  const row = sql`(${sql.join(of.names.map(() => sql`${null}`))})`;
-  const query = sql`insert into ${sql.table(of.table)} (${sql.join(of.names.map((name) => sql.ref(name)))})
-    values ${sql.join(Array.from({ length: of.rows }, () => row))} ${of.ending}`;
-  return query.compile(of.database).sql;
+}): (rows: number) => CompiledQuery {
+  const names = Object.keys(of.columns);
+  const row = sql`(${sql.join(names.map(() => sql`${null}`))})`;
+  const statements = new Map<number, CompiledQuery>();
+  return (rows) => {
+    const known = statements.get(rows);
+    if (known !== undefined) return known;
+    const compiled = sql`insert into ${sql.table(of.table)} (${sql.join(names.map((name) => sql.ref(name)))})
+      values ${sql.join(Array.from({ length: rows }, () => row))} ${of.ending}`.compile(of.database);
+    statements.set(rows, compiled);
+    return compiled;
+  };
 }

@@ -1,18 +1,23 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { LEDGER_ACCOUNTS, type LedgerAccount, type LedgerTransfer } from '../domain/ledger.ts';
-import { createBulkInsert, RETURN_WHAT_IS_NEW } from './bulk-insert.ts';
+import { createBulkInsert } from './bulk-insert.ts';
 import type { Database } from './database-schema.ts';
 import { TRANSFER_COLUMNS } from './ledger-rows.ts';
 
+interface PostRun {
+  readonly transaction: Transaction<Database>;
+  readonly transfers: readonly LedgerTransfer[];
+}
+
+/** Writes transfers, and moves the balances by those that were not there, and no others. */
 export interface LedgerPosting {
+  /** Returns the ids of those that were not there. */
+  post(run: PostRun): Promise<ReadonlySet<string>>;
   /**
-   * Writes the transfers whose ids are not there yet, and moves the balances by these and no others. Returns their ids.
-   * Runs for every request: what is unusual about a transfer is somebody else's.
+   * For transfers of attempts whose record is new: nothing but their holds may be there. Takes less time than `post`.
+   * @throws KeyIsThere where another one is there
    */
-  post(run: {
-    readonly transaction: Transaction<Database>;
-    readonly transfers: readonly LedgerTransfer[];
-  }): Promise<ReadonlySet<string>>;
+  postNew(run: PostRun): Promise<void>;
 }
 
 interface BalanceChange {
@@ -22,12 +27,7 @@ interface BalanceChange {
 }
 
 export function createLedgerPosting({ database }: { database: Kysely<Database> }): LedgerPosting {
-  const insertTransfers = createBulkInsert({
-    database,
-    table: 'ledger_transfers',
-    columns: TRANSFER_COLUMNS,
-    ending: RETURN_WHAT_IS_NEW,
-  });
+  const transfersTable = createBulkInsert({ database, table: 'ledger_transfers', columns: TRANSFER_COLUMNS });
   const changeBalances = createBulkInsert<BalanceChange>({
     database,
     table: 'ledger_balances',
@@ -36,18 +36,26 @@ export function createLedgerPosting({ database }: { database: Kysely<Database> }
       account: ({ account }) => account,
       nano_usd: ({ nanoUsd }) => nanoUsd,
     },
-    ending: sql`on conflict (workspace_id, account) do update
+    onConflict: sql`on conflict (workspace_id, account) do update
       set nano_usd = ledger_balances.nano_usd + excluded.nano_usd`,
   });
+  const move = (run: PostRun) =>
+    changeBalances.insert({ transaction: run.transaction, items: changesBy(run.transfers) });
+  const post: LedgerPosting['post'] = async ({ transaction, transfers }) => {
+    const inserted = await transfersTable.insertMissing({ transaction, items: transfers });
+    // The first of its id is the one that went in.
+    const pending = new Set(inserted);
+    await move({ transaction, transfers: transfers.filter(({ id }) => pending.delete(id)) });
+    return inserted;
+  };
   return {
-    async post({ transaction, transfers }) {
-      if (transfers.length === 0) return new Set();
-      const inserted = await insertTransfers.insert({ transaction, items: transfers });
-      // The first of its id is the one that went in.
-      const pending = new Set(inserted);
-      const changes = changesBy(transfers.filter(({ id }) => pending.delete(id)));
-      await changeBalances.insert({ transaction, items: changes });
-      return inserted;
+    post,
+    async postNew({ transaction, transfers }) {
+      const holds = transfers.filter(({ kind }) => kind === 'held');
+      const others = holds.length === 0 ? transfers : transfers.filter(({ kind }) => kind !== 'held');
+      const inserted = await transfersTable.insertMissing({ transaction, items: holds });
+      await transfersTable.insertNew({ transaction, items: others });
+      await move({ transaction, transfers: [...others, ...holds.filter(({ id }) => inserted.has(id))] });
     },
   };
 }
