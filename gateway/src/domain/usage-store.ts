@@ -28,11 +28,19 @@ export interface UsageAttempt
 }
 
 /**
- * The stretches of time that sums are kept for, ms. A quarter of an hour fits into the hours and days of every time zone;
- * days are those of UTC.
+ * The stretches of time that sums are kept for, ms, each a multiple of the one before. A quarter of an hour fits into the
+ * hours and days of every time zone; wider ones are those of UTC, so that a long time is read in few pieces.
  */
-export const SPAN_MS = { slot: 900_000, day: 86_400_000 } as const;
+export const SPAN_MS = { slot: 900_000, hour: 3_600_000, part: 21_600_000, day: 86_400_000 } as const;
 export type UsageSpan = keyof typeof SPAN_MS;
+
+/** The narrowest first: it is summed up from rows, each other one from the one before. */
+export const SPANS: readonly UsageSpan[] = ['slot', 'hour', 'part', 'day'];
+
+/** Start of the stretch that a moment lies in. */
+export function spanStart({ span, atMs }: { readonly span: UsageSpan; readonly atMs: number }): number {
+  return Math.floor(atMs / SPAN_MS[span]) * SPAN_MS[span];
+}
 
 /** The sums of one stretch of time and one workspace, in the form that `usage/sums-format.ts` defines. */
 export interface UsageSums {
@@ -87,8 +95,8 @@ export interface UsageStore {
     readonly limit: number;
   }): Promise<readonly UsageRow[]>;
   /**
-   * Puts the sums of a stretch in the place of those that were there, and clears its mark; the sums of a slot make its day
-   * dirty. False, and nothing changed, where the stretch has another mark by now: what was summed up is out of date.
+   * Puts the sums of a stretch in the place of those that were there, and clears its mark; the next wider stretch is dirty
+   * then. False, and nothing changed, where the stretch has another mark by now: what was summed up is out of date.
    */
   replaceSums(replacement: {
     readonly span: UsageSpan;

@@ -1,4 +1,4 @@
-import { type DirtyStretch, SPAN_MS, type UsageStore } from '../domain/usage-store.ts';
+import { type DirtyStretch, SPAN_MS, SPANS, type UsageSpan, type UsageStore } from '../domain/usage-store.ts';
 import { readAllSums } from '../usage/read-all-sums.ts';
 import { sumUpRows } from '../usage/sum-up-rows.ts';
 import { createSumsBuilder, type SumsBuilder } from '../usage/sums-builder.ts';
@@ -7,10 +7,8 @@ import { createSumsBuilder, type SumsBuilder } from '../usage/sums-builder.ts';
 const SETTLING_MS = 60_000;
 const AT_ONCE = 100;
 
-export interface RolledUp {
-  readonly slots: number;
-  readonly days: number;
-}
+/** How many stretches of each width were summed up. */
+export type RolledUp = Readonly<Record<UsageSpan, number>>;
 
 interface RollUp {
   readonly usage: UsageStore;
@@ -22,14 +20,22 @@ interface RollUp {
 }
 
 /**
- * Sums up again what is out of date: slots that are over from their rows, then days that are over from their slots. To be
- * run every minute by any process; several at once do the same work, and no harm. The sums depend on the rows only, not on
- * when they were made, how often, or by whom.
+ * Sums up again what is out of date and over: slots from their rows, then wider stretches from narrower ones. To be run
+ * every minute by any process; several at once do the same work, and no harm. The sums depend on the rows only, not on when
+ * they were made, how often, or by whom.
  */
 export async function rollUpUsage(roll: RollUp): Promise<RolledUp> {
-  const slots = await eachDirty({ roll, span: 'slot', work: (slot) => rollUpSlot({ ...roll, ...slot }) });
-  const days = await eachDirty({ roll, span: 'day', work: (day) => rollUpDay({ ...roll, ...day }) });
-  return { slots, days };
+  const done = { slot: 0, hour: 0, part: 0, day: 0 };
+  for (const span of SPANS) {
+    const narrower = SPANS[SPANS.indexOf(span) - 1];
+    done[span] = await eachDirty({
+      roll,
+      span,
+      work: (dirty) =>
+        narrower === undefined ? sumUpSlot({ ...roll, ...dirty }) : sumUpStretch({ ...roll, ...dirty, span, narrower }),
+    });
+  }
+  return done;
 }
 
 /**
@@ -43,7 +49,7 @@ async function eachDirty({
   work,
 }: {
   readonly roll: RollUp;
-  readonly span: 'slot' | 'day';
+  readonly span: UsageSpan;
   readonly work: (stretch: DirtyStretch) => Promise<boolean>;
 }): Promise<number> {
   const { usage, nowMs, signal } = roll;
@@ -70,25 +76,32 @@ async function eachDirty({
 
 interface Stretch extends RollUp, DirtyStretch {}
 
-async function rollUpSlot({ usage, startMs, mark, pause }: Stretch): Promise<boolean> {
+async function sumUpSlot({ usage, startMs, mark, pause }: Stretch): Promise<boolean> {
   const { sums } = await sumUpRows({ usage, fromMs: startMs, toMs: startMs + SPAN_MS.slot, pause });
   await pause();
   return usage.replaceSums({ span: 'slot', startMs, mark, sums: finish(sums) });
 }
 
-async function rollUpDay({ usage, startMs, mark, pause }: Stretch): Promise<boolean> {
-  const within = { span: 'slot', fromMs: startMs, toMs: startMs + SPAN_MS.day } as const;
-  const [dirtySlot] = await usage.dirty({ ...within, limit: 1 });
-  // Its turn comes once all of its slots are summed up.
-  if (dirtySlot !== undefined) return false;
+async function sumUpStretch({
+  usage,
+  startMs,
+  mark,
+  pause,
+  span,
+  narrower,
+}: Stretch & { readonly span: UsageSpan; readonly narrower: UsageSpan }): Promise<boolean> {
+  const within = { span: narrower, fromMs: startMs, toMs: startMs + SPAN_MS[span] };
+  const [dirtyPiece] = await usage.dirty({ ...within, limit: 1 });
+  // Its turn comes once all of its pieces are summed up.
+  if (dirtyPiece !== undefined) return false;
   const sums = new Map<string, SumsBuilder>();
-  const slots = readAllSums({ usage, query: { ...within, part: 'detail', workspaceId: undefined }, pause });
-  for await (const slot of slots) {
-    const builder = sums.get(slot.workspaceId) ?? createSumsBuilder();
-    sums.set(slot.workspaceId, builder);
-    builder.addDetail(slot.sums);
+  const pieces = readAllSums({ usage, query: { ...within, part: 'detail', workspaceId: undefined }, pause });
+  for await (const piece of pieces) {
+    const builder = sums.get(piece.workspaceId) ?? createSumsBuilder();
+    sums.set(piece.workspaceId, builder);
+    builder.addDetail(piece.sums);
   }
-  return usage.replaceSums({ span: 'day', startMs, mark, sums: finish(sums) });
+  return usage.replaceSums({ span, startMs, mark, sums: finish(sums) });
 }
 
 function finish(sums: ReadonlyMap<string, SumsBuilder>) {

@@ -285,7 +285,7 @@ export interface IdempotentRequestsTable {
 
 /** What the rows of `requests` and `attempts` of one stretch of time add up to. */
 export interface UsageSumsTable {
-  /** `slot` or `day`. */
+  /** `slot`, `hour`, `part` or `day`. */
   span: string;
   start_ms: number;
   workspace_id: string;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { earliestId, timeOfId } from '../domain/ids.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
-import { SPAN_MS, type UsageSpan } from '../domain/usage-store.ts';
+import { SPAN_MS, SPANS, spanStart, type UsageSpan } from '../domain/usage-store.ts';
 import type { Database } from './database-schema.ts';
 
 /** Marks the slots of records that are appended in this transaction: their sums are out of date once it is committed. */
@@ -16,7 +16,7 @@ export async function markUsage({
   const starts = new Set<number>();
   for (const { id } of records) {
     const timeMs = timeOfId({ kind: 'req', id });
-    if (timeMs !== undefined) starts.add(slotStart(timeMs));
+    if (timeMs !== undefined) starts.add(spanStart({ span: 'slot', atMs: timeMs }));
   }
   // In order, so that two processes that mark the same slots never wait for each other.
   for (const startMs of [...starts].sort((left, right) => left - right)) {
@@ -45,11 +45,13 @@ export async function markStretch({
     .execute();
 }
 
-/** Marks every slot that has rows or sums, and every day that has sums. */
+/** Marks every slot that has rows, and every stretch that has sums. */
 export async function markAllUsage({ database }: { readonly database: Kysely<Database> }): Promise<void> {
   const summed = await database.selectFrom('usage_sums').select(['span', 'start_ms']).distinct().execute();
-  for (const { span, start_ms: startMs } of summed) {
-    await markStretch({ database, span: span === 'day' ? 'day' : 'slot', startMs });
+  for (const span of SPANS) {
+    for (const stretch of summed) {
+      if (stretch.span === span) await markStretch({ database, span, startMs: stretch.start_ms });
+    }
   }
   // From slot to slot by the key of the table: the rows between are not read.
   for (let from = 'req_'; ; ) {
@@ -64,12 +66,9 @@ export async function markAllUsage({ database }: { readonly database: Kysely<Dat
     const timeMs = timeOfId({ kind: 'req', id: next.id });
     if (timeMs === undefined) from = next.id;
     else {
-      await markStretch({ database, span: 'slot', startMs: slotStart(timeMs) });
-      from = earliestId({ kind: 'req', atMs: slotStart(timeMs) + SPAN_MS.slot });
+      const startMs = spanStart({ span: 'slot', atMs: timeMs });
+      await markStretch({ database, span: 'slot', startMs });
+      from = earliestId({ kind: 'req', atMs: startMs + SPAN_MS.slot });
     }
   }
-}
-
-function slotStart(timeMs: number): number {
-  return Math.floor(timeMs / SPAN_MS.slot) * SPAN_MS.slot;
 }

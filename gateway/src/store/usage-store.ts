@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { SPAN_MS, type UsageStore } from '../domain/usage-store.ts';
+import { SPANS, spanStart, type UsageStore } from '../domain/usage-store.ts';
 import type { Database } from './database-schema.ts';
 import { markAllUsage, markStretch } from './mark-usage.ts';
 import { readUsageRows } from './usage-rows.ts';
@@ -66,12 +66,9 @@ async function replaceSums({
       .values({ span, start_ms: startMs, workspace_id: workspaceId, totals, detail })
       .execute();
   }
-  if (span === 'slot') {
-    await markStretch({
-      database: transaction,
-      span: 'day',
-      startMs: Math.floor(startMs / SPAN_MS.day) * SPAN_MS.day,
-    });
+  const wider = SPANS[SPANS.indexOf(span) + 1];
+  if (wider !== undefined) {
+    await markStretch({ database: transaction, span: wider, startMs: spanStart({ span: wider, atMs: startMs }) });
   }
   return true;
 }

@@ -1,5 +1,5 @@
 import { GatewayError } from '../domain/gateway-error.ts';
-import { SPAN_MS, type UsageStore } from '../domain/usage-store.ts';
+import { SPAN_MS, spanStart, type UsageSpan, type UsageStore } from '../domain/usage-store.ts';
 import { createSumsGrouping, type SumsGrouping, type UsageGroup } from './group-sums.ts';
 import { planReads, type UsageRead } from './plan-reads.ts';
 import { readAllSums } from './read-all-sums.ts';
@@ -49,10 +49,11 @@ export async function reportUsage({ usage, query, pause }: Reporting): Promise<U
   };
   let logRows = 0;
   for (const read of reads) {
-    if (read.from === 'rows') {
+    const { from } = read;
+    if (from === 'rows') {
       logRows += await addRows({ usage, query, pause, read, grouping, startMs: periodOf(read.fromMs) });
       if (logRows > MOST_LOG_ROWS) throw tooMuchToSumUp();
-    } else await addSums({ usage, query, pause, read, grouping, periodOf });
+    } else await addSums({ usage, query, pause, read: { ...read, span: from }, grouping, periodOf });
   }
   const rows = grouping.groups().toSorted(compareRowPlaces);
   const { after } = query;
@@ -65,17 +66,19 @@ async function planFor({
   query,
   periods,
 }: Pick<Reporting, 'usage' | 'query'> & { readonly periods: readonly UsagePeriod[] }): Promise<readonly UsageRead[]> {
-  const dirtyStarts = async (span: 'slot' | 'day') => {
-    const fromMs = Math.floor(query.fromMs / SPAN_MS.day) * SPAN_MS.day;
+  const starts = async (span: UsageSpan) => {
+    const fromMs = spanStart({ span, atMs: query.fromMs });
     const limit = Math.ceil((query.toMs - fromMs) / SPAN_MS[span]);
     const dirty = await usage.dirty({ span, fromMs, toMs: query.toMs, limit });
     return new Set(dirty.map(({ startMs }) => startMs));
   };
-  // Slots first: one whose sums are made between the two questions is found as a dirty day.
-  const dirtySlots = await dirtyStarts('slot');
-  const dirtyDays = await dirtyStarts('day');
+  // The narrowest first, one after the other: where sums are made between two questions, the wider ones are found dirty.
+  const slot = await starts('slot');
+  const hour = await starts('hour');
+  const part = await starts('part');
+  const day = await starts('day');
   const boundariesMs = [...periods.map(({ fromMs }) => fromMs), query.toMs];
-  return planReads({ boundariesMs, dirtySlots, dirtyDays });
+  return planReads({ boundariesMs, dirty: { slot, hour, part, day } });
 }
 
 interface Adding extends Reporting {
@@ -105,10 +108,12 @@ async function addSums({
   read,
   grouping,
   periodOf,
-}: Adding & { readonly periodOf: (atMs: number) => number }): Promise<void> {
+}: Omit<Adding, 'read'> & {
+  readonly read: Pick<UsageRead, 'fromMs' | 'toMs'> & { readonly span: UsageSpan };
+  readonly periodOf: (atMs: number) => number;
+}): Promise<void> {
   const part = needsDetail(query) ? 'detail' : 'totals';
-  const { fromMs, toMs } = read;
-  const span = read.from === 'day' ? 'day' : 'slot';
+  const { span, fromMs, toMs } = read;
   const all = readAllSums({ usage, query: { span, fromMs, toMs, part, workspaceId: query.workspaceId }, pause });
   for await (const { startMs, workspaceId, sums } of all) {
     grouping.add({ sums, workspaceId, startMs: periodOf(startMs) });

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { createIdSource } from '../../src/domain/ids.ts';
 import type { RequestRecord } from '../../src/domain/request-record.ts';
 import type { Store } from '../../src/domain/store.ts';
-import { SPAN_MS, type UsageStore } from '../../src/domain/usage-store.ts';
-import { rollUpUsage } from '../../src/jobs/roll-up-usage.ts';
+import { SPAN_MS, SPANS, type UsageSpan, type UsageStore } from '../../src/domain/usage-store.ts';
+import { type RolledUp, rollUpUsage } from '../../src/jobs/roll-up-usage.ts';
 import { onEveryDatabase } from '../support/on-every-database.ts';
 import { sampleAttemptRecord, sampleRequestRecord } from '../support/sample-request-record.ts';
 import { anyTraffic, LAST_MS } from './any-usage.ts';
@@ -31,7 +31,7 @@ function recordAt(moment: number, change: Partial<RequestRecord> = {}): RequestR
 /** Every sum that there is, as one text. */
 async function readAll(usage: UsageStore): Promise<string> {
   const lines: string[] = [];
-  for (const span of ['slot', 'day'] as const) {
+  for (const span of SPANS) {
     for (const part of ['detail', 'totals'] as const) {
       const query = { span, part, fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, workspaceId: undefined } as const;
       const sums = await usage.sums({ ...query, after: undefined, limit: 100_000 });
@@ -43,11 +43,18 @@ async function readAll(usage: UsageStore): Promise<string> {
   return lines.join('\n');
 }
 
-const dirtyOf = async (usage: UsageStore) => {
-  const query = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, limit: 1_000 };
-  const [slots, days] = [await usage.dirty({ ...query, span: 'slot' }), await usage.dirty({ ...query, span: 'day' })];
-  return { slots: slots.map(({ startMs }) => startMs), days: days.map(({ startMs }) => startMs) };
-};
+async function dirtyOf(usage: UsageStore): Promise<Readonly<Record<UsageSpan, readonly number[]>>> {
+  const found = { slot: [] as number[], hour: [] as number[], part: [] as number[], day: [] as number[] };
+  for (const span of SPANS) {
+    const dirty = await usage.dirty({ span, fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, limit: 1_000 });
+    found[span] = dirty.map(({ startMs }) => startMs);
+  }
+  return found;
+}
+
+const NONE = { slot: [], hour: [], part: [], day: [] };
+/** What was summed up, as numbers of slots, hours, parts of a day, and days. */
+const counts = ({ slot, hour, part, day }: RolledUp) => [slot, hour, part, day];
 
 onEveryDatabase(({ newPlace }) => {
   const newStore = async () => (await newPlace()).open();
@@ -78,21 +85,25 @@ onEveryDatabase(({ newPlace }) => {
           await store.usage.markAll();
           await rollUp(store, doneMs);
           expect(await readAll(store.usage)).toBe(grown);
-          expect(await dirtyOf(store.usage)).toEqual({ slots: [], days: [] });
+          expect(await dirtyOf(store.usage)).toEqual(NONE);
         }),
         { numRuns: 15 },
       );
     });
 
-    test('are not made of a slot before it is over and a minute has passed, nor of a day', async () => {
+    test('are not made before a stretch is over and a minute has passed', async () => {
       const store = await newStore();
       await store.appendRequests([recordAt(SLOT_MS)]);
       const endMs = SLOT_MS + SPAN_MS.slot;
-      expect(await rollUp(store, endMs + 59_999)).toEqual({ slots: 0, days: 0 });
-      expect(await rollUp(store, endMs + 60_000)).toEqual({ slots: 1, days: 0 });
-      expect(await rollUp(store, NEXT_DAY_MS - 60_001)).toEqual({ slots: 0, days: 0 });
-      expect(await rollUp(store, NEXT_DAY_MS)).toEqual({ slots: 0, days: 1 });
-      expect(await rollUp(store, NEXT_DAY_MS)).toEqual({ slots: 0, days: 0 });
+      const at = async (nowMs: number) => counts(await rollUp(store, nowMs + 60_000));
+      expect(await at(endMs - 1)).toEqual([0, 0, 0, 0]);
+      expect(await at(endMs)).toEqual([1, 0, 0, 0]);
+      expect(await at(Date.parse('2026-11-03T10:59:59.999Z'))).toEqual([0, 0, 0, 0]);
+      expect(await at(Date.parse('2026-11-03T11:00:00Z'))).toEqual([0, 1, 0, 0]);
+      expect(await at(Date.parse('2026-11-03T12:00:00Z'))).toEqual([0, 0, 1, 0]);
+      expect(await at(Date.parse('2026-11-03T23:59:59.999Z'))).toEqual([0, 0, 0, 0]);
+      expect(await at(Date.parse('2026-11-04T00:00:00Z'))).toEqual([0, 0, 0, 1]);
+      expect(await at(NEXT_DAY_MS)).toEqual([0, 0, 0, 0]);
     });
 
     test('are out of date at once where a late record comes, and only there', async () => {
@@ -100,8 +111,8 @@ onEveryDatabase(({ newPlace }) => {
       await store.appendRequests([recordAt(SLOT_MS), recordAt(SLOT_MS + SPAN_MS.slot)]);
       await rollUp(store);
       await store.appendRequests([recordAt(SLOT_MS + 1)]);
-      expect(await dirtyOf(store.usage)).toEqual({ slots: [SLOT_MS], days: [] });
-      expect(await rollUp(store)).toEqual({ slots: 1, days: 1 });
+      expect(await dirtyOf(store.usage)).toEqual({ ...NONE, slot: [SLOT_MS] });
+      expect(counts(await rollUp(store))).toEqual([1, 1, 1, 1]);
     });
 
     test('that were made while a record came are thrown away, and made again', async () => {
@@ -116,8 +127,8 @@ onEveryDatabase(({ newPlace }) => {
           return rows;
         },
       };
-      expect(await rollUpUsage({ usage, nowMs: NEXT_DAY_MS, pause })).toEqual({ slots: 0, days: 0 });
-      expect(await rollUp(store)).toEqual({ slots: 1, days: 1 });
+      expect(counts(await rollUpUsage({ usage, nowMs: NEXT_DAY_MS, pause }))).toEqual([0, 0, 0, 0]);
+      expect(counts(await rollUp(store))).toEqual([1, 1, 1, 1]);
       await expectSumsOf({ store, records: 2 });
     });
 
@@ -135,12 +146,12 @@ onEveryDatabase(({ newPlace }) => {
           return rows;
         },
       };
-      expect((await rollUpUsage({ usage, nowMs: NEXT_DAY_MS, pause })).slots).toBe(0);
+      expect((await rollUpUsage({ usage, nowMs: NEXT_DAY_MS, pause })).slot).toBe(0);
       await rollUp(fast);
       await expectSumsOf({ store: fast, records: 2 });
     });
 
-    test('of a day that were made while one of its slots changed are thrown away', async () => {
+    test('of a wider stretch that were made while one of its slots changed are thrown away', async () => {
       const store = await newStore();
       await store.appendRequests([recordAt(SLOT_MS)]);
       const usage: UsageStore = {
@@ -152,7 +163,7 @@ onEveryDatabase(({ newPlace }) => {
           return sums;
         },
       };
-      expect(await rollUpUsage({ usage, nowMs: NEXT_DAY_MS, pause })).toEqual({ slots: 1, days: 0 });
+      expect(counts(await rollUpUsage({ usage, nowMs: NEXT_DAY_MS, pause }))).toEqual([1, 0, 0, 0]);
       await rollUp(store);
       await expectSumsOf({ store, records: 2 });
     });
@@ -172,7 +183,7 @@ onEveryDatabase(({ newPlace }) => {
       const [store] = stores;
       if (store === undefined) throw new Error('no store');
       await rollUp(store);
-      expect(await dirtyOf(store.usage)).toEqual({ slots: [], days: [] });
+      expect(await dirtyOf(store.usage)).toEqual(NONE);
       await expectSumsOf({ store, records: 240 });
     });
 
@@ -183,7 +194,7 @@ onEveryDatabase(({ newPlace }) => {
       await store.appendRequests([damaged, sound]);
       await place.execute(`update attempts set usage = '{' where request_id = '${damaged.id}'`);
       await expect(rollUp(store)).rejects.toThrow();
-      expect(await dirtyOf(store.usage)).toMatchObject({ slots: [SLOT_MS] });
+      expect(await dirtyOf(store.usage)).toMatchObject({ slot: [SLOT_MS] });
     });
 
     test('stop where they are told to, and go on from there', async () => {
@@ -198,8 +209,8 @@ onEveryDatabase(({ newPlace }) => {
         },
       };
       const { signal } = stop;
-      expect(await rollUpUsage({ usage, nowMs: NEXT_DAY_MS, pause, signal })).toEqual({ slots: 1, days: 0 });
-      expect(await rollUp(store)).toEqual({ slots: 1, days: 1 });
+      expect(counts(await rollUpUsage({ usage, nowMs: NEXT_DAY_MS, pause, signal }))).toEqual([1, 0, 0, 0]);
+      expect(counts(await rollUp(store))).toEqual([1, 1, 1, 1]);
     });
   });
 });
