@@ -8,8 +8,8 @@ interface ModelLot {
 
 interface ModelWorkspace {
   readonly balances: Record<LedgerAccount, number>;
-  /** In the order in which they came. */
-  readonly lots: ModelLot[];
+  /** In the order in which they came; what is used up may be missing. */
+  lots: readonly ModelLot[];
   /** Spent when there was nothing: the next credits pay it. */
   deficit: number;
 }
@@ -80,7 +80,8 @@ export function createModelLedger() {
       workspace.balances.house -= of.nanoUsd;
       const paid = Math.min(workspace.deficit, of.nanoUsd);
       workspace.deficit -= paid;
-      workspace.lots.push({ expiresAtMs: of.expiresAtMs ?? Number.POSITIVE_INFINITY, left: of.nanoUsd - paid });
+      const lot = { expiresAtMs: of.expiresAtMs ?? Number.POSITIVE_INFINITY, left: of.nanoUsd - paid };
+      workspace.lots = [...workspace.lots.filter(({ left }) => left > 0), lot];
     },
 
     creditsTakenBack(of: { readonly workspaceId: string; readonly nanoUsd: number }) {
