@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createIdSource } from '../../src/domain/ids.ts';
@@ -27,7 +26,8 @@ for (;;) {
   const appended = Array.from({ length: 20 }, async () => {
     const id = ids.next('req');
     await journal.append(sampleRequestRecord({ id, startedAtMs: clock.now() }));
-    writeSync(1, `${id}\n`);
+    // To a pipe this returns when the operating system has it.
+    process.stdout.write(`${id}\n`);
   });
   await Promise.all(appended);
   await wait(2);
