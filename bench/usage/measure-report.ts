@@ -8,6 +8,8 @@ export interface ReportFigures {
   readonly name: string;
   readonly p50Ms: number;
   readonly worstMs: number;
+  /** Of the process, in the middle of the runs: what does not depend on how busy the machine is otherwise. */
+  readonly cpuMs: number;
   /** The longest that nothing else of the process got its turn, ms. */
   readonly stallMs: number;
   readonly rows: number;
@@ -26,23 +28,30 @@ export async function measureReport({
   readonly runs: number;
 }): Promise<ReportFigures> {
   const times: number[] = [];
+  const cpuTimes: number[] = [];
   let rows = 0;
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   for (let run = 0; run < runs; run++) {
-    const startMs = performance.now();
+    const [startMs, before] = [performance.now(), process.cpuUsage()];
     const report = await reportUsage({ usage, query, pause: nextTurn });
     times.push(performance.now() - startMs);
+    const { user, system } = process.cpuUsage(before);
+    cpuTimes.push((user + system) / 1_000);
     rows = report.rows.length;
     await nextTurn();
   }
   delay.disable();
-  const sorted = times.toSorted((left, right) => left - right);
   return {
     name,
-    p50Ms: sorted[Math.floor(sorted.length / 2)] ?? 0,
-    worstMs: sorted.at(-1) ?? 0,
+    p50Ms: middleOf(times),
+    worstMs: Math.max(...times),
+    cpuMs: middleOf(cpuTimes),
     stallMs: delay.max / 1e6,
     rows,
   };
+}
+
+function middleOf(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0;
 }
