@@ -13,7 +13,7 @@ export function runCommand({
   env = process.env,
   shell = false,
   show = false,
-  timeoutMs = 600_000,
+  timeoutMs = 1_800_000,
 }) {
   return new Promise((resolve) => {
     const stdio = show ? 'inherit' : ['ignore', 'pipe', 'pipe'];
