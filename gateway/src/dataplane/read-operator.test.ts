@@ -25,6 +25,7 @@ describe('the token of the data folder', () => {
     ['over loopback', '127.0.0.1', '127.0.0.1'],
     ['over loopback, version 6', '::1', '::1'],
     ['over loopback, on a socket for both', '::ffff:127.0.0.1', '::ffff:127.0.0.1'],
+    ['over loopback, to another address of this machine', '::ffff:127.0.0.1', '::ffff:192.0.2.7'],
     ['over an address of this machine', '192.0.2.7', '192.0.2.7'],
   ])('counts %s', (_name, from, to) => {
     expect(ask({ token: LOCAL, from, to })).toBe(true);

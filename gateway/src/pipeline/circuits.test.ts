@@ -196,6 +196,12 @@ describe('what it tells of a circuit', () => {
     });
   });
 
+  test('failures in a row are counted however far apart they are', () => {
+    const health = circuits();
+    for (let minute = 0; minute < 5; minute++) fail(health, T0 + minute * 60_000);
+    expect(report(health, T0 + 240_000)).toMatchObject({ state: 'open', sinceMs: T0 + 240_000, failures: 5 });
+  });
+
   test('a share of failures that opened it is counted, not only the last in a row', () => {
     const health = circuits();
     for (let pair = 0; pair < 10; pair++) {

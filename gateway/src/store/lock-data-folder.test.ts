@@ -86,8 +86,9 @@ test('a folder that cannot be used is refused by name', () => {
 test('whether the folder is locked can be seen from outside, and a killed process holds nothing', async () => {
   expect(isDataFolderLocked({ dataDir })).toBe(false);
   const holder = await holdElsewhere();
-  expect(isDataFolderLocked({ dataDir })).toBe(true);
+  const whileHeld = isDataFolderLocked({ dataDir });
   await holder.kill();
+  expect(whileHeld).toBe(true);
   expect(isDataFolderLocked({ dataDir })).toBe(false);
 });
 
