@@ -77,7 +77,7 @@ async function eachDirty({
 interface Stretch extends RollUp, DirtyStretch {}
 
 async function sumUpSlot({ usage, startMs, mark, pause }: Stretch): Promise<boolean> {
-  const { sums } = await sumUpRows({ usage, fromMs: startMs, toMs: startMs + SPAN_MS.slot, pause });
+  const sums = await sumUpRows({ usage, fromMs: startMs, toMs: startMs + SPAN_MS.slot, pause });
   await pause();
   return usage.replaceSums({ span: 'slot', startMs, mark, sums: finish(sums) });
 }

@@ -8,10 +8,14 @@ import { type UsagePeriod, usagePeriods } from './usage-periods.ts';
 import { compareRowPlaces, type UsageDimension, type UsageQuery } from './usage-query.ts';
 import type { UsageTally } from './usage-tally.ts';
 
-/** Rows of a report, over all pages. Each takes a kilobyte while the report is made. */
-const MOST_GROUPS = 50_000;
-/** Rows of the request log that one report reads where sums are out of date: seconds of work. */
-const MOST_LOG_ROWS = 1_000_000;
+export interface UsageLimits {
+  /** Rows of a report, over all pages. Each takes a kilobyte while the report is made. */
+  readonly rows: number;
+  /** Rows of the request log that one report reads where sums are out of date: seconds of work. */
+  readonly logRows: number;
+}
+
+const LIMITS: UsageLimits = { rows: 50_000, logRows: 1_000_000 };
 const RETRY_AFTER_MS = 10_000;
 
 export interface UsageReport {
@@ -28,6 +32,8 @@ interface Reporting {
   readonly query: UsageQuery;
   /** Awaited between two pieces of work of a few milliseconds. */
   readonly pause: () => Promise<void>;
+  /** Only tests have smaller ones. */
+  readonly limits?: UsageLimits;
 }
 
 /**
@@ -38,22 +44,24 @@ interface Reporting {
  * @throws GatewayError validation_error for a report that would be too long, storage_unavailable where too much of its time
  * is not summed up yet
  */
-export async function reportUsage({ usage, query, pause }: Reporting): Promise<UsageReport> {
+export async function reportUsage({ usage, query, pause, limits = LIMITS }: Reporting): Promise<UsageReport> {
   const periods = usagePeriods(query);
   const reads = await planFor({ usage, query, periods });
-  const grouping = createSumsGrouping({ query, most: MOST_GROUPS, onTooMany: () => refuseLength(query) });
+  const grouping = createSumsGrouping({ query, most: limits.rows, onTooMany: () => refuseLength({ query, limits }) });
   let periodAt = 0;
   const periodOf = (atMs: number): number => {
     while ((periods[periodAt]?.toMs ?? Number.POSITIVE_INFINITY) <= atMs) periodAt++;
     return periods[periodAt]?.startMs ?? atMs;
   };
   let logRows = 0;
+  const onPage = (read: number) => {
+    logRows += read;
+    if (logRows > limits.logRows) throw tooMuchToSumUp();
+  };
   for (const read of reads) {
     const { from } = read;
-    if (from === 'rows') {
-      logRows += await addRows({ usage, query, pause, read, grouping, startMs: periodOf(read.fromMs) });
-      if (logRows > MOST_LOG_ROWS) throw tooMuchToSumUp();
-    } else await addSums({ usage, query, pause, read: { ...read, span: from }, grouping, periodOf });
+    if (from === 'rows') await addRows({ usage, query, pause, read, grouping, startMs: periodOf(read.fromMs), onPage });
+    else await addSums({ usage, query, pause, read: { ...read, span: from }, grouping, periodOf });
   }
   const rows = grouping.groups().toSorted(compareRowPlaces);
   const { after } = query;
@@ -93,12 +101,12 @@ async function addRows({
   read,
   grouping,
   startMs,
-}: Adding & { readonly startMs: number }): Promise<number> {
+  onPage,
+}: Adding & { readonly startMs: number; readonly onPage: (rows: number) => void }): Promise<void> {
   const { workspaceId, keyId } = query;
   const { fromMs, toMs } = read;
-  const { sums, rows } = await sumUpRows({ usage, fromMs, toMs, workspaceId, keyId, pause });
+  const sums = await sumUpRows({ usage, fromMs, toMs, workspaceId, keyId, pause, onPage });
   for (const [of, builder] of sums) grouping.add({ sums: builder.detail(), workspaceId: of, startMs });
-  return rows;
 }
 
 async function addSums({
@@ -127,11 +135,11 @@ function needsDetail({ groupBy, filters, keyId }: UsageQuery): boolean {
   return keyId !== undefined || [...groupBy, ...filters.keys()].some((dimension) => !IN_TOTALS.has(dimension));
 }
 
-function refuseLength({ groupBy }: UsageQuery): never {
+function refuseLength({ query, limits }: { readonly query: UsageQuery; readonly limits: UsageLimits }): never {
   throw new GatewayError('validation_error', {
-    message: `This report would have more than ${MOST_GROUPS} rows.`,
+    message: `This report would have more than ${limits.rows} rows.`,
     reason: 'out_of_range',
-    param: groupBy.length > 0 ? 'group_by' : 'interval',
+    param: query.groupBy.length > 0 ? 'group_by' : 'interval',
     hint: 'Ask for a shorter time, a longer interval, fewer words in "group_by", or filter by one of them.',
   });
 }

@@ -7,6 +7,8 @@ const PAGE = 500;
 /**
  * Sums of the rows of a stretch of time, by workspace; of one workspace or key only where one is named.
  * @param pause awaited between two pages, so that others get their turn
+ * @param onPage told how many rows each page has
+ * @throws what `onPage` throws
  */
 export async function sumUpRows({
   usage,
@@ -15,6 +17,7 @@ export async function sumUpRows({
   workspaceId,
   keyId,
   pause,
+  onPage,
 }: {
   readonly usage: Pick<UsageStore, 'rows'>;
   readonly fromMs: number;
@@ -22,10 +25,10 @@ export async function sumUpRows({
   readonly workspaceId?: string | undefined;
   readonly keyId?: string | undefined;
   readonly pause: () => Promise<void>;
-}): Promise<{ readonly sums: ReadonlyMap<string, SumsBuilder>; readonly rows: number }> {
+  readonly onPage?: ((rows: number) => void) | undefined;
+}): Promise<ReadonlyMap<string, SumsBuilder>> {
   const sums = new Map<string, SumsBuilder>();
   let afterId: string | undefined;
-  let rows = 0;
   for (;;) {
     const page = await usage.rows({ fromMs, toMs, workspaceId, keyId, afterId, limit: PAGE });
     for (const row of page) {
@@ -36,8 +39,8 @@ export async function sumUpRows({
       }
       builder.addRow(row);
     }
-    rows += page.length;
-    if (page.length < PAGE) return { sums, rows };
+    onPage?.(page.length);
+    if (page.length < PAGE) return sums;
     afterId = page.at(-1)?.id;
     await pause();
   }
