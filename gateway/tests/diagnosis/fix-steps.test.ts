@@ -158,13 +158,15 @@ test('every command that an error, a hint or a message of the product names exis
       .replaceAll(/\$\{[^}]*\}/g, 'x')
       .replaceAll('<file>', 'f.yaml')
       .replaceAll(/<[^>]*>/g, 'x');
-    const plain = filled.replaceAll('…', 'x').split(/\s+/);
+    const plain = filled
+      .replace(/^([a-z]+) …$/, '$1')
+      .replaceAll('…', 'x')
+      .split(/\s+/);
     const problem = await problemOf(plain);
-    // A command may be named without its arguments: what it lacks is no mistake, what it does not know is.
-    expect(
-      problem === undefined || /missing required|required option|needs|Nothing to explain/.test(problem),
-      `${path}: latentkit ${words}: ${problem}`,
-    ).toBe(true);
+    // A command may be named without its arguments, and with words in their places: only what it does not know is wrong.
+    expect(problem ?? '', `${path}: latentkit ${words}`).not.toMatch(
+      /unknown command|unknown option|too many arguments/,
+    );
   }
 });
 

@@ -40,7 +40,7 @@ test.each([
     () => gateway.post('/v1/chats', {}),
     { errorCode: 'not_found', errorDetail: 'POST', endpoint: '/v1/chats' },
   ],
-  ['a wrong method', () => gateway.get('/v1/chat'), { errorCode: 'method_not_allowed', errorDetail: 'GET' }],
+  ['a wrong method', () => gateway.get('/v1/chat'), { errorCode: 'method_not_allowed', errorDetail: 'GET POST' }],
   [
     'a browser',
     () => gateway.post('/v1/chat', {}, { Origin: 'https://app.example' }),
