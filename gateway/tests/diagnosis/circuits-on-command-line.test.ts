@@ -92,6 +92,13 @@ describe('while a gateway runs, commands see its circuits', () => {
       /\nLeft alone now, after failures: down\/m until .*Z\. "latentkit doctor" says why\.\n$/,
     );
     expect((await run('logs', '--json')).out).not.toContain('Left alone');
+    const interrupted = AbortSignal.abort();
+    const followed = await runCommandOn({
+      dataDir: gateway.dataDir,
+      args: ['logs', '--follow'],
+      changes: { interrupted },
+    });
+    expect(followed.out).toContain('Left alone now, after failures: down/m until');
   });
 
   test('the doctor calls it a problem where nothing else is left', async () => {

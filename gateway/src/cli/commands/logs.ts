@@ -44,8 +44,7 @@ export async function logs({ context, options }: LogsInput): Promise<number> {
       if (options.follow) return follow({ context, options, store: installation.store, filter });
       const records = await installation.store.listRequests({ ...filter, limit });
       print({ context, options, records, withTitles: true });
-      if (options.json !== true)
-        context.write(restingText(await context.findGateway({ data: options.data, env: context.env })));
+      await printResting({ context, options });
     },
   });
   return EXIT.ok;
@@ -75,6 +74,7 @@ interface FollowInput extends LogsInput {
 async function follow({ context, options, store, filter }: FollowInput): Promise<void> {
   const newest = await store.listRequests({ ...filter, limit: LOOK_BACK });
   print({ context, options, records: newest.slice(0, Number(options.limit)).toReversed(), withTitles: true });
+  await printResting({ context, options });
   let seen = new Set(newest.map(({ id }) => id));
   while (!context.interrupted.aborted) {
     await pause({ signal: context.interrupted });
@@ -132,6 +132,11 @@ const COLUMNS = [
     text: ({ costNanoUsd, usage }: RequestRecord) => (usage === undefined ? '-' : costText(costNanoUsd)),
   },
 ] as const;
+
+async function printResting({ context, options }: LogsInput): Promise<void> {
+  if (options.json === true) return;
+  context.write(restingText(await context.findGateway({ data: options.data, env: context.env })));
+}
 
 /** What rests now, since a list of failures does not tell that no request is sent there any more. */
 function restingText(found: GatewayFound): string {
