@@ -6,7 +6,7 @@ import type { Store } from '../domain/store.ts';
 import { createBulkInsert, KeyIsThere } from './bulk-insert.ts';
 import type { Database } from './database-schema.ts';
 import type { LedgerPosting } from './ledger-posting.ts';
-import { markUsage } from './mark-usage.ts';
+import { createUsageMarks } from './mark-usage.ts';
 import { ATTEMPT_COLUMNS, REQUEST_COLUMNS } from './request-rows.ts';
 
 /**
@@ -23,6 +23,7 @@ export function createAppendRequests({
 }): Store['appendRequests'] {
   const requestsTable = createBulkInsert({ database, table: 'requests', columns: REQUEST_COLUMNS });
   const attemptsTable = createBulkInsert({ database, table: 'attempts', columns: ATTEMPT_COLUMNS });
+  const markUsage = createUsageMarks({ database });
   // One statement for all of them, since few are open at any time.
   const closeAttempts = sql`delete from open_attempts
     where exists (select 1 from requests where requests.id = open_attempts.request_id)`.compile(database);
