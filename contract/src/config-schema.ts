@@ -3,6 +3,7 @@ import { capabilitySchema } from './capability.ts';
 import { pricesSchema } from './prices-schema.ts';
 import { rateLimitSchema } from './rate-limit-schema.ts';
 import { responseProfileSchema } from './response-profile.ts';
+import { routeStrategySchema, stickyBySchema } from './route-strategy.ts';
 
 /**
  * The configuration file, `version: 1`. Strict: an unknown field is an error. Every field says what it is for; the
@@ -170,7 +171,10 @@ export const attemptSchema = z.strictObject({
     .gt(0)
     .max(1_000_000)
     .optional()
-    .describe('Neighbouring attempts that all have a weight share the traffic in this proportion.'),
+    .describe(
+      '`in_order`: neighbouring attempts that all have a weight share the traffic in this proportion. `weighted`: all ' +
+        'attempts do. `least_busy`: how much an attempt may have under way beside the others. Default where it counts: 1.',
+    ),
   timeout_ms: durationSchema
     .optional()
     .describe(
@@ -203,7 +207,18 @@ export const routeSchema = z.strictObject({
       'Whether a request may go on from `byok` to `platform` access, or back, in the order of the attempts. `never`: it ' +
         'stays on the access of the first attempt that can serve it.',
     ),
-  attempts: z.array(attemptSchema).min(1).max(50).describe('Tried in this order.'),
+  strategy: routeStrategySchema
+    .default('in_order')
+    .describe(
+      'Which attempt is tried first, and which next: `in_order`, `weighted`, `cheapest`, `fastest` or `least_busy`.',
+    ),
+  sticky_by: stickyBySchema
+    .default('none')
+    .describe(
+      'Requests that begin at the same attempt while it is usable, so that prompt caches of providers are met: those of ' +
+        'one `key`, or of one `user` (the field of the body) with one key.',
+    ),
+  attempts: z.array(attemptSchema).min(1).max(50).describe('What is tried, in the order of the strategy.'),
   budget: budgetSchema.optional().describe('The most that may be spent through this route.'),
   rate_limit: rateLimitSchema.optional().describe('How fast this route may be used, by all its keys together.'),
 });

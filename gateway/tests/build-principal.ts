@@ -42,6 +42,8 @@ export function buildRoute(changes: Partial<PublishedRoute> = {}): PublishedRout
     deadlineMs: 120_000,
     onCut: 'error',
     crossing: 'allowed',
+    strategy: 'in_order',
+    stickyBy: 'none',
     budget: undefined,
     rateLimit: undefined,
     ...changes,

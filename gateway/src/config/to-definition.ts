@@ -56,6 +56,8 @@ function toRates(rates: ConfigFilePrices | ConfigFilePriceTier): Rates {
 export function toRouteSpec(route: ConfigFileRoute): RouteSpec {
   return {
     attempts: route.attempts.map(toAttemptSpec),
+    strategy: route.strategy,
+    stickyBy: route.sticky_by,
     defaultProfile: route.default_profile,
     allowProfileOverride: route.allow_profile_override,
     deadlineMs: route.deadline_ms,

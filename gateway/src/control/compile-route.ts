@@ -37,6 +37,8 @@ export function compileRoute({
       version,
       workspaceId: definition.workspaceId,
       attempts,
+      strategy: spec.strategy,
+      stickyBy: spec.stickyBy,
       defaultProfile: spec.defaultProfile,
       allowProfileOverride: spec.allowProfileOverride,
       deadlineMs: spec.deadlineMs,

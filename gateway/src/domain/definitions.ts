@@ -1,5 +1,6 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
+import type { RouteStrategy, StickyBy } from '@latentkit/contract/route-strategy';
 import type { EventType } from './event.ts';
 import type { BudgetId, ConnectionId, KeyId, RouteId, WebhookId, WorkspaceId } from './ids.ts';
 import type { NanoUsd } from './money.ts';
@@ -130,6 +131,8 @@ export interface AttemptSpec {
 /** What a published version of a route says. Never changed once published. */
 export interface RouteSpec {
   readonly attempts: readonly AttemptSpec[];
+  readonly strategy: RouteStrategy;
+  readonly stickyBy: StickyBy;
   readonly defaultProfile: ResponseProfile;
   readonly allowProfileOverride: boolean;
   readonly deadlineMs: number;

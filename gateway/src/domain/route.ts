@@ -1,5 +1,6 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
+import type { RouteStrategy, StickyBy } from '@latentkit/contract/route-strategy';
 import type { ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
 import type { PriceSchedule } from './price-schedule.ts';
 
@@ -52,6 +53,8 @@ export interface PublishedRoute {
   readonly version: number;
   readonly workspaceId: WorkspaceId;
   readonly attempts: readonly AttemptTarget[];
+  readonly strategy: RouteStrategy;
+  readonly stickyBy: StickyBy;
   readonly defaultProfile: ResponseProfile;
   readonly allowProfileOverride: boolean;
   readonly deadlineMs: number;

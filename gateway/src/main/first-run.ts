@@ -94,6 +94,8 @@ const SANDBOX_ROUTE = {
   deadlineMs: 600_000,
   onCut: 'error',
   crossing: 'allowed',
+  strategy: 'in_order',
+  stickyBy: 'none',
   budget: undefined,
   rateLimit: undefined,
 } as const;

@@ -93,6 +93,8 @@ const SPEC: RouteSpec = {
   deadlineMs: 120_000,
   onCut: 'resume',
   crossing: 'never',
+  strategy: 'least_busy',
+  stickyBy: 'user',
   budget: { nanoUsd: 50, window: 'total' },
   rateLimit: { ...NO_LIMIT, tokensPerMinute: 90_000 },
 };

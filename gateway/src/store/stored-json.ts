@@ -1,5 +1,6 @@
 import { capabilitySchema } from '@latentkit/contract/capability';
 import { responseProfileSchema } from '@latentkit/contract/response-profile';
+import { routeStrategySchema, stickyBySchema } from '@latentkit/contract/route-strategy';
 import * as z from 'zod';
 import { FUNDING_SOURCES } from '../domain/ledger.ts';
 import { OUTCOMES } from '../domain/request-record.ts';
@@ -126,6 +127,9 @@ export const routeSpecSchema = z.object({
       idleTimeoutMs: maybe(z.number()),
     }),
   ),
+  // Routes that were published before there were strategies are served as they were.
+  strategy: routeStrategySchema.default('in_order'),
+  stickyBy: stickyBySchema.default('none'),
   defaultProfile: responseProfileSchema,
   allowProfileOverride: z.boolean(),
   deadlineMs: z.number(),

@@ -72,6 +72,8 @@ export function buildRouteSpec(changes: Partial<RouteSpec> = {}): RouteSpec {
     deadlineMs: 120_000,
     onCut: 'error',
     crossing: 'allowed',
+    strategy: 'in_order',
+    stickyBy: 'none',
     budget: undefined,
     rateLimit: undefined,
     ...changes,

@@ -43,13 +43,14 @@ interface Shown {
 
 function toLines({ definition, route, nowMs }: Shown & { readonly nowMs: number }): string[] {
   if (route === undefined) return [`Route ${definition.name}: not published. Keys that point to it are refused.`];
-  const { deadlineMs, onCut, crossing, defaultProfile, allowProfileOverride, budget } = route;
+  const { strategy, stickyBy, deadlineMs, onCut, crossing, defaultProfile, allowProfileOverride, budget } = route;
   const profile = allowProfileOverride ? `${defaultProfile}, requests may choose another` : `always ${defaultProfile}`;
   return [
     `Route ${route.name}, version ${route.version}, published ${dateText(definition.published?.publishedAtMs)}, made by ${definition.owner}`,
     `  profile   ${profile}`,
     `  deadline  ${deadlineMs} ms`,
     `  on cut    ${onCut}`,
+    `  strategy  ${strategy}${stickyBy === 'none' ? '' : `, sticky by ${stickyBy}`}`,
     ...(crossing === 'never' ? ['  crossing  never'] : []),
     ...(budget === undefined ? [] : [`  budget    ${budgetWords(budget)}`]),
     '',
@@ -87,6 +88,8 @@ function toJson({ definition, route }: Shown): object {
     deadline_ms: route?.deadlineMs,
     on_cut: route?.onCut,
     crossing: route?.crossing,
+    strategy: route?.strategy,
+    sticky_by: route?.stickyBy,
     budget: budgetWords(route?.budget),
     attempts: route?.attempts.map((target) => ({
       position: target.position,

@@ -36,6 +36,8 @@ export function routeWords(spec: RouteSpec): JsonObject {
     deadline_ms: spec.deadlineMs,
     on_cut: spec.onCut,
     crossing: spec.crossing,
+    strategy: spec.strategy,
+    sticky_by: spec.stickyBy,
     budget: budgetWords(spec.budget),
     rate_limit: rateLimitWords(spec.rateLimit),
     attempts: spec.attempts.map((attempt) => ({
