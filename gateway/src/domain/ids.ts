@@ -8,6 +8,8 @@ export type RouteId = Brand<'RouteId'>;
 export type KeyId = Brand<'KeyId'>;
 export type BudgetId = Brand<'BudgetId'>;
 export type WebhookId = Brand<'WebhookId'>;
+export type InvitationId = Brand<'InvitationId'>;
+export type ServiceTokenId = Brand<'ServiceTokenId'>;
 export type AttemptId = Brand<'AttemptId'>;
 /** Of credits that came or went: a transfer of the ledger that no attempt caused. */
 export type CreditId = Brand<'CreditId'>;
@@ -20,6 +22,8 @@ interface IdKinds {
   key: KeyId;
   bud: BudgetId;
   wh: WebhookId;
+  inv: InvitationId;
+  tok: ServiceTokenId;
   att: AttemptId;
   cr: CreditId;
 }

@@ -1,3 +1,5 @@
+import type { ActingAs } from './actor.ts';
+import type { AuditLog } from './audit.ts';
 import type {
   BudgetDefinition,
   ConnectionDefinition,
@@ -11,8 +13,9 @@ import type {
 } from './definitions.ts';
 import type { EventStore } from './event.ts';
 import type { IdempotencyStore } from './idempotency.ts';
-import type { BudgetId, ConnectionId, KeyId, RouteId, WebhookId, WorkspaceId } from './ids.ts';
+import type { BudgetId, ConnectionId, InvitationId, KeyId, RouteId, WebhookId, WorkspaceId } from './ids.ts';
 import type { LedgerBalances, LedgerTransfer } from './ledger.ts';
+import type { AccessStore, Invitation, Member, ServiceToken } from './member.ts';
 import type { OpenAttempt, RequestRecord } from './request-record.ts';
 import type { UsageStore } from './usage-store.ts';
 import type { DeliveryStore } from './webhook.ts';
@@ -23,8 +26,13 @@ export interface Store {
   definitionsVersion(): Promise<string>;
   /** Everything that a snapshot is made of, read in one transaction. */
   readDefinitions(): Promise<Definitions>;
-  /** All writes of `work` become visible together, or none. */
-  write<Result>(work: (writes: DefinitionWrites) => Promise<Result>): Promise<Result>;
+  /**
+   * All writes of `work` become visible together, or none. Every one of them stands in the audit log, in the same
+   * transaction.
+   */
+  write<Result>(act: WriteAct<Result>): Promise<Result>;
+  readonly audit: AuditLog;
+  readonly access: AccessStore;
   /**
    * Idempotent by request id: what is appended twice, is there once. In the same transaction the ledger gets the transfers
    * of the attempts, and what was open of these requests is closed.
@@ -65,6 +73,11 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** A change of definitions, and whose it is. */
+export interface WriteAct<Result> extends ActingAs {
+  readonly work: (writes: DefinitionWrites) => Promise<Result>;
+}
+
 export interface RequestQuery {
   readonly workspaceId?: WorkspaceId | undefined;
   readonly keyId?: KeyId | undefined;
@@ -97,6 +110,11 @@ export interface DefinitionWrites {
   removeWebhook(id: WebhookId): Promise<void>;
   saveBudget(budget: BudgetDefinition): Promise<void>;
   removeBudget(id: BudgetId): Promise<void>;
+  saveMember(member: Member): Promise<void>;
+  removeMember(member: Pick<Member, 'workspaceId' | 'personId'>): Promise<void>;
+  saveInvitation(invitation: Invitation): Promise<void>;
+  removeInvitation(id: InvitationId): Promise<void>;
+  saveServiceToken(token: ServiceToken): Promise<void>;
   /** Posts to the ledger with the other writes, or not at all. @throws StoreError as `LedgerStore.post` does */
   postTransfer(transfer: LedgerTransfer): Promise<void>;
 }

@@ -32,9 +32,12 @@ beforeEach(async () => {
   answer = async () => ({ status: 204 });
   const webhook = buildWebhook();
   const binding = webhookBinding({ ...webhook, webhookId: webhook.id });
-  await store.write(async (writes) => {
-    await writes.saveWorkspace(buildWorkspace());
-    await writes.saveWebhook({ ...webhook, sealedSecret: vault.seal({ plaintext: SECRET, binding }) });
+  await store.write({
+    actor: { kind: 'setup' },
+    work: async (writes) => {
+      await writes.saveWorkspace(buildWorkspace());
+      await writes.saveWebhook({ ...webhook, sealedSecret: vault.seal({ plaintext: SECRET, binding }) });
+    },
   });
 });
 
@@ -186,7 +189,10 @@ describe('a delivery', () => {
     // The address was changed past us: the secret was entered for another host.
     const [webhook] = (await store.readDefinitions()).webhooks;
     if (webhook === undefined) throw new Error('there is no webhook');
-    await store.write((writes) => writes.saveWebhook({ ...webhook, url: 'https://elsewhere.example/lk' }));
+    await store.write({
+      actor: { kind: 'setup' },
+      work: (writes) => writes.saveWebhook({ ...webhook, url: 'https://elsewhere.example/lk' }),
+    });
     await store.events.append([buildThreshold()]);
     await runOnce();
     expect(sent).toEqual([]);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { formatProblem } from '../config/config-problem.ts';
 import { readConfig } from '../config/read-config.ts';
 import { applyConfig } from '../control/apply/apply-config.ts';
@@ -27,7 +28,12 @@ export async function applyConfigFile(input: ConfigFileInput): Promise<void> {
   const read = readConfig({ ...input, text: readFile(path), providers: PROVIDERS });
   if (!read.ok) throw new SettingsError(read.problems.map(formatProblem).join('\n'));
   for (const warning of read.warnings) log.warn({ file: path, line: warning.line }, formatProblem(warning));
-  const applied = await applyConfig({ ...input, config: read.config, dryRun: false });
+  const applied = await applyConfig({
+    ...input,
+    actor: { kind: 'file', name: basename(path) },
+    config: read.config,
+    dryRun: false,
+  });
   if (!applied.ok) throw new SettingsError(applied.conflicts.join('\n'));
   for (const notice of applied.notices) log.warn({ file: path }, notice);
   log.info({ file: path, changes: applied.changes.length }, 'configuration applied');

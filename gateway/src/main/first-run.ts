@@ -17,63 +17,71 @@ interface FirstRunInput {
  * first request answers without any provider account. Returns the key's secret, which nothing can show again.
  */
 export function setUpFirstRun({ store, vault, ids, nowMs, randomBytes }: FirstRunInput): Promise<string | undefined> {
-  return store.write(async (writes) => {
-    const { workspaces } = await writes.read();
-    if (workspaces.length > 0) return undefined;
-    const workspaceId = ids.next('ws');
-    const routeId = ids.next('route');
-    const common = { workspaceId, owner: 'setup', createdAtMs: nowMs } as const;
-    const { owner, createdAtMs } = common;
-    await writes.saveWorkspace({
-      id: workspaceId,
-      name: 'default',
-      suspended: false,
-      budget: undefined,
-      rateLimit: undefined,
-      ipRateLimit: undefined,
-      ideRateLimit: undefined,
-      planName: undefined,
-      fileCredits: undefined,
-      owner,
-      createdAtMs,
-    });
-    await writes.saveConnection({
-      ...common,
-      id: ids.next('conn'),
-      name: 'sandbox',
-      provider: 'sandbox',
-      access: 'byok',
-      marginPercent: 0,
-      enabled: true,
-      baseUrl: undefined,
-      trusted: false,
-      headers: {},
-      sealedCredential: undefined,
-      credentialVersion: 1,
-      models: [],
-    });
-    await writes.saveRoute({ ...common, id: routeId, name: 'default' });
-    await writes.publishRoute({ routeId, publishedAtMs: nowMs, spec: SANDBOX_ROUTE });
-    const secret = generateKeySecret({ kind: 'live', randomBytes });
-    await writes.saveKey({
-      ...common,
-      id: ids.next('key'),
-      name: 'first-key',
-      kind: 'live',
-      routeId,
-      secrets: [
-        { digest: vault.digest(secret), display: displayOfKey(secret), createdAtMs: nowMs, rotatedOutAtMs: undefined },
-      ],
-      scopes: undefined,
-      allowedIps: undefined,
-      rateLimit: undefined,
-      budget: undefined,
-      member: undefined,
-      tags: [],
-      expiresAtMs: undefined,
-      revokedAtMs: undefined,
-    });
-    return secret;
+  return store.write({
+    actor: { kind: 'setup' },
+    work: async (writes) => {
+      const { workspaces } = await writes.read();
+      if (workspaces.length > 0) return undefined;
+      const workspaceId = ids.next('ws');
+      const routeId = ids.next('route');
+      const common = { workspaceId, owner: 'setup', createdAtMs: nowMs } as const;
+      const { owner, createdAtMs } = common;
+      await writes.saveWorkspace({
+        id: workspaceId,
+        name: 'default',
+        suspended: false,
+        budget: undefined,
+        rateLimit: undefined,
+        ipRateLimit: undefined,
+        ideRateLimit: undefined,
+        planName: undefined,
+        fileCredits: undefined,
+        owner,
+        createdAtMs,
+      });
+      await writes.saveConnection({
+        ...common,
+        id: ids.next('conn'),
+        name: 'sandbox',
+        provider: 'sandbox',
+        access: 'byok',
+        marginPercent: 0,
+        enabled: true,
+        baseUrl: undefined,
+        trusted: false,
+        headers: {},
+        sealedCredential: undefined,
+        credentialVersion: 1,
+        models: [],
+      });
+      await writes.saveRoute({ ...common, id: routeId, name: 'default' });
+      await writes.publishRoute({ routeId, publishedAtMs: nowMs, spec: SANDBOX_ROUTE });
+      const secret = generateKeySecret({ kind: 'live', randomBytes });
+      await writes.saveKey({
+        ...common,
+        id: ids.next('key'),
+        name: 'first-key',
+        kind: 'live',
+        routeId,
+        secrets: [
+          {
+            digest: vault.digest(secret),
+            display: displayOfKey(secret),
+            createdAtMs: nowMs,
+            rotatedOutAtMs: undefined,
+          },
+        ],
+        scopes: undefined,
+        allowedIps: undefined,
+        rateLimit: undefined,
+        budget: undefined,
+        member: undefined,
+        tags: [],
+        expiresAtMs: undefined,
+        revokedAtMs: undefined,
+      });
+      return secret;
+    },
   });
 }
 

@@ -26,6 +26,10 @@ export interface Database {
   usage_sums: UsageSumsTable;
   open_attempts: { request_id: string; attempt_id: string; started_at_ms: number; attempt: string };
   idempotent_requests: IdempotentRequestsTable;
+  audit_log: AuditLogTable;
+  members: MembersTable;
+  invitations: InvitationsTable;
+  service_tokens: ServiceTokensTable;
 }
 
 export interface WorkspacesTable {
@@ -291,4 +295,55 @@ export interface UsageSumsTable {
   workspace_id: string;
   totals: Uint8Array;
   detail: Uint8Array;
+}
+
+/** Rows are only added, never changed: the database refuses. */
+export interface AuditLogTable {
+  seq: number;
+  at_ms: number;
+  actor_kind: string;
+  actor_id: string | null;
+  actor_name: string | null;
+  client_ip: string | null;
+  request_id: string | null;
+  workspace_id: string | null;
+  act: string;
+  object_kind: string;
+  object_id: string;
+  object_name: string;
+  before: string | null;
+  after: string | null;
+  hash: string;
+}
+
+export interface MembersTable {
+  workspace_id: string;
+  person_id: string;
+  role: string;
+  source: string;
+  created_at_ms: number;
+}
+
+export interface InvitationsTable {
+  id: string;
+  workspace_id: string;
+  email: string;
+  role: string;
+  digest: string;
+  expires_at_ms: number;
+  taken_at_ms: number | null;
+  created_at_ms: number;
+}
+
+export interface ServiceTokensTable {
+  id: string;
+  workspace_id: string | null;
+  name: string;
+  digest: string;
+  display: string;
+  /** JSON array of permissions. */
+  scopes: string;
+  expires_at_ms: number | null;
+  revoked_at_ms: number | null;
+  created_at_ms: number;
 }

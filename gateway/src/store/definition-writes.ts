@@ -1,8 +1,13 @@
 import type { Transaction } from 'kysely';
-import type { DefinitionWrites } from '../domain/store.ts';
+import type { AuditFact } from '../domain/audit.ts';
+import type { DefinitionWrites, WriteAct } from '../domain/store.ts';
+import { invitationToRow, memberToRow, serviceTokenToRow } from './access-rows.ts';
+import { appendToChain, lockChain } from './audit-chain.ts';
+import { auditedWrites, type ObjectChange } from './audited-writes.ts';
 import { budgetToRow } from './budget-rows.ts';
 import type { Database } from './database-schema.ts';
 import { connectionToRow, keyToRow, routeToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
+import { definitionFinder } from './find-definition.ts';
 import type { LedgerPosting } from './ledger-posting.ts';
 import { postTransfers } from './ledger-store.ts';
 import { planToRow } from './plan-rows.ts';
@@ -13,23 +18,26 @@ import { webhookToRow } from './webhook-rows.ts';
 const COUNTER = 'definitions';
 
 /**
- * Runs `work` as the only writer of definitions, and counts the version up if it wrote anything.
- * The counter's row is locked first: what `work` reads cannot be changed by another process before it writes.
+ * Runs an act as the only writer of definitions, writes it into the audit log, and counts the version up if it changed
+ * anything that requests are served by. The counter's row is locked first: what `work` reads cannot be changed by another process before it writes.
  */
 export async function writeDefinitions<Result>(run: {
   readonly transaction: Transaction<Database>;
   readonly posting: LedgerPosting;
-  readonly work: (writes: DefinitionWrites) => Promise<Result>;
+  readonly act: WriteAct<Result>;
+  readonly nowMs: number;
 }): Promise<Result> {
-  const { transaction, posting, work } = run;
+  const { transaction, posting, act, nowMs } = run;
   const scope = { transaction, posting, ended: false, changed: false };
-  await transaction
-    .updateTable('counters')
-    .set((column) => ({ value: column.ref('value') }))
-    .where('name', '=', COUNTER)
-    .execute();
+  await lockChain(transaction);
+  const facts: AuditFact[] = [];
+  const add = (change: ObjectChange) => {
+    facts.push({ ...change, atMs: nowMs, actor: act.actor, origin: act.origin });
+  };
   try {
-    const result = await work(writesWithin(scope));
+    const writes = auditedWrites({ writes: writesWithin(scope), find: definitionFinder(() => stillOpen(scope)), add });
+    const result = await act.work(writes);
+    await appendToChain({ transaction, facts });
     if (scope.changed) await countUp(transaction);
     return result;
   } finally {
@@ -52,12 +60,17 @@ interface WriteScope {
   changed: boolean;
 }
 
+/**
+ * @throws StoreError: a write that was not awaited would otherwise run outside of the transaction, and stay there after a
+ * rollback
+ */
+function stillOpen(scope: WriteScope): Transaction<Database> {
+  if (scope.ended) throw new StoreError('definitions were written after their transaction had ended');
+  return scope.transaction;
+}
+
 function writesWithin(scope: WriteScope): DefinitionWrites {
-  // A write that was not awaited would otherwise run outside of the transaction, and stay there after a rollback.
-  const inTransaction = (): Transaction<Database> => {
-    if (scope.ended) throw new StoreError('definitions were written after their transaction had ended');
-    return scope.transaction;
-  };
+  const inTransaction = (): Transaction<Database> => stillOpen(scope);
   const changing = (): Transaction<Database> => {
     const transaction = inTransaction();
     scope.changed = true;
@@ -91,6 +104,17 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
     async removeBudget(id) {
       await changing().deleteFrom('budgets').where('id', '=', id).execute();
     },
+    // Who may do what is read on each call: the data plane needs no new snapshot for it.
+    saveMember: async (member) => saveMember({ transaction: inTransaction(), member }),
+    async removeMember({ workspaceId, personId }) {
+      const members = inTransaction().deleteFrom('members').where('workspace_id', '=', workspaceId);
+      await members.where('person_id', '=', personId).execute();
+    },
+    saveInvitation: async (invitation) => saveInvitation({ transaction: inTransaction(), invitation }),
+    async removeInvitation(id) {
+      await inTransaction().deleteFrom('invitations').where('id', '=', id).execute();
+    },
+    saveServiceToken: async (token) => saveServiceToken({ transaction: inTransaction(), token }),
     async postTransfer(transfer) {
       await postTransfers({ transaction: inTransaction(), posting: scope.posting, transfers: [transfer] });
     },
@@ -173,6 +197,33 @@ async function saveBudget(save: { transaction: Transaction<Database>; budget: Sa
   const { id, ...rest } = budgetToRow(save.budget);
   await save.transaction
     .insertInto('budgets')
+    .values({ id, ...rest })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .execute();
+}
+
+async function saveMember(save: { transaction: Transaction<Database>; member: Saved<'saveMember'> }) {
+  const { workspace_id, person_id, ...rest } = memberToRow(save.member);
+  await save.transaction
+    .insertInto('members')
+    .values({ workspace_id, person_id, ...rest })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'person_id']).doUpdateSet(rest))
+    .execute();
+}
+
+async function saveInvitation(save: { transaction: Transaction<Database>; invitation: Saved<'saveInvitation'> }) {
+  const { id, ...rest } = invitationToRow(save.invitation);
+  await save.transaction
+    .insertInto('invitations')
+    .values({ id, ...rest })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .execute();
+}
+
+async function saveServiceToken(save: { transaction: Transaction<Database>; token: Saved<'saveServiceToken'> }) {
+  const { id, ...rest } = serviceTokenToRow(save.token);
+  await save.transaction
+    .insertInto('service_tokens')
     .values({ id, ...rest })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
     .execute();

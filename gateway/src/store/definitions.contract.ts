@@ -149,7 +149,7 @@ export function describeDefinitions({ newPlace }: { newPlace: NewPlace }): void 
     test('what was written is read back whole, by another process too', async () => {
       const place = await newPlace();
       const writer = await place.open();
-      await writer.write(saveAll);
+      await writer.write({ actor: { kind: 'setup' }, work: saveAll });
       const published = { version: 1, publishedAtMs: 7, spec: SPEC };
       const whole = {
         workspaces: [WORKSPACE],
@@ -181,11 +181,14 @@ export function describeDefinitions({ newPlace }: { newPlace: NewPlace }): void 
         expiresAtMs: undefined,
         revokedAtMs: undefined,
       };
-      await store.write(async (writes) => {
-        await writes.saveWorkspace(workspace);
-        await writes.saveConnection(connection);
-        await writes.saveRoute(ROUTE);
-        await writes.saveKey(key);
+      await store.write({
+        actor: { kind: 'setup' },
+        work: async (writes) => {
+          await writes.saveWorkspace(workspace);
+          await writes.saveConnection(connection);
+          await writes.saveRoute(ROUTE);
+          await writes.saveKey(key);
+        },
       });
       expect(await store.readDefinitions()).toEqual({
         workspaces: [workspace],
@@ -200,13 +203,16 @@ export function describeDefinitions({ newPlace }: { newPlace: NewPlace }): void 
 
     test('saving again replaces, and leaves the published version alone', async () => {
       const store = await newStore();
-      await store.write(saveAll);
+      await store.write({ actor: { kind: 'setup' }, work: saveAll });
       const secrets = KEY.secrets.slice(0, 1);
-      await store.write(async (writes) => {
-        await writes.saveWorkspace({ ...WORKSPACE, suspended: true });
-        await writes.saveConnection({ ...CONNECTION, enabled: false, credentialVersion: 4 });
-        await writes.saveRoute({ ...ROUTE, name: 'renamed' });
-        await writes.saveKey({ ...KEY, secrets });
+      await store.write({
+        actor: { kind: 'setup' },
+        work: async (writes) => {
+          await writes.saveWorkspace({ ...WORKSPACE, suspended: true });
+          await writes.saveConnection({ ...CONNECTION, enabled: false, credentialVersion: 4 });
+          await writes.saveRoute({ ...ROUTE, name: 'renamed' });
+          await writes.saveKey({ ...KEY, secrets });
+        },
       });
       const after = await store.readDefinitions();
       expect(after.workspaces[0]?.suspended).toBe(true);
@@ -218,9 +224,12 @@ export function describeDefinitions({ newPlace }: { newPlace: NewPlace }): void 
 
     test('each publication is the next version', async () => {
       const store = await newStore();
-      await store.write(saveAll);
+      await store.write({ actor: { kind: 'setup' }, work: saveAll });
       const spec: RouteSpec = { ...SPEC, onCut: 'error', budget: undefined };
-      const version = await store.write((writes) => writes.publishRoute({ routeId: ROUTE.id, spec, publishedAtMs: 8 }));
+      const version = await store.write({
+        actor: { kind: 'setup' },
+        work: (writes) => writes.publishRoute({ routeId: ROUTE.id, spec, publishedAtMs: 8 }),
+      });
       expect(version).toBe(2);
       const { routes } = await store.readDefinitions();
       expect(routes[0]?.published).toEqual({ version: 2, publishedAtMs: 8, spec });
@@ -229,13 +238,15 @@ export function describeDefinitions({ newPlace }: { newPlace: NewPlace }): void 
     test('a route that is not there cannot be published', async () => {
       const store = await newStore();
       const publication = { routeId: ROUTE.id, spec: SPEC, publishedAtMs: 8 };
-      await expect(store.write((writes) => writes.publishRoute(publication))).rejects.toThrow();
+      await expect(
+        store.write({ actor: { kind: 'setup' }, work: (writes) => writes.publishRoute(publication) }),
+      ).rejects.toThrow();
     });
 
     test('a key outlives its route and is without one then', async () => {
       const store = await newStore();
-      await store.write(saveAll);
-      await store.write((writes) => writes.removeRoute(ROUTE.id));
+      await store.write({ actor: { kind: 'setup' }, work: saveAll });
+      await store.write({ actor: { kind: 'setup' }, work: (writes) => writes.removeRoute(ROUTE.id) });
       const after = await store.readDefinitions();
       expect(after.routes).toEqual([]);
       expect(after.keys).toEqual([{ ...KEY, routeId: undefined }]);
@@ -243,21 +254,29 @@ export function describeDefinitions({ newPlace }: { newPlace: NewPlace }): void 
 
     test('what was removed is gone, the secrets of a key with it', async () => {
       const store = await newStore();
-      await store.write(saveAll);
-      await store.write(async (writes) => {
-        await writes.removeKey(KEY.id);
-        await writes.removeConnection(CONNECTION.id);
+      await store.write({ actor: { kind: 'setup' }, work: saveAll });
+      await store.write({
+        actor: { kind: 'setup' },
+        work: async (writes) => {
+          await writes.removeKey(KEY.id);
+          await writes.removeConnection(CONNECTION.id);
+        },
       });
       expect(await store.readDefinitions()).toMatchObject({ connections: [], keys: [] });
       // The digest of a removed key is free again: it was removed too.
-      await store.write((writes) => writes.saveKey({ ...KEY, id: readId({ kind: 'key', text: 'key_2' }) }));
+      await store.write({
+        actor: { kind: 'setup' },
+        work: (writes) => writes.saveKey({ ...KEY, id: readId({ kind: 'key', text: 'key_2' }) }),
+      });
     });
 
     test('two keys never share a secret', async () => {
       const store = await newStore();
-      await store.write(saveAll);
+      await store.write({ actor: { kind: 'setup' }, work: saveAll });
       const thief = { ...KEY, id: readId({ kind: 'key', text: 'key_2' }) };
-      await expect(store.write((writes) => writes.saveKey(thief))).rejects.toThrow();
+      await expect(
+        store.write({ actor: { kind: 'setup' }, work: (writes) => writes.saveKey(thief) }),
+      ).rejects.toThrow();
       expect((await store.readDefinitions()).keys).toEqual([KEY]);
     });
   });
@@ -268,22 +287,28 @@ export function describeWrites({ newPlace }: { newPlace: NewPlace }): void {
     test('is seen whole or not at all', async () => {
       const store = await (await newPlace()).open();
       const before = await store.definitionsVersion();
-      const failing = store.write(async (writes) => {
-        await saveAll(writes);
-        throw new Error('changed my mind');
+      const failing = store.write({
+        actor: { kind: 'setup' },
+        work: async (writes) => {
+          await saveAll(writes);
+          throw new Error('changed my mind');
+        },
       });
       await expect(failing).rejects.toThrow('changed my mind');
       expect((await store.readDefinitions()).workspaces).toEqual([]);
       expect(await store.definitionsVersion()).toBe(before);
-      await store.write(saveAll);
+      await store.write({ actor: { kind: 'setup' }, work: saveAll });
       expect((await store.readDefinitions()).keys).toEqual([KEY]);
     });
 
     test('sees what it wrote so far', async () => {
       const store = await (await newPlace()).open();
-      const seen = await store.write(async (writes) => {
-        await saveAll(writes);
-        return writes.read();
+      const seen = await store.write({
+        actor: { kind: 'setup' },
+        work: async (writes) => {
+          await saveAll(writes);
+          return writes.read();
+        },
       });
       expect(seen.keys).toEqual([KEY]);
     });
@@ -292,29 +317,32 @@ export function describeWrites({ newPlace }: { newPlace: NewPlace }): void {
       const place = await newPlace();
       const [writer, reader] = [await place.open(), await place.open()];
       const before = await reader.definitionsVersion();
-      await writer.write(saveAll);
+      await writer.write({ actor: { kind: 'setup' }, work: saveAll });
       const after = await reader.definitionsVersion();
       expect(after).not.toBe(before);
       expect(await writer.definitionsVersion()).toBe(after);
-      await writer.write((writes) => writes.read());
+      await writer.write({ actor: { kind: 'setup' }, work: (writes) => writes.read() });
       expect(await reader.definitionsVersion()).toBe(after);
     });
 
     test('of several processes loses none of the others', async () => {
       const place = await newPlace();
       const stores = await Promise.all(Array.from({ length: 3 }, place.open));
-      await stores[0]?.write(saveAll);
+      await stores[0]?.write({ actor: { kind: 'setup' }, work: saveAll });
       const addModel = (store: Store, id: string) =>
-        store.write(async (writes) => {
-          const [connection] = (await writes.read()).connections;
-          if (connection === undefined) throw new Error('the connection is missing');
-          const bare = {
-            capabilities: undefined,
-            contextWindow: undefined,
-            maxOutputTokens: undefined,
-            prices: undefined,
-          };
-          await writes.saveConnection({ ...connection, models: [...connection.models, { id, ...bare }] });
+        store.write({
+          actor: { kind: 'setup' },
+          work: async (writes) => {
+            const [connection] = (await writes.read()).connections;
+            if (connection === undefined) throw new Error('the connection is missing');
+            const bare = {
+              capabilities: undefined,
+              contextWindow: undefined,
+              maxOutputTokens: undefined,
+              prices: undefined,
+            };
+            await writes.saveConnection({ ...connection, models: [...connection.models, { id, ...bare }] });
+          },
         });
       await Promise.all(
         stores.flatMap((store, at) => Array.from({ length: 8 }, (_, turn) => addModel(store, `model-${at}-${turn}`))),
@@ -326,8 +354,11 @@ export function describeWrites({ newPlace }: { newPlace: NewPlace }): void {
     test('cannot be continued after it ended', async () => {
       const store = await (await newPlace()).open();
       const kept: DefinitionWrites[] = [];
-      await store.write(async (writes) => {
-        kept.push(writes);
+      await store.write({
+        actor: { kind: 'setup' },
+        work: async (writes) => {
+          kept.push(writes);
+        },
       });
       await expect(kept[0]?.saveWorkspace(WORKSPACE)).rejects.toThrow('after their transaction had ended');
       expect((await store.readDefinitions()).workspaces).toEqual([]);

@@ -15,14 +15,17 @@ export function describeEvents({ newPlace }: { newPlace: NewPlace }): void {
   beforeEach(async () => {
     place = await newPlace();
     store = await place.open();
-    await store.write(async (writes) => {
-      await writes.saveWorkspace(buildWorkspace());
-      await writes.saveWorkspace(buildWorkspace({ id: OTHER, name: 'other' }));
+    await store.write({
+      actor: { kind: 'setup' },
+      work: async (writes) => {
+        await writes.saveWorkspace(buildWorkspace());
+        await writes.saveWorkspace(buildWorkspace({ id: OTHER, name: 'other' }));
+      },
     });
   });
 
   const saveWebhook = (changes: Parameters<typeof buildWebhook>[0] = {}) =>
-    store.write((writes) => writes.saveWebhook(buildWebhook(changes)));
+    store.write({ actor: { kind: 'setup' }, work: (writes) => writes.saveWebhook(buildWebhook(changes)) });
   const claim = (nowMs = T0, limit = 10) => store.deliveries.claimDue({ nowMs, leaseMs: 60_000, limit });
   const attempt = (deliveryId: string, changes: object = {}) =>
     ({ deliveryId, atMs: T0 + 5, tookMs: 40, status: 500, error: 'it answered 500', ...changes }) as const;
@@ -63,7 +66,7 @@ export function describeEvents({ newPlace }: { newPlace: NewPlace }): void {
       expect((await (await place.open()).readDefinitions()).webhooks).toEqual([webhook]);
       await saveWebhook();
       await store.events.append([buildThreshold()]);
-      await store.write((writes) => writes.removeWebhook(webhook.id));
+      await store.write({ actor: { kind: 'setup' }, work: (writes) => writes.removeWebhook(webhook.id) });
       expect((await store.readDefinitions()).webhooks).toEqual([]);
       expect(await store.deliveries.list({ limit: 9 })).toEqual([]);
     });

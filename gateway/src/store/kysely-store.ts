@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Store } from '../domain/store.ts';
+import { createAccessStore } from './access-store.ts';
 import { createAdmittedSince } from './admitted-since.ts';
 import { createAppendRequests } from './append-requests.ts';
+import { createAuditLog } from './audit-log.ts';
 import type { Database } from './database-schema.ts';
 import { writeDefinitions } from './definition-writes.ts';
 import { createDeliveryStore } from './delivery-store.ts';
@@ -44,7 +46,12 @@ export function createKyselyStore({ database, traits }: KyselyStoreInput): Store
         .setIsolationLevel('repeatable read')
         .setAccessMode('read only')
         .execute((transaction) => readDefinitions(transaction)),
-    write: (work) => database.transaction().execute((transaction) => writeDefinitions({ transaction, posting, work })),
+    write: (act) =>
+      database
+        .transaction()
+        .execute((transaction) => writeDefinitions({ transaction, posting, act, nowMs: Date.now() })),
+    audit: createAuditLog({ database }),
+    access: createAccessStore({ database }),
     async readSetting(name) {
       const row = await database.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
       return row?.value;

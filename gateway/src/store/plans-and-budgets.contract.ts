@@ -83,7 +83,7 @@ export function describePlansAndBudgets({ newPlace }: { newPlace: NewPlace }): v
     test('are read back whole, by another process too, with every field there or not', async () => {
       const place = await newPlace();
       const store = await place.open();
-      await store.write(saveAll);
+      await store.write({ actor: { kind: 'setup' }, work: saveAll });
       const { plans, budgets } = await (await place.open()).readDefinitions();
       expect(plans).toEqual(PLANS);
       expect(budgets).toEqual(BUDGETS);
@@ -91,12 +91,15 @@ export function describePlansAndBudgets({ newPlace }: { newPlace: NewPlace }): v
 
     test('are replaced by their name or id, and removed', async () => {
       const store = await newStore();
-      await store.write(saveAll);
-      await store.write(async (writes) => {
-        await writes.savePlan(buildPlan({ name: 'b', upgradeTo: 'c' }));
-        await writes.removePlan('a');
-        await writes.saveBudget(buildBudget({ name: 'b0', budget: { nanoUsd: 9, window: 'total' } }));
-        for (const { id } of BUDGETS.slice(1)) await writes.removeBudget(id);
+      await store.write({ actor: { kind: 'setup' }, work: saveAll });
+      await store.write({
+        actor: { kind: 'setup' },
+        work: async (writes) => {
+          await writes.savePlan(buildPlan({ name: 'b', upgradeTo: 'c' }));
+          await writes.removePlan('a');
+          await writes.saveBudget(buildBudget({ name: 'b0', budget: { nanoUsd: 9, window: 'total' } }));
+          for (const { id } of BUDGETS.slice(1)) await writes.removeBudget(id);
+        },
       });
       const { plans, budgets } = await store.readDefinitions();
       expect(plans).toMatchObject([{ name: 'b', owner: 'file', upgradeTo: 'c' }]);
@@ -105,10 +108,13 @@ export function describePlansAndBudgets({ newPlace }: { newPlace: NewPlace }): v
 
     test('a budget ends with the route or the key that it counts, and with nothing else', async () => {
       const store = await newStore();
-      await store.write(saveAll);
-      await store.write(async (writes) => {
-        await writes.removeKey(KEY.id);
-        await writes.removeRoute(ROUTE.id);
+      await store.write({ actor: { kind: 'setup' }, work: saveAll });
+      await store.write({
+        actor: { kind: 'setup' },
+        work: async (writes) => {
+          await writes.removeKey(KEY.id);
+          await writes.removeRoute(ROUTE.id);
+        },
       });
       const { budgets } = await store.readDefinitions();
       expect(budgets.map(({ target }) => target.scope)).toEqual(['workspace', 'member', 'tag']);
@@ -116,9 +122,11 @@ export function describePlansAndBudgets({ newPlace }: { newPlace: NewPlace }): v
 
     test('two budgets of one workspace never share a name', async () => {
       const store = await newStore();
-      await store.write(saveAll);
+      await store.write({ actor: { kind: 'setup' }, work: saveAll });
       const twin = buildBudget({ id: readId({ kind: 'bud', text: 'bud_twin' }), name: 'b0' });
-      await expect(store.write((writes) => writes.saveBudget(twin))).rejects.toThrow();
+      await expect(
+        store.write({ actor: { kind: 'setup' }, work: (writes) => writes.saveBudget(twin) }),
+      ).rejects.toThrow();
     });
   });
 
@@ -126,11 +134,14 @@ export function describePlansAndBudgets({ newPlace }: { newPlace: NewPlace }): v
     test('is in the ledger together with them, once however often it is posted', async () => {
       const store = await newStore();
       const before = await store.ledger.version();
-      await store.write(async (writes) => {
-        await saveAll(writes);
-        await writes.postTransfer(TRANSFER);
+      await store.write({
+        actor: { kind: 'setup' },
+        work: async (writes) => {
+          await saveAll(writes);
+          await writes.postTransfer(TRANSFER);
+        },
       });
-      await store.write((writes) => writes.postTransfer(TRANSFER));
+      await store.write({ actor: { kind: 'setup' }, work: (writes) => writes.postTransfer(TRANSFER) });
       expect(await store.ledger.balances({ workspaceId: WORKSPACE.id })).toMatchObject({ credits: 25, house: -25 });
       expect(await store.ledger.hasCredits({ workspaceId: WORKSPACE.id })).toBe(true);
       expect(await store.ledger.version()).not.toBe(before);
@@ -139,10 +150,13 @@ export function describePlansAndBudgets({ newPlace }: { newPlace: NewPlace }): v
 
     test('is not there where the write came to nothing', async () => {
       const store = await newStore();
-      const failing = store.write(async (writes) => {
-        await saveAll(writes);
-        await writes.postTransfer(TRANSFER);
-        throw new Error('changed my mind');
+      const failing = store.write({
+        actor: { kind: 'setup' },
+        work: async (writes) => {
+          await saveAll(writes);
+          await writes.postTransfer(TRANSFER);
+          throw new Error('changed my mind');
+        },
       });
       await expect(failing).rejects.toThrow('changed my mind');
       expect(await store.ledger.list({ workspaceId: WORKSPACE.id, limit: 9 })).toEqual([]);
@@ -150,10 +164,13 @@ export function describePlansAndBudgets({ newPlace }: { newPlace: NewPlace }): v
 
     test('of the same id and another amount undoes the whole write', async () => {
       const store = await newStore();
-      await store.write((writes) => writes.postTransfer(TRANSFER));
-      const failing = store.write(async (writes) => {
-        await saveAll(writes);
-        await writes.postTransfer({ ...TRANSFER, nanoUsd: 26 });
+      await store.write({ actor: { kind: 'setup' }, work: (writes) => writes.postTransfer(TRANSFER) });
+      const failing = store.write({
+        actor: { kind: 'setup' },
+        work: async (writes) => {
+          await saveAll(writes);
+          await writes.postTransfer({ ...TRANSFER, nanoUsd: 26 });
+        },
       });
       await expect(failing).rejects.toThrow('another transfer with the id');
       expect((await store.readDefinitions()).workspaces).toEqual([]);

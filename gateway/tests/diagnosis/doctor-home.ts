@@ -58,7 +58,7 @@ export async function createDoctorHome(): Promise<DoctorHome> {
     dataDir,
     upstream,
     withStore,
-    change: (work) => withStore((store) => store.write(work)),
+    change: (work) => withStore((store) => store.write({ actor: { kind: 'setup' }, work: work })),
     run: (args) => runCommandOn({ dataDir, args }),
     examine: (asked = {}) => examine({ dataDir, ...asked }),
     async apply(parts = {}) {

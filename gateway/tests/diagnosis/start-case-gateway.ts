@@ -139,8 +139,11 @@ async function changeDefinitions({ dataDir, cases }: { dataDir: string; cases: r
   if (changing.length === 0) return;
   const store = await openSqliteStore({ dataDir });
   try {
-    await store.write(async (writes) => {
-      for (const { name, change } of changing) await change?.({ writes, definitions: await writes.read(), name });
+    await store.write({
+      actor: { kind: 'setup' },
+      work: async (writes) => {
+        for (const { name, change } of changing) await change?.({ writes, definitions: await writes.read(), name });
+      },
     });
   } finally {
     await store.close();

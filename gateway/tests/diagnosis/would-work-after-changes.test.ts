@@ -46,7 +46,7 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 
 async function change(work: (writes: DefinitionWrites) => Promise<void>): Promise<void> {
   const store = await openSqliteStore({ dataDir: gateway.dataDir });
-  await store.write(work);
+  await store.write({ actor: { kind: 'setup' }, work: work });
   await store.close();
   // The gateway looks five times a second.
   await new Promise((resolve) => setTimeout(resolve, 600));

@@ -49,7 +49,15 @@ function applyTo({
     options,
     mayCreate: true,
     work: ({ store, vault }) =>
-      applyConfig({ store, vault, config, ids: context.ids, nowMs: context.now(), dryRun: options.dryRun === true }),
+      applyConfig({
+        store,
+        vault,
+        config,
+        ids: context.ids,
+        nowMs: context.now(),
+        actor: { kind: 'command_line' },
+        dryRun: options.dryRun === true,
+      }),
   });
 }
 

@@ -28,20 +28,23 @@ beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'latentkit-cli-'));
   store = await openSqliteStore({ dataDir });
   const { published: _, ...route } = buildRouteDefinition();
-  await store.write(async (writes) => {
-    await writes.saveWorkspace(buildWorkspace({ planName: 'free' }));
-    await writes.saveWorkspace(buildWorkspace({ id: readId({ kind: 'ws', text: 'ws_2' }), name: 'other' }));
-    await writes.saveRoute(route);
-    await writes.saveKey(buildKey({ budget: { nanoUsd: 2 * USD, window: 'day' }, tags: ['batch'] }));
-    const retired = buildKey({ name: 'retired', budget: { nanoUsd: 1, window: 'day' }, revokedAtMs: 5, secrets: [] });
-    await writes.saveKey(retired);
-    const zoned = { nanoUsd: 10 * USD, window: 'month', timeZone: 'Europe/Berlin' } as const;
-    await writes.saveBudget(buildBudget({ name: 'search', target: { scope: 'tag', tag: 'batch' }, budget: zoned }));
-    await writes.savePlan(buildPlan({ excludes: ['tools'], upgradeTo: 'pro' }));
-    await writes.savePlan(
-      buildPlan({ name: 'pro', managed: { chat: undefined, embeddings: undefined, image: undefined } }),
-    );
-    await writes.saveWebhook(buildWebhook());
+  await store.write({
+    actor: { kind: 'setup' },
+    work: async (writes) => {
+      await writes.saveWorkspace(buildWorkspace({ planName: 'free' }));
+      await writes.saveWorkspace(buildWorkspace({ id: readId({ kind: 'ws', text: 'ws_2' }), name: 'other' }));
+      await writes.saveRoute(route);
+      await writes.saveKey(buildKey({ budget: { nanoUsd: 2 * USD, window: 'day' }, tags: ['batch'] }));
+      const retired = buildKey({ name: 'retired', budget: { nanoUsd: 1, window: 'day' }, revokedAtMs: 5, secrets: [] });
+      await writes.saveKey(retired);
+      const zoned = { nanoUsd: 10 * USD, window: 'month', timeZone: 'Europe/Berlin' } as const;
+      await writes.saveBudget(buildBudget({ name: 'search', target: { scope: 'tag', tag: 'batch' }, budget: zoned }));
+      await writes.savePlan(buildPlan({ excludes: ['tools'], upgradeTo: 'pro' }));
+      await writes.savePlan(
+        buildPlan({ name: 'pro', managed: { chat: undefined, embeddings: undefined, image: undefined } }),
+      );
+      await writes.saveWebhook(buildWebhook());
+    },
   });
 });
 afterEach(async () => {

@@ -37,33 +37,36 @@ export async function keysCreate({ context, options, name }: KeysCreateInput): P
     context,
     options,
     work: ({ store, vault }) =>
-      store.write(async (writes) => {
-        const definitions = await writes.read();
-        const workspace = chooseWorkspace({ definitions, options });
-        const ofWorkspace = chooseRoute({ definitions, workspace, wanted: options.route });
-        checkNameFree({ definitions, workspace, name });
-        const created: KeyDefinition = {
-          ...wanted,
-          id: context.ids.next('key'),
-          workspaceId: workspace.id,
-          name,
-          routeId: ofWorkspace.id,
-          secrets: [
-            {
-              digest: vault.digest(secret),
-              display: displayOfKey(secret),
-              createdAtMs: context.now(),
-              rotatedOutAtMs: undefined,
-            },
-          ],
-          rateLimit: undefined,
-          budget: undefined,
-          revokedAtMs: undefined,
-          owner: 'cli',
-          createdAtMs: context.now(),
-        };
-        await writes.saveKey(created);
-        return { key: created, route: ofWorkspace };
+      store.write({
+        actor: { kind: 'command_line' },
+        work: async (writes) => {
+          const definitions = await writes.read();
+          const workspace = chooseWorkspace({ definitions, options });
+          const ofWorkspace = chooseRoute({ definitions, workspace, wanted: options.route });
+          checkNameFree({ definitions, workspace, name });
+          const created: KeyDefinition = {
+            ...wanted,
+            id: context.ids.next('key'),
+            workspaceId: workspace.id,
+            name,
+            routeId: ofWorkspace.id,
+            secrets: [
+              {
+                digest: vault.digest(secret),
+                display: displayOfKey(secret),
+                createdAtMs: context.now(),
+                rotatedOutAtMs: undefined,
+              },
+            ],
+            rateLimit: undefined,
+            budget: undefined,
+            revokedAtMs: undefined,
+            owner: 'cli',
+            createdAtMs: context.now(),
+          };
+          await writes.saveKey(created);
+          return { key: created, route: ofWorkspace };
+        },
       }),
   });
   printOne({

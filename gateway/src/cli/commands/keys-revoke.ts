@@ -26,11 +26,14 @@ export async function keysRevoke({
     context,
     options,
     work: ({ store, vault }) =>
-      store.write(async (writes) => {
-        const found = findKey({ definitions: await writes.read(), workspace: options.workspace, wanted, vault });
-        const revokedAtMs = found.revokedAtMs ?? nowMs;
-        await writes.saveKey({ ...found, owner: 'cli', revokedAtMs });
-        return { key: found, already: found.revokedAtMs !== undefined };
+      store.write({
+        actor: { kind: 'command_line' },
+        work: async (writes) => {
+          const found = findKey({ definitions: await writes.read(), workspace: options.workspace, wanted, vault });
+          const revokedAtMs = found.revokedAtMs ?? nowMs;
+          await writes.saveKey({ ...found, owner: 'cli', revokedAtMs });
+          return { key: found, already: found.revokedAtMs !== undefined };
+        },
       }),
   });
   const fromFile = key.owner === 'file' && !already;

@@ -31,27 +31,30 @@ export async function keysRotate({
     context,
     options,
     work: ({ store, vault }) =>
-      store.write(async (writes) => {
-        const found = findKey({ definitions: await writes.read(), workspace: options.workspace, wanted, vault });
-        if (found.owner === 'file') throw keptByFile(found.name);
-        if (found.revokedAtMs !== undefined) {
-          throw new CliError(`Key "${found.name}" is revoked.`, {
-            hint: 'Create a new one with "latentkit keys create".',
-          });
-        }
-        const fresh = generateKeySecret({ kind: found.kind, randomBytes: context.randomBytes });
-        const older = found.secrets.map((known) => ({
-          ...known,
-          rotatedOutAtMs: Math.min(known.rotatedOutAtMs ?? worksUntilMs, worksUntilMs),
-        }));
-        const newest = {
-          digest: vault.digest(fresh),
-          display: displayOfKey(fresh),
-          createdAtMs: nowMs,
-          rotatedOutAtMs: undefined,
-        };
-        await writes.saveKey({ ...found, secrets: [...older, newest] });
-        return { key: found, secret: fresh };
+      store.write({
+        actor: { kind: 'command_line' },
+        work: async (writes) => {
+          const found = findKey({ definitions: await writes.read(), workspace: options.workspace, wanted, vault });
+          if (found.owner === 'file') throw keptByFile(found.name);
+          if (found.revokedAtMs !== undefined) {
+            throw new CliError(`Key "${found.name}" is revoked.`, {
+              hint: 'Create a new one with "latentkit keys create".',
+            });
+          }
+          const fresh = generateKeySecret({ kind: found.kind, randomBytes: context.randomBytes });
+          const older = found.secrets.map((known) => ({
+            ...known,
+            rotatedOutAtMs: Math.min(known.rotatedOutAtMs ?? worksUntilMs, worksUntilMs),
+          }));
+          const newest = {
+            digest: vault.digest(fresh),
+            display: displayOfKey(fresh),
+            createdAtMs: nowMs,
+            rotatedOutAtMs: undefined,
+          };
+          await writes.saveKey({ ...found, secrets: [...older, newest] });
+          return { key: found, secret: fresh };
+        },
       }),
   });
   printOne({

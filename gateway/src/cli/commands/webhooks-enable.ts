@@ -21,11 +21,14 @@ export async function webhooksEnable({
     context,
     options,
     work: ({ store }) =>
-      store.write(async (writes) => {
-        const definitions = await writes.read();
-        const found = findWebhook({ definitions, workspace: options.workspace, wanted });
-        if (found.disabled !== undefined) await writes.saveWebhook({ ...found, disabled: undefined });
-        return found;
+      store.write({
+        actor: { kind: 'command_line' },
+        work: async (writes) => {
+          const definitions = await writes.read();
+          const found = findWebhook({ definitions, workspace: options.workspace, wanted });
+          if (found.disabled !== undefined) await writes.saveWebhook({ ...found, disabled: undefined });
+          return found;
+        },
       }),
   });
   const lines =

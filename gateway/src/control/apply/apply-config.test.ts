@@ -56,7 +56,7 @@ async function apply(text: string, dryRun = false) {
   const read = readConfig({ text, path: 'f', env: {}, providers: STUB_PROVIDERS, catalogue: EMPTY_CATALOGUE });
   if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
   nowMs += 1_000;
-  const result = await applyConfig({ store, vault, config: read.config, ids, nowMs, dryRun });
+  const result = await applyConfig({ actor: { kind: 'setup' }, store, vault, config: read.config, ids, nowMs, dryRun });
   return {
     lines: result.ok ? formatChanges(result.changes) : [],
     notices: result.ok ? result.notices : [],
@@ -152,7 +152,10 @@ describe('a credential', () => {
   test('that does not open any more is replaced by the one in the file', async () => {
     await apply(configText());
     const stored = await connection();
-    await store.write(async (writes) => stored && writes.saveConnection({ ...stored, sealedCredential: 'v1.broken' }));
+    await store.write({
+      actor: { kind: 'setup' },
+      work: async (writes) => stored && writes.saveConnection({ ...stored, sealedCredential: 'v1.broken' }),
+    });
     const { lines } = await apply(configText());
     expect(lines).toEqual(['~ connection main: changed', '    credential: cannot be opened any more → set']);
     expect((await apply(configText())).lines).toEqual([]);
@@ -200,7 +203,10 @@ describe('a key', () => {
   test('that was revoked on the command line is not brought back by the file', async () => {
     await apply(configText());
     const stored = (await store.readDefinitions()).keys[0];
-    await store.write(async (writes) => stored && writes.saveKey({ ...stored, owner: 'cli', revokedAtMs: nowMs }));
+    await store.write({
+      actor: { kind: 'setup' },
+      work: async (writes) => stored && writes.saveKey({ ...stored, owner: 'cli', revokedAtMs: nowMs }),
+    });
     const { lines, notices, conflicts } = await apply(configText());
     expect({ lines, conflicts }).toEqual({ lines: [], conflicts: [] });
     expect(notices[0]).toContain('Key "backend" was revoked on 2023-11-14 and stays so');
@@ -222,10 +228,13 @@ describe('objects of others', () => {
   async function give(owner: 'cli' | 'setup') {
     await apply(configText());
     const { connections, routes, keys } = await store.readDefinitions();
-    await store.write(async (writes) => {
-      for (const connection of connections) await writes.saveConnection({ ...connection, owner });
-      for (const { published: _, ...route } of routes) await writes.saveRoute({ ...route, owner });
-      for (const key of keys) await writes.saveKey({ ...key, owner });
+    await store.write({
+      actor: { kind: 'setup' },
+      work: async (writes) => {
+        for (const connection of connections) await writes.saveConnection({ ...connection, owner });
+        for (const { published: _, ...route } of routes) await writes.saveRoute({ ...route, owner });
+        for (const key of keys) await writes.saveKey({ ...key, owner });
+      },
     });
   }
   const empty = 'version: 1\nworkspace: acme\n';
@@ -250,7 +259,10 @@ describe('objects of others', () => {
   test('stop the whole file, with what it could have changed', async () => {
     await apply(configText());
     const stored = (await store.readDefinitions()).connections[0];
-    await store.write(async (writes) => stored && writes.saveConnection({ ...stored, owner: 'cli' }));
+    await store.write({
+      actor: { kind: 'setup' },
+      work: async (writes) => stored && writes.saveConnection({ ...stored, owner: 'cli' }),
+    });
     const { conflicts } = await apply(configText({ attempts: '[{ connection: main, model: large }]', keys: [] }));
     expect(conflicts).toHaveLength(1);
     expect(await principalOf(SECRET)).toMatchObject({ revokedAtMs: undefined, route: { version: 1 } });
@@ -267,7 +279,10 @@ describe('objects of others', () => {
   test('keys of others that lose their route are named', async () => {
     await apply(configText());
     const stored = (await store.readDefinitions()).keys[0];
-    await store.write(async (writes) => stored && writes.saveKey({ ...stored, owner: 'cli' }));
+    await store.write({
+      actor: { kind: 'setup' },
+      work: async (writes) => stored && writes.saveKey({ ...stored, owner: 'cli' }),
+    });
     const { lines, notices } = await apply(empty);
     expect(lines).toEqual([
       '- connection main: removed (no longer in the file)',

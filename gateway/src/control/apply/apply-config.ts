@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts';
+import type { Actor } from '../../domain/actor.ts';
 import type { IdSource } from '../../domain/ids.ts';
 import type { DefinitionWrites, Store } from '../../domain/store.ts';
 import type { Vault } from '../../domain/vault.ts';
@@ -12,6 +13,7 @@ export interface ApplyInput {
   readonly config: Config;
   readonly ids: IdSource;
   readonly nowMs: number;
+  readonly actor: Actor;
   /** True: says what would change, and changes nothing. */
   readonly dryRun: boolean;
 }
@@ -24,13 +26,16 @@ export type ApplyResult =
 /** Brings a workspace to what a configuration file says, all of it or nothing. */
 export async function applyConfig(input: ApplyInput): Promise<ApplyResult> {
   if (input.dryRun) return toResult(planApply({ ...input, definitions: await input.store.readDefinitions() }));
-  return input.store.write(async (writes) => {
-    // Planned again inside: between a look and a write, another process may have changed something.
-    const plan = planApply({ ...input, definitions: await writes.read() });
-    if (plan.conflicts.length === 0) {
-      for (const write of plan.writes) await perform({ write, writes, nowMs: input.nowMs });
-    }
-    return toResult(plan);
+  return input.store.write({
+    actor: input.actor,
+    work: async (writes) => {
+      // Planned again inside: between a look and a write, another process may have changed something.
+      const plan = planApply({ ...input, definitions: await writes.read() });
+      if (plan.conflicts.length === 0) {
+        for (const write of plan.writes) await perform({ write, writes, nowMs: input.nowMs });
+      }
+      return toResult(plan);
+    },
   });
 }
 

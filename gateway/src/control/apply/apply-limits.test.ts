@@ -42,7 +42,15 @@ keys:
 `;
   const read = readConfig({ text, path: 'f', env: {}, providers: STUB_PROVIDERS, catalogue: EMPTY_CATALOGUE });
   if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
-  const result = await applyConfig({ store, vault, config: read.config, ids, nowMs: Date.now(), dryRun: false });
+  const result = await applyConfig({
+    actor: { kind: 'setup' },
+    store,
+    vault,
+    config: read.config,
+    ids,
+    nowMs: Date.now(),
+    dryRun: false,
+  });
   if (!result.ok) throw new Error(result.conflicts.join('\n'));
   return formatChanges(result.changes);
 }

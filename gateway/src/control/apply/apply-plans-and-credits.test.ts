@@ -50,7 +50,15 @@ budgets: ${parts.budgets ?? '[]'}
 `;
   const read = readConfig({ text, path: 'f', env: {}, providers: STUB_PROVIDERS, catalogue: EMPTY_CATALOGUE });
   if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
-  const result = await applyConfig({ store, vault, config: read.config, ids, nowMs: 1_700_000_000_000, dryRun });
+  const result = await applyConfig({
+    actor: { kind: 'setup' },
+    store,
+    vault,
+    config: read.config,
+    ids,
+    nowMs: 1_700_000_000_000,
+    dryRun,
+  });
   return {
     lines: result.ok ? formatChanges(result.changes) : [],
     notices: result.ok ? result.notices : [],

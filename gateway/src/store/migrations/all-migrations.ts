@@ -7,6 +7,8 @@ import { plansAndBudgets } from './0006-plans-and-budgets.ts';
 import { limits } from './0007-limits.ts';
 import { events } from './0008-events.ts';
 import { margins } from './0009-margins.ts';
+import { audit } from './0010-audit.ts';
+import { control } from './0013-control.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
@@ -20,4 +22,6 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   limits,
   events,
   margins,
+  audit,
+  control,
 ];
