@@ -1,5 +1,5 @@
 import type { Allowance } from '../domain/allowance.ts';
-import type { HealthView } from '../domain/ports.ts';
+import type { HealthView, LoadView } from '../domain/ports.ts';
 import type { Principal, Snapshot } from '../domain/route.ts';
 import type { Sandbox } from '../pipeline/pipeline-deps.ts';
 
@@ -13,6 +13,8 @@ export interface Now {
   readonly sandbox: Pick<Sandbox, 'target'>;
   /** Circuits and pauses: only the running gateway knows them. */
   readonly health: HealthView | undefined;
+  /** How busy and how fast targets are; what is not seen is as if nothing ran and nothing was measured. */
+  readonly load?: LoadView | undefined;
   /** What is left of limits and budgets. */
   readonly allowance: Allowance | undefined;
   readonly allowedOrigins: readonly string[] | undefined;

@@ -1,4 +1,5 @@
-import type { HealthView } from '../domain/ports.ts';
+import { type HealthView, NO_LOAD } from '../domain/ports.ts';
+import type { RequestRecord } from '../domain/request-record.ts';
 import type { PublishedRoute } from '../domain/route.ts';
 import type { Needs } from '../domain/task.ts';
 import { type AttemptPlan, planAttempts } from '../pipeline/plan-attempts.ts';
@@ -11,13 +12,22 @@ const ALL_WELL: HealthView = { state: () => ({ kind: 'closed' }) };
 interface PlanToday {
   readonly route: PublishedRoute;
   readonly needs: Needs;
-  readonly requestId: string;
-  readonly now: Pick<Now, 'health' | 'nowMs'>;
+  readonly record: Pick<RequestRecord, 'id' | 'keyId' | 'stream'>;
+  readonly now: Pick<Now, 'health' | 'load' | 'nowMs'>;
 }
 
-/** The plan that the same request would get today. */
-export function planToday({ route, needs, requestId, now }: PlanToday): AttemptPlan {
-  return planAttempts({ route, needs, health: now.health ?? ALL_WELL, nowMs: now.nowMs, seed: requestId });
+/** The plan that the same request would get today. Its `user` is not kept: sessions by user are not seen here. */
+export function planToday({ route, needs, record, now }: PlanToday): AttemptPlan {
+  return planAttempts({
+    route,
+    needs,
+    health: now.health ?? ALL_WELL,
+    load: now.load ?? NO_LOAD,
+    caller: { keyId: record.keyId ?? '', user: undefined },
+    stream: record.stream,
+    nowMs: now.nowMs,
+    seed: record.id,
+  });
 }
 
 export function writePlan({ route, plan }: { readonly route: PublishedRoute; readonly plan: AttemptPlan }): PlanNow {

@@ -122,7 +122,7 @@ function judgeRoute({
   if (needs === undefined) {
     return unknown(`The key would be accepted. What the task needs is not known: its body was never read to its end.`);
   }
-  const plan = planToday({ route, needs, requestId: record.id, now });
+  const plan = planToday({ route, needs, record, now });
   const verdict = judgeAllowance({ principal, needs, targets: plan.attempts, now }) ?? judgePlan({ record, plan, now });
   return { ...verdict, plan: writePlan({ route, plan }) };
 }

@@ -1,6 +1,6 @@
 import type { CircuitReport } from './circuit-report.ts';
 import type { FailureClass } from './failure.ts';
-import type { RequestId } from './ids.ts';
+import type { ConnectionId, RequestId } from './ids.ts';
 import type { FundedBy } from './ledger.ts';
 import type { LimitReport } from './limits.ts';
 import type { NanoUsd } from './money.ts';
@@ -165,6 +165,47 @@ export interface Health extends HealthView {
   /** For people, never for planning. */
   report(circuitKey: string, nowMs: number): CircuitReport;
 }
+
+/** Where a session was answered last: the connection, whatever its credential, and the model. */
+export interface SessionHome {
+  readonly connectionId: ConnectionId;
+  readonly model: string;
+}
+
+/** What the planner may know of how targets are doing. Kept by `circuitKey`. Read-only, as `HealthView` is. */
+export interface LoadView {
+  /** Requests that run there now. */
+  underWay(circuitKey: string): number;
+  /** A moving average until the first content of streams, ms. Undefined: not measured lately. */
+  firstContentMs(circuitKey: string, nowMs: number): number | undefined;
+  /** The same for answers that are not streamed, until they are whole. */
+  wholeAnswerMs(circuitKey: string, nowMs: number): number | undefined;
+  /** Undefined: the session is new, or was quiet for too long. */
+  homeOf(session: number, nowMs: number): SessionHome | undefined;
+}
+
+/** In memory, of this process: told on the request path, so nothing of it may wait. */
+export interface Load extends LoadView {
+  began(circuitKey: string, nowMs: number): void;
+  ended(run: EndedRun): void;
+  answered(answered: { readonly session: number; readonly home: SessionHome; readonly nowMs: number }): void;
+}
+
+export interface EndedRun {
+  readonly circuitKey: string;
+  readonly stream: boolean;
+  /** Until its first content, or the whole answer, ms. Undefined: it says nothing of how fast the target is. */
+  readonly tookMs: number | undefined;
+  readonly nowMs: number;
+}
+
+/** Where no gateway can be asked: nothing runs, and nothing was measured. */
+export const NO_LOAD: LoadView = {
+  underWay: () => 0,
+  firstContentMs: () => undefined,
+  wholeAnswerMs: () => undefined,
+  homeOf: () => undefined,
+};
 
 /** Leaves no secret behind: structured fields only, redacted at the sink. */
 export interface Log {

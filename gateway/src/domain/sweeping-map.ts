@@ -1,10 +1,10 @@
 /** State by key that forgets idle keys by itself, so that its size follows what is in use and not what ever was. */
-export interface SweepingMap<Value> {
+export interface SweepingMap<Value, Key = string> {
   readonly size: number;
-  get(key: string): Value | undefined;
+  get(key: Key): Value | undefined;
   /** The key's entry, made on first use. Making one looks at a few others and drops those that are idle. */
-  getOrCreate(key: string, nowMs: number): Value;
-  delete(key: string): void;
+  getOrCreate(key: Key, nowMs: number): Value;
+  delete(key: Key): void;
 }
 
 /** Entries looked at for each entry made: more than one, so that the sweep always catches up with the growth. */
@@ -15,13 +15,13 @@ const SWEPT_PER_CREATION = 4;
  * `isIdle` must mean that a fresh entry would behave the same. Where `maxEntries` are there, each new one pushes out another,
  * idle or not.
  */
-export function createSweepingMap<Value>(deps: {
-  create: (key: string, nowMs: number) => Value;
+export function createSweepingMap<Value, Key = string>(deps: {
+  create: (key: Key, nowMs: number) => Value;
   isIdle: (value: Value, nowMs: number) => boolean;
   maxEntries?: number;
-}): SweepingMap<Value> {
+}): SweepingMap<Value, Key> {
   const { maxEntries = Number.POSITIVE_INFINITY } = deps;
-  const entries = new Map<string, Value>();
+  const entries = new Map<Key, Value>();
   let cursor = entries.entries();
 
   const sweep = (nowMs: number): void => {

@@ -24,6 +24,10 @@ export interface Needs {
   readonly profile: ResponseProfile | undefined;
   /** A guess from the text, about four characters a token. Undefined where the task has no context window. */
   readonly estimatedInputTokens: number;
+  /** The bound of the output that the caller set, in tokens; 0 for a task that writes no text. Undefined: none. */
+  readonly maxOutputTokens?: number | undefined;
+  /** How many images are to be made. */
+  readonly images?: number | undefined;
   readonly pin: Pin | undefined;
 }
 

@@ -22,7 +22,7 @@ export interface WorstCaseInput {
  * The tokens of the largest picture that a model writes as tokens: `gpt-image-1`, high quality, 1024 × 1536 or the
  * other way round, 6 208 and 6 240 by OpenAI's table of image costs. It bounds what is written beside the text.
  */
-const MOST_TOKENS_PER_IMAGE = 6_240;
+export const MOST_TOKENS_PER_IMAGE = 6_240;
 
 /**
  * The most that an attempt can cost: no cache discount, the dearest bucket of input and of output, the dearest tier up to

@@ -23,6 +23,7 @@ import { boundAnonymous } from '../observe/journal/bound-anonymous.ts';
 import { openJournal } from '../observe/journal/open-journal.ts';
 import { createCircuits } from '../pipeline/circuits.ts';
 import { createDrainSlots } from '../pipeline/drain-slots.ts';
+import { createMeasuredLoad } from '../pipeline/measured-load.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { rememberDigests } from '../pipeline/remember-digests.ts';
 import { createRetryBudget } from '../pipeline/retry-budget.ts';
@@ -67,7 +68,8 @@ export interface StartInput {
 }
 
 const SQLITE_POLL_MS = 200;
-const POSTGRES_POLL_MS = 1_000;
+/** A publish is live everywhere within a second: this long to be seen, the rest to be read. */
+const POSTGRES_POLL_MS = 400;
 /** How long a start reads what limits per day were used for; the rest is read while it serves. */
 const WARM_WITHIN_MS = 5_000;
 
@@ -132,6 +134,7 @@ export async function startGateway({
     limiter,
     ledger,
     health: createCircuits({ random: Math.random, log }),
+    load: createMeasuredLoad(),
     retryBudget: createRetryBudget(),
     providers: PROVIDERS,
     transport: transport ?? createHttpTransport({ pools }),

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Capability } from '@latentkit/contract/capability';
 import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
+import { ROUTE_STRATEGIES, STICKY_BY } from '@latentkit/contract/route-strategy';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildPrincipal, buildRoute } from '../../tests/build-principal.ts';
 import { createIdSource, readId } from '../domain/ids.ts';
+import { NO_RATES } from '../domain/price.ts';
+import { schedulePrices } from '../domain/price-schedule.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import type { AttemptTarget } from '../domain/route.ts';
 import type { UpstreamTransport } from '../domain/upstream.ts';
@@ -13,6 +16,7 @@ import { readChatBody } from '../wire/latentkit/read-request.ts';
 import { answer } from './answer.ts';
 import { createCircuits } from './circuits.ts';
 import { createDrainSlots } from './drain-slots.ts';
+import { createMeasuredLoad } from './measured-load.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import { planAttempts } from './plan-attempts.ts';
 import { readNeeds } from './read-needs.ts';
@@ -38,6 +42,16 @@ const target = fc.record({
   contextWindow: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
   weight: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
   health: fc.constantFrom('well', 'well', 'well', 'cooling', 'open'),
+  inputUsdPerMtok: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
+  /** Requests that run there, and how long the last one took, as far as anything was measured. */
+  underWay: fc.integer({ min: 0, max: 3 }),
+  tookMs: fc.option(fc.integer({ min: 100, max: 103 }), { nil: undefined }),
+});
+
+const rules = fc.record({
+  allowProfileOverride: fc.boolean(),
+  strategy: fc.constantFrom(...ROUTE_STRATEGIES),
+  stickyBy: fc.constantFrom(...STICKY_BY),
 });
 
 const body = fc
@@ -49,8 +63,10 @@ const body = fc
     profile: fc.option(fc.constantFrom(...RESPONSE_PROFILES), { nil: undefined }),
     state: fc.option(fc.constantFrom('a', 'b', 'gone'), { nil: undefined }),
     stream: fc.boolean(),
+    user: fc.option(fc.constantFrom('u1', 'u2', ''), { nil: undefined }),
+    maxTokens: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
   })
-  .map(({ text, tools, image, json, profile, state, stream }) => ({
+  .map(({ text, tools, image, json, profile, state, stream, user, maxTokens }) => ({
     messages: [
       {
         role: 'user',
@@ -74,16 +90,25 @@ const body = fc
     ...(tools ? { tools: [{ type: 'function', function: { name: 'look' } }] } : {}),
     ...(json ? { response_format: { type: 'json_object' } } : {}),
     ...(profile ? { response_profile: profile } : {}),
+    ...(user !== undefined ? { user } : {}),
+    ...(maxTokens ? { max_tokens: maxTokens } : {}),
     stream,
   }));
 
 test('property: the plan of a dry run is the plan that is served', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(target, { maxLength: 5 }), body, fc.boolean(), async (drawn, asked, override) => {
+    fc.asyncProperty(fc.array(target, { maxLength: 5 }), body, rules, async (drawn, asked, ruled) => {
       const targets = drawn.map((one, index) => targetOf({ ...one, position: index + 1 }));
       const health = createCircuits({ random: () => 0 });
+      const load = createMeasuredLoad();
       drawn.forEach((one, index) => {
         const key = targets[index]?.circuitKey ?? '';
+        for (let times = 0; times <= one.underWay; times++) load.began(key, NOW_MS);
+        for (const stream of [true, false]) {
+          load.began(key, NOW_MS);
+          load.ended({ circuitKey: key, stream, tookMs: one.tookMs, nowMs: NOW_MS });
+        }
+        load.ended({ circuitKey: key, stream: true, tookMs: undefined, nowMs: NOW_MS });
         const failure = {
           circuitKey: key,
           failureClass: 'overloaded',
@@ -93,14 +118,16 @@ test('property: the plan of a dry run is the plan that is served', async () => {
         const coolUntilMs = one.health === 'cooling' ? NOW_MS + 5_000 : undefined;
         if (one.health !== 'well') for (let times = 0; times < 5; times++) health.failed({ ...failure, coolUntilMs });
       });
-      const route = buildRoute({ attempts: targets, allowProfileOverride: override, deadlineMs: 60_000 });
+      const route = buildRoute({ attempts: targets, ...ruled, deadlineMs: 60_000 });
       const text = JSON.stringify(asked);
       const requestId = ids.next('req');
       const read = readChatBody(text);
       const needs = readNeeds({ task: read.task, profile: read.wantedProfile });
-      const dry = planAttempts({ route, needs, health, nowMs: NOW_MS, seed: requestId });
+      const caller = { keyId: buildPrincipal().keyId, user: read.task.request.user };
+      const { stream } = read.task;
+      const dry = planAttempts({ route, needs, health, load, caller, stream, nowMs: NOW_MS, seed: requestId });
 
-      const record = await serve({ text, requestId, health, route });
+      const record = await serve({ text, requestId, health, load, route });
       const tried = record.attempts.map(({ position }) => position);
       // The last one may be tried once more.
       expect([...new Set(tried)]).toEqual(dry.attempts.map(({ position }) => position));
@@ -121,8 +148,10 @@ function targetOf(drawn: {
   capabilities: Capability[];
   contextWindow: number | undefined;
   weight: number | undefined;
+  inputUsdPerMtok: number | undefined;
 }): AttemptTarget {
-  const { name, enabled, position, ...rest } = drawn;
+  const { name, enabled, position, inputUsdPerMtok, ...rest } = drawn;
+  const price = { ...NO_RATES, inputUsdPerMtok, outputUsdPerMtok: 0, tiers: [] };
   return {
     ...rest,
     position,
@@ -144,7 +173,10 @@ function targetOf(drawn: {
     idleTimeoutMs: 1_000,
     capabilities: new Set<Capability>(['chat', ...rest.capabilities]),
     maxOutputTokens: undefined,
-    prices: undefined,
+    prices:
+      inputUsdPerMtok === undefined
+        ? undefined
+        : schedulePrices({ versions: [{ fromMs: 0, price }], marginPercent: 0 }),
     circuitKey: `${position}`,
   };
 }
@@ -153,6 +185,7 @@ async function serve(input: {
   text: string;
   requestId: ReturnType<typeof ids.next<'req'>>;
   health: PipelineDeps['health'];
+  load: PipelineDeps['load'];
   route: ReturnType<typeof buildRoute>;
 }): Promise<RequestRecord> {
   const records: RequestRecord[] = [];
@@ -168,6 +201,7 @@ async function serve(input: {
     limiter: { admit: () => ({ admitted: true, release: () => {}, limits: undefined }) },
     ledger: { open: () => ({ isReal: false, cover: () => undefined, settle: () => {}, release: () => {} }) },
     health: input.health,
+    load: input.load,
     // No second try on the last target: its pause would only take time.
     retryBudget: { ...createRetryBudget(), tryRetry: () => false },
     providers: new Map([[openaiCompatible.id, openaiCompatible]]),
@@ -191,6 +225,7 @@ async function serve(input: {
         capabilities: [],
         contextWindow: undefined,
         weight: undefined,
+        inputUsdPerMtok: undefined,
       }),
       gatewayError: () => undefined,
       resumes: () => false,

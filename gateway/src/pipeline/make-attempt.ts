@@ -4,12 +4,14 @@ import type { FundedBy } from '../domain/ledger.ts';
 import type { NanoUsd } from '../domain/money.ts';
 import type { AttemptRecord } from '../domain/request-record.ts';
 import type { AttemptTarget } from '../domain/route.ts';
+import type { ProviderAdapter } from '../providers/provider-adapter.ts';
 import type { Warning } from '../wire/dialect.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import type { AttemptResult } from './attempt-result.ts';
 import { buildUpstreamRequest } from './build-upstream-request.ts';
 import { coverAttempt, DEFAULT_OUTPUT_TOKENS } from './cover-attempt.ts';
 import { skipReasonOf } from './cover-refusal.ts';
+import { measuredMs } from './measured-ms.ts';
 import { openAttemptOf } from './open-attempt.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import { plainFailure } from './read-attempt-failure.ts';
@@ -61,6 +63,11 @@ export async function makeAttempt(input: AttemptToMake): Promise<AttemptMade> {
   if (deps.providers.get(target.connection.provider)?.transport === undefined) {
     reportHealth({ result, target, health: deps.health, nowMs: deps.clock.now() });
   }
+  const { session } = exchange.plan;
+  if (session !== undefined && result.state === 'answered') {
+    const home = { connectionId: target.connection.id, model: target.model };
+    deps.load.answered({ session, home, nowMs: deps.clock.now() });
+  }
   const attempt = log.add({ id, target, result, startedAtMs, fundedBy, heldNanoUsd });
   return { result, warnings: maxTokens === undefined ? warnings : [...warnings, BOUNDED], attempt };
 }
@@ -109,22 +116,44 @@ async function attemptOf(input: OpenedAttempt) {
     );
   deps.checkpoint?.('attempt opened');
   exchange.billedTo(target.connection.access);
-  const result = await runAttempt({
-    task: exchange.task,
-    target,
-    adapter,
-    forgetsTexts: exchange.task.stream && exchange.route.onCut !== 'resume',
-    built,
-    transport: adapter.transport ?? deps.transport,
-    sink: exchange.sink,
-    client: exchange.client,
-    clock: deps.clock,
-    drains: deps.drains,
-    stop: deps.stop,
-    ...endOfAttempt(input),
-  });
+  const result = await sendAttempt({ ...input, adapter, built });
   deps.checkpoint?.('attempt ended');
   return { result, warnings: built.warnings };
+}
+
+interface BuiltAttempt extends OpenedAttempt {
+  readonly adapter: ProviderAdapter;
+  readonly built: ReturnType<typeof buildUpstreamRequest>;
+}
+
+/** It counts as under way for as long as the provider works on it, also where the caller has gone. */
+async function sendAttempt(input: BuiltAttempt): Promise<AttemptResult> {
+  const { exchange, deps, target, adapter, built } = input;
+  const { circuitKey } = target;
+  const { stream } = exchange.task;
+  const beganAtMs = deps.clock.now();
+  let tookMs: number | undefined;
+  deps.load.began(circuitKey, beganAtMs);
+  try {
+    const result = await runAttempt({
+      task: exchange.task,
+      target,
+      adapter,
+      forgetsTexts: stream && exchange.route.onCut !== 'resume',
+      built,
+      transport: adapter.transport ?? deps.transport,
+      sink: exchange.sink,
+      client: exchange.client,
+      clock: deps.clock,
+      drains: deps.drains,
+      stop: deps.stop,
+      ...endOfAttempt(input),
+    });
+    tookMs = measuredMs({ result, elapsedMs: deps.clock.now() - beganAtMs });
+    return result;
+  } finally {
+    deps.load.ended({ circuitKey, stream, tookMs, nowMs: deps.clock.now() });
+  }
 }
 
 function refused(failure: AttemptFailure): { result: AttemptResult; warnings: readonly Warning[] } {

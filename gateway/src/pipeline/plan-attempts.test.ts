@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildRoute } from '../../tests/build-principal.ts';
 import { readId } from '../domain/ids.ts';
-import type { HealthView } from '../domain/ports.ts';
+import { type HealthView, NO_LOAD } from '../domain/ports.ts';
 import type { AttemptTarget } from '../domain/route.ts';
 import type { Needs } from '../domain/task.ts';
 import { planAttempts } from './plan-attempts.ts';
@@ -47,6 +47,7 @@ function target({ name = 'a', enabled = true, credentialId = name, ...changes }:
 
 const NEEDS: Needs = { capabilities: ['chat'], profile: undefined, estimatedInputTokens: 10, pin: undefined };
 const HEALTHY: HealthView = { state: () => ({ kind: 'closed' }) };
+const ASKED = { load: NO_LOAD, caller: { keyId: 'key_1', user: undefined }, stream: true } as const;
 const troubled = (states: Record<string, ReturnType<HealthView['state']>>): HealthView => ({
   state: (key) => states[key] ?? { kind: 'closed' },
 });
@@ -64,6 +65,7 @@ function plan({ targets, needs = {}, health = HEALTHY, route = {}, seed = 'req_1
     route: buildRoute({ attempts: targets, ...route }),
     needs: { ...NEEDS, ...needs },
     health,
+    ...ASKED,
     nowMs: 1_000,
     seed,
   });
@@ -131,6 +133,7 @@ describe('planAttempts', () => {
       route,
       needs: NEEDS,
       health: troubled({ 'a/m': open }),
+      ...ASKED,
       nowMs: 2_000,
       seed: 's',
     });
@@ -203,6 +206,7 @@ test('property: every attempt is either planned or skipped with a reason, exactl
         route: buildRoute({ attempts: targets }),
         needs: { ...NEEDS, capabilities: ['chat', 'tools'] as const },
         health: HEALTHY,
+        ...ASKED,
         nowMs: 1,
         seed,
       };

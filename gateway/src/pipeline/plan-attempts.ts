@@ -1,8 +1,12 @@
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
-import type { HealthView } from '../domain/ports.ts';
+import type { AttemptOrder } from '../domain/attempt-order.ts';
+import type { HealthView, LoadView } from '../domain/ports.ts';
 import type { AttemptTarget, PublishedRoute } from '../domain/route.ts';
 import type { Needs } from '../domain/task.ts';
-import { orderByWeight } from './order-by-weight.ts';
+import { drawByWeight, drawNeighbours, isDrawn } from './draw-order.ts';
+import { wideHash } from './hash-text.ts';
+import { rankAttempts } from './rank-attempts.ts';
+import { type Caller, sessionOf } from './session-of.ts';
 
 /** A target that the request may not use, and why. The reason is stable machine text: `lacks_capability:tools` … */
 export interface SkippedTarget {
@@ -19,14 +23,22 @@ export interface AttemptPlan {
   /** In the order in which they are tried. */
   readonly attempts: readonly AttemptTarget[];
   readonly skipped: readonly SkippedTarget[];
+  /** Why they stand in this order. Undefined: as the route has them. */
+  readonly order: AttemptOrder | undefined;
+  /** The session that will begin where this request is answered. Undefined: nothing has to be remembered. */
+  readonly session: number | undefined;
 }
 
 export interface PlanInput {
   readonly route: PublishedRoute;
   readonly needs: Needs;
   readonly health: HealthView;
+  readonly load: LoadView;
+  readonly caller: Caller;
+  /** Whether the answer is streamed: how fast a target is, is measured apart. */
+  readonly stream: boolean;
   readonly nowMs: number;
-  /** Decides between weighted attempts. The request id, so that a plan can be made again and come out the same. */
+  /** Decides what is drawn. The request id, so that a plan can be made again and come out the same. */
   readonly seed: string;
 }
 
@@ -34,12 +46,14 @@ export interface PlanInput {
  * The one decision of which attempts a request may use and in what order. Pure: serving, the dry run and the request
  * log all show its answer.
  */
-export function planAttempts({ route, needs, health, nowMs, seed }: PlanInput): AttemptPlan {
+export function planAttempts(input: PlanInput): AttemptPlan {
+  const { route, needs, health, nowMs } = input;
   const profile = chooseProfile({ route, wanted: needs.profile });
+  const session = sessionOf({ stickyBy: route.stickyBy, ...input.caller });
   const attempts: AttemptTarget[] = [];
   const skipped: SkippedTarget[] = [];
   const openCircuits: SkippedTarget[] = [];
-  for (const target of orderByWeight({ targets: route.attempts, seed })) {
+  for (const target of inDrawnOrder({ ...input, session })) {
     const unfit = whyUnfit({ target, needs, profile });
     if (unfit) {
       skipped.push({ target, reason: unfit, untilMs: undefined });
@@ -58,7 +72,42 @@ export function planAttempts({ route, needs, health, nowMs, seed }: PlanInput): 
   const lastResort = attempts.length === 0 ? openCircuits.shift() : undefined;
   if (lastResort) attempts.push(lastResort.target);
   skipped.push(...openCircuits);
-  return keepToOneAccess({ route, plan: applyPin({ plan: { profile, attempts, skipped }, needs }) });
+  const ordered = orderUsable({ ...input, attempts, session });
+  return keepToOneAccess({ route, plan: applyPin({ plan: { profile, skipped, ...ordered }, needs }) });
+}
+
+interface OrderInput extends PlanInput {
+  readonly session: number | undefined;
+}
+
+/** The attempts of the route, drawn by their weights where the route says so: by its session, if a request has one. */
+function inDrawnOrder({ route, session, seed }: OrderInput): readonly AttemptTarget[] {
+  if (!isDrawn(route)) return route.attempts;
+  const draw = { targets: route.attempts, seed: session ?? wideHash(seed) };
+  return route.strategy === 'weighted' ? drawByWeight(draw) : drawNeighbours(draw);
+}
+
+const DRAWN = {
+  in_order: { strategy: 'in_order', first: 'drawn', ranks: [] },
+  weighted: { strategy: 'weighted', first: 'drawn', ranks: [] },
+} as const satisfies Readonly<Record<string, AttemptOrder>>;
+const DRAWN_BY_SESSION = {
+  in_order: { ...DRAWN.in_order, first: 'session' },
+  weighted: { ...DRAWN.weighted, first: 'session' },
+} as const satisfies Readonly<Record<string, AttemptOrder>>;
+
+/** The usable ones as the route's strategy wants them, and why. */
+function orderUsable(
+  input: OrderInput & Pick<AttemptPlan, 'attempts'>,
+): Pick<AttemptPlan, 'attempts' | 'order' | 'session'> {
+  const { route, attempts, session } = input;
+  const { strategy } = route;
+  if (strategy === 'in_order' || strategy === 'weighted') {
+    const order = isDrawn(route) ? (session === undefined ? DRAWN : DRAWN_BY_SESSION)[strategy] : undefined;
+    return { attempts, order, session: undefined };
+  }
+  if (attempts.length < 2) return { attempts, order: undefined, session };
+  return { ...rankAttempts({ ...input, strategy, seed: wideHash(input.seed) }), session };
 }
 
 function chooseProfile({

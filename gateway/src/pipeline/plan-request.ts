@@ -8,8 +8,18 @@ export interface Planned extends Admitted {
 
 export const planRequest: Stage<Admitted, Planned> = {
   name: 'plan-request',
-  enter: (exchange, { health, clock }) => {
-    const { route, needs, requestId } = exchange;
-    return { ...exchange, plan: planAttempts({ route, needs, health, nowMs: clock.now(), seed: requestId }) };
+  enter: (exchange, { health, load, clock }) => {
+    const { route, needs, requestId, task, principal } = exchange;
+    const plan = planAttempts({
+      route,
+      needs,
+      health,
+      load,
+      caller: { keyId: principal.keyId, user: task.request.user },
+      stream: task.stream,
+      nowMs: clock.now(),
+      seed: requestId,
+    });
+    return { ...exchange, plan };
   },
 };

@@ -10,6 +10,8 @@ export function readNeeds({ task, profile }: { task: Task; profile: ResponseProf
     capabilities: capabilitiesOf(task),
     profile,
     estimatedInputTokens: estimateInputTokens(task),
+    maxOutputTokens: task.operation === 'chat' ? task.request.maxTokens : 0,
+    images: task.operation === 'image' ? task.request.n : undefined,
     pin: task.operation === 'chat' ? pinOf(task.request) : undefined,
   };
 }

@@ -169,6 +169,8 @@ export const needsSchema = z.object({
   capabilities: z.array(capabilitySchema),
   profile: maybe(responseProfileSchema),
   estimatedInputTokens: z.number(),
+  maxOutputTokens: maybe(z.number()),
+  images: maybe(z.number()),
   pin: maybe(
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('connection'), connection: z.string(), because: z.string() }),

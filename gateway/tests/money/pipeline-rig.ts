@@ -9,6 +9,7 @@ import { answer } from '../../src/pipeline/answer.ts';
 import { createCircuits } from '../../src/pipeline/circuits.ts';
 import { createDrainSlots } from '../../src/pipeline/drain-slots.ts';
 import type { OnceRequest } from '../../src/pipeline/exchange.ts';
+import { createMeasuredLoad } from '../../src/pipeline/measured-load.ts';
 import type { PipelineDeps } from '../../src/pipeline/pipeline-deps.ts';
 import { createRetryBudget } from '../../src/pipeline/retry-budget.ts';
 import { createStopSignal } from '../../src/pipeline/stop-signal.ts';
@@ -62,6 +63,7 @@ export function createPipelineRig({
   const records: RequestRecord[] = [];
   const ledger = createMemoryLedger({ store: { spentSince: async () => 0, ledger: GENEROUS_LEDGER } });
   const principal = principalOf({ paidBy: 'budget', budgets });
+  const load = createMeasuredLoad();
   let admissions = 0;
   let claims = 0;
 
@@ -92,6 +94,7 @@ export function createPipelineRig({
         },
       },
       health: createCircuits({ random: () => 0 }),
+      load,
       retryBudget: { ...createRetryBudget(), tryRetry: () => false },
       providers: new Map([[openaiCompatible.id, openaiCompatible]]),
       transport: transportOf(asked.plays),
@@ -156,6 +159,7 @@ export function createPipelineRig({
     openHolds: () => ledger.openHolds,
     budgets: (atMs: number) => ledger.budgetsOf({ principal, nowMs: atMs }),
     openAdmissions: () => admissions,
+    underWay: () => load.underWay('1') + load.underWay('2') + load.underWay('3'),
     /** Below zero where one was ended twice. */
     openClaims: () => claims,
     async held() {

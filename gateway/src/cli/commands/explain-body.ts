@@ -4,14 +4,15 @@ import { embeddings } from '../../dataplane/endpoints/embeddings.ts';
 import { image } from '../../dataplane/endpoints/image.ts';
 import { vision } from '../../dataplane/endpoints/vision.ts';
 import { CAUSES } from '../../diagnosis/causes/all-causes.ts';
-import { healthOf } from '../../diagnosis/circuits-now.ts';
+import { healthOf, loadOf } from '../../diagnosis/circuits-now.ts';
+import { orderWords } from '../../diagnosis/order-words.ts';
 import { refusedToday } from '../../diagnosis/refused-today.ts';
 import { skipWords } from '../../diagnosis/skip-words.ts';
 import { writeCause } from '../../diagnosis/write-cause.ts';
 import { GatewayError } from '../../domain/gateway-error.ts';
 import { missingPricesAt } from '../../domain/missing-prices.ts';
 import { nearestName } from '../../domain/nearest-name.ts';
-import type { HealthView } from '../../domain/ports.ts';
+import { type HealthView, NO_LOAD } from '../../domain/ports.ts';
 import type { AttemptTarget, Principal, PublishedRoute } from '../../domain/route.ts';
 import type { Needs } from '../../domain/task.ts';
 import { type AttemptPlan, planAttempts, type SkippedTarget } from '../../pipeline/plan-attempts.ts';
@@ -57,9 +58,12 @@ export async function explainBody({
   const health = found.state === 'running' ? healthOf(found.circuits) : ALL_WELL;
   const served =
     route && (principal.kind === 'test' ? sandboxed({ route, sandbox: { target: SANDBOX_TARGET } }) : route);
-  const plan = served && planAttempts({ route: served, needs, health, nowMs: context.now(), seed });
+  const load = found.state === 'running' ? loadOf(found.circuits) : NO_LOAD;
+  const caller = { keyId: principal.keyId, user: task.request.user };
+  const nowMs = context.now();
+  const plan = served && planAttempts({ route: served, needs, health, load, caller, stream: task.stream, nowMs, seed });
   const explained = { principal, needs, refused, route, plan, found };
-  const shown = { ...explained, nowMs: context.now() };
+  const shown = { ...explained, nowMs };
   printOne({ context, options, json: toJson(shown), lines: toLines(shown) });
   return refused === undefined && plan !== undefined && plan.attempts.length > 0 ? EXIT.ok : EXIT.problem;
 }
@@ -140,7 +144,7 @@ function toLines({
     ...pin,
     ...refusal,
     '',
-    plan.attempts.length === 0 ? 'No attempt can be used.' : 'Tried in this order:',
+    plan.attempts.length === 0 ? 'No attempt can be used.' : `Tried in this order${orderText(plan)}:`,
     ...plan.attempts.map((target, index) => `  ${index + 1}. ${targetText({ target, nowMs })}`),
     ...(plan.skipped.length === 0 ? [] : ['', 'Left out:']),
     ...plan.skipped.map(
@@ -149,6 +153,11 @@ function toLines({
     '',
     ...notes({ principal, route, found }),
   ];
+}
+
+function orderText({ order }: AttemptPlan): string {
+  const words = orderWords(order);
+  return words === undefined ? '' : ` (${words})`;
 }
 
 function targetText({ target, nowMs }: { readonly target: AttemptTarget; readonly nowMs: number }): string {
@@ -167,10 +176,13 @@ function notes({
   route,
   found,
 }: Pick<Explained, 'principal' | 'found'> & { readonly route: PublishedRoute }): string[] {
-  const drawn = route.attempts.some(({ weight }) => weight !== undefined);
+  const { strategy, stickyBy } = route;
+  const remembers = stickyBy !== 'none' && strategy !== 'in_order' && strategy !== 'weighted';
   return [
     ...(principal.kind === 'test' ? ['This is a test key: the sandbox answers, and no provider is called.'] : []),
-    ...(drawn ? ['Neighbours with weights are drawn anew for each request: their order may differ.'] : []),
+    ...(remembers
+      ? ['A session that was answered within the last hour begins where it was: only the gateway knows.']
+      : []),
     gatewayText(found),
   ];
 }
@@ -203,6 +215,7 @@ function toJson({
     estimated_input_tokens: needs.estimatedInputTokens,
     refused,
     attempts: plan?.attempts.map(target) ?? [],
+    order: plan?.order,
     skipped:
       plan?.skipped.map((skip) => ({
         ...target(skip.target),

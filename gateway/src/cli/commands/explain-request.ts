@@ -1,6 +1,6 @@
 import { CATALOGUE } from '../../control/catalogue/catalogue.ts';
 import { compileSnapshot } from '../../control/compile-snapshot.ts';
-import { healthOf } from '../../diagnosis/circuits-now.ts';
+import { healthOf, loadOf } from '../../diagnosis/circuits-now.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { keyToday } from '../../diagnosis/now.ts';
@@ -106,6 +106,7 @@ async function diagnoseHere({
       ...keyToday({ snapshot, keyId: record.keyId, nowMs }),
       sandbox: { target: SANDBOX_TARGET },
       health: found.state === 'running' ? healthOf(found.circuits) : undefined,
+      load: found.state === 'running' ? loadOf(found.circuits) : undefined,
       // Only the running gateway knows these.
       allowance: undefined,
       allowedOrigins: undefined,

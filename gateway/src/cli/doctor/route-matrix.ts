@@ -1,6 +1,6 @@
 import type { Capability } from '@latentkit/contract/capability';
 import { RESPONSE_PROFILES, type ResponseProfile } from '@latentkit/contract/response-profile';
-import type { HealthView } from '../../domain/ports.ts';
+import { type HealthView, NO_LOAD } from '../../domain/ports.ts';
 import type { PublishedRoute } from '../../domain/route.ts';
 import { planAttempts } from '../../pipeline/plan-attempts.ts';
 import { type Finding, problem, warning } from './finding.ts';
@@ -55,7 +55,9 @@ interface Cell {
 
 function eligible({ route, profile, needed }: Cell): number {
   const needs = { capabilities: needed, profile, estimatedInputTokens: 0, pin: undefined };
-  return planAttempts({ route, needs, health: ALL_WELL, nowMs: 0, seed: 'doctor' }).attempts.length;
+  const caller = { keyId: 'doctor', user: undefined };
+  const well = { health: ALL_WELL, load: NO_LOAD, nowMs: 0 };
+  return planAttempts({ route, needs, ...well, caller, stream: false, seed: 'doctor' }).attempts.length;
 }
 
 /** Profiles that nothing serves, and tasks that one profile can do and another cannot. */

@@ -13,11 +13,11 @@ export const circuits: Handler = {
   handle({ request, response, requestId, options }) {
     if (request.headers.origin !== undefined) throw new GatewayError('browser_not_allowed');
     if (!isOperator({ request, options })) throw operatorOnly(request.headers.authorization);
-    const { snapshots, health, clock } = options.deps;
+    const { snapshots, health, load, clock } = options.deps;
     const nowMs = clock.now();
     const body = {
       time: new Date(nowMs).toISOString(),
-      circuits: circuitsNow({ snapshot: snapshots.current(), health, nowMs }),
+      circuits: circuitsNow({ snapshot: snapshots.current(), health, load, nowMs }),
     };
     sendJson({ response, requestId, status: 200, body });
   },

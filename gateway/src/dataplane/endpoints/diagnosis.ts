@@ -59,6 +59,7 @@ async function diagnosisOf({ context, record, withNotes }: ToDiagnose) {
       ...key,
       sandbox: deps.sandbox,
       health: deps.health,
+      load: deps.load,
       allowance: key.principal && (await allowanceOf({ principal: key.principal, clientIp: undefined })),
       allowedOrigins,
     },
