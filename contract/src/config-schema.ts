@@ -12,7 +12,7 @@ import { routeStrategySchema, stickyBySchema } from './route-strategy.ts';
 
 const MAX_MS = 3_600_000;
 
-const nameSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z0-9._-])?$/);
+export const nameSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z0-9._-])?$/);
 const modelIdSchema = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 const durationSchema = z.int().min(1).max(MAX_MS);
 const usdSchema = z.number().min(0).max(1_000_000_000);
@@ -51,6 +51,9 @@ export const namedBudgetSchema = z.strictObject({
   ...budgetSchema.shape,
 });
 
+/** What a plan may leave to credits. */
+export const EXCLUDABLE = ['tools', 'json', 'vision', 'audio'] as const;
+
 export const planSchema = z.strictObject({
   name: nameSchema.describe('The name that a workspace refers to.'),
   managed: z
@@ -64,7 +67,7 @@ export const planSchema = z.strictObject({
   window: z.enum(BUDGET_WINDOWS).default('month').describe('When the allowance starts anew.'),
   time_zone: timeZoneSchema.optional().describe('Whose days, weeks and months count; default: UTC.'),
   excludes: z
-    .array(z.enum(['tools', 'json', 'vision', 'audio']))
+    .array(z.enum(EXCLUDABLE))
     .optional()
     .describe('Requests that need one of these are not paid by the plan, but by credits.'),
   capabilities: z

@@ -54,6 +54,7 @@ export const ERROR_CATALOGUE = {
     reasons: [
       'invalid_json',
       'missing_field',
+      'invalid_fields',
       'wrong_type',
       'out_of_range',
       'forbidden_field',
@@ -118,6 +119,36 @@ export const ERROR_CATALOGUE = {
     status: 415,
     message: 'The request body must be JSON.',
     hint: 'Send the header "Content-Type: application/json" and an uncompressed UTF-8 JSON body.',
+    reasons: [],
+  },
+  sign_in_required: {
+    status: 401,
+    message: 'This address needs somebody who has signed in, or a service token.',
+    hint: 'Sign in, or send the header "Authorization: Bearer lkadm_…" with a service token. An API key does not open it.',
+    reasons: ['no_credential', 'session_ended', 'unknown_token', 'expired_token', 'revoked_token', 'api_key'],
+  },
+  permission_denied: {
+    status: 403,
+    message: 'Your role does not allow this.',
+    hint: 'Ask an owner of the workspace for a role that has the permission that "permission" names.',
+    reasons: ['role', 'token_scope', 'cross_site', 'installation_only'],
+  },
+  conflict: {
+    status: 409,
+    message: 'This does not fit what is there already.',
+    hint: 'Read the object again, and decide what is to become of it.',
+    reasons: ['name_taken', 'in_use', 'owned_by_file', 'last_owner', 'wrong_state'],
+  },
+  precondition_failed: {
+    status: 412,
+    message: 'The object was changed since you read it.',
+    hint: 'Read it again, apply your change to what is there now, and send it with the new ETag as "If-Match".',
+    reasons: [],
+  },
+  precondition_required: {
+    status: 428,
+    message: 'An edit must say which state of the object it was made for.',
+    hint: 'Send the ETag that reading the object gave as the header "If-Match"; "*" overwrites whatever is there.',
     reasons: [],
   },
   idempotency_conflict: {

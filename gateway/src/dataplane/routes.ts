@@ -52,6 +52,11 @@ const BY_PATH: ReadonlyMap<string, Handler> = new Map(HANDLERS.map((handler) => 
 
 const BY_PATTERN = HANDLERS.flatMap((handler) => (handler.pattern ? [{ handler, pattern: handler.pattern }] : []));
 
+/** Whether one of the data plane's own addresses is this one. */
+export function isHandled(path: string): boolean {
+  return BY_PATH.has(path) || BY_PATTERN.some(({ pattern }) => pattern.test(path));
+}
+
 interface Lookup {
   readonly method: string;
   readonly path: string;

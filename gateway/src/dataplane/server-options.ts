@@ -1,4 +1,5 @@
 import type { Allowance } from '../domain/allowance.ts';
+import type { ControlPlane } from '../domain/control-plane.ts';
 import type { KeyId } from '../domain/ids.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import type { Principal } from '../domain/route.ts';
@@ -48,6 +49,8 @@ export interface ServerOptions {
   readonly adminToken: string | undefined;
   /** Made for this start, and kept in the data folder: opens what the operator's token opens, from this machine only. */
   readonly localToken: string;
+  /** Undefined: this process serves tasks only. */
+  readonly control: ControlPlane | undefined;
   readonly requestLog: RequestLogReader;
   /** One report after the other. @throws GatewayError for a question that makes no sense, or where too many wait */
   readonly usage: (question: UsageQuestion) => Promise<UsageAnswer>;

@@ -9,7 +9,8 @@ import type { RequestContext } from './handler.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { refuseBrowser } from './refuse-browser.ts';
 import { sendError } from './response-writer.ts';
-import { findHandler } from './routes.ts';
+import { findHandler, isHandled } from './routes.ts';
+import { isControlPath, serveControl } from './serve-control.ts';
 import type { ServerOptions } from './server-options.ts';
 import { unfinished } from './unfinished-request.ts';
 
@@ -73,6 +74,13 @@ async function handle({ request, response, requestId, options }: Handling): Prom
   const startedAtMs = deps.clock.now();
   const path = pathOf(request.url ?? '/');
   try {
+    const { control } = options;
+    if (control !== undefined && isControlPath(path) && !isHandled(path)) {
+      if (options.isShuttingDown()) throw new GatewayError('shutting_down', { retryAfterMs: 1_000 });
+      const clientIp = clientIpOf({ request, trustedProxies: options.trustedProxies });
+      await serveControl({ context: { request, response, requestId, startedAtMs, clientIp, options }, control });
+      return;
+    }
     const handler = findHandler({ method: request.method ?? 'GET', path, headers: request.headers });
     if (handler.isApi) {
       refuseBrowser({ request, response, allowedOrigins: options.allowedOrigins });

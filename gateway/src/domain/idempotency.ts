@@ -1,5 +1,3 @@
-import type { KeyId, RequestId, WorkspaceId } from './ids.ts';
-
 /** How long a stored answer is sent again. */
 export const ANSWER_KEPT_MS = 24 * 60 * 60_000;
 /** A larger answer is not stored: a repeat of its request is refused instead of being run, and charged, once more. */
@@ -25,14 +23,15 @@ export interface KeptAnswer extends AnswerCopy {
 
 /** A request that is to be done once, however often it is sent. */
 export interface OnceAsked {
-  readonly workspaceId: WorkspaceId;
-  readonly keyId: KeyId;
+  readonly workspaceId: string;
+  /** Of the API key; of whoever calls the control plane. */
+  readonly keyId: string;
   readonly endpoint: string;
   /** The value of the header Idempotency-Key. */
   readonly idempotencyKey: string;
   /** SHA-256 of the body as it was sent, hex. */
   readonly bodyDigest: string;
-  readonly requestId: RequestId;
+  readonly requestId: string;
 }
 
 /** The right to do a request, and the duty to say what became of it. Exactly one of its methods is called, once. */

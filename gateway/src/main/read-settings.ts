@@ -15,6 +15,8 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   /** The operator's own token for `/api/*`. */
   readonly adminToken: string | undefined;
+  /** `data`: serves tasks only, and has no control plane. */
+  readonly role: 'all' | 'data';
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -49,6 +51,7 @@ export function readSettings({ env, flags }: { env: Environment; flags: Flags })
     allowedOrigins: list(env.LATENTKIT_ALLOWED_ORIGINS),
     trustedProxies: list(env.LATENTKIT_TRUSTED_PROXIES),
     adminToken: readAdminToken(text(env.LATENTKIT_ADMIN_TOKEN)),
+    role: readRole(text(env.LATENTKIT_ROLE)),
   };
 }
 
@@ -66,6 +69,12 @@ function readPort(value: string | undefined): number {
   const port = Number(value);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new SettingsError(`The port "${value}" is no number from 0 to 65535 (--port or LATENTKIT_PORT).`);
+}
+
+function readRole(value: string | undefined): Settings['role'] {
+  if (value === undefined || value === 'all') return 'all';
+  if (value === 'data') return 'data';
+  throw new SettingsError(`LATENTKIT_ROLE is "${value}"; write "all", or "data" for a process that serves tasks only.`);
 }
 
 function readMegabytes(value: string | undefined): number {

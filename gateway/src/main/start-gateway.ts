@@ -38,6 +38,7 @@ import { createUsageAnswers } from './create-usage-answers.ts';
 import { createDrainThread } from './drain-thread.ts';
 import { setUpFirstRun } from './first-run.ts';
 import { gatewayJobs } from './gateway-jobs.ts';
+import { openControlPlane } from './open-control-plane.ts';
 import { openInstallation } from './open-installation.ts';
 import { publishGateway } from './publish-gateway.ts';
 import type { Settings } from './read-settings.ts';
@@ -162,6 +163,10 @@ export async function startGateway({
     ready: () => true,
     adminToken: settings.adminToken,
     localToken,
+    control:
+      settings.role === 'data'
+        ? undefined
+        : openControlPlane({ installation, ids, clock, log, catalogue: loadCatalogue, answerClaims }),
     requestLog: createRequestLogReader({ journal, store }),
     usage: createUsageAnswers({ store, clock }),
     latestRequestOf: async (keyId) => (await store.listRequests({ keyId, limit: 1 }))[0],

@@ -20,7 +20,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'domain',
     'contract',
   ],
-  control: ['providers', 'config', 'domain', 'contract'],
+  // Of the wire, the strict reader of JSON bodies: one for every door.
+  control: ['providers', 'wire', 'config', 'domain', 'contract'],
   // Explains what was recorded, with the planner that serves: above the pipeline, and never on the way of a request.
   diagnosis: ['pipeline', 'domain', 'contract'],
   // Reports of usage, and the sums that they are made of. Pure, over the store's port.
@@ -55,6 +56,8 @@ export const ONLY_IMPORTED_BY: Readonly<Record<string, readonly string[]>> = {
   'node:fs/promises': ['main', 'cli', 'config', 'store', 'ledger', 'observe'],
   'node:child_process': ['main', 'cli'],
   'node:worker_threads': ['main'],
+  hono: ['control'],
+  '@hono/zod-openapi': ['control'],
   commander: ['main', 'cli'],
   pino: ['main', 'observe'],
   yaml: ['config'],

@@ -1,0 +1,25 @@
+import type { Definitions } from '../../domain/definitions.ts';
+import type { AnswerClaims } from '../../domain/idempotency.ts';
+import type { IdSource } from '../../domain/ids.ts';
+import type { ModelCatalogue } from '../../domain/model-catalogue.ts';
+import type { Clock, Log } from '../../domain/ports.ts';
+import type { Store } from '../../domain/store.ts';
+import type { Vault } from '../../domain/vault.ts';
+import type { ProviderAdapter } from '../../providers/provider-adapter.ts';
+
+/** What the acts of the control plane work with. */
+export interface ControlDeps {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly ids: IdSource;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly randomBytes: (count: number) => Uint8Array;
+  readonly providers: ReadonlyMap<string, ProviderAdapter>;
+  /** Loaded when first needed: it is large. */
+  readonly catalogue: () => Promise<ModelCatalogue>;
+  /** As the store has them at this moment. Cheap: kept until they change. */
+  readonly definitions: () => Promise<Definitions>;
+  /** For `Idempotency-Key` on what creates something. */
+  readonly answerClaims: AnswerClaims;
+}

@@ -1,0 +1,47 @@
+import type * as z from 'zod';
+import { GatewayError } from '../../domain/gateway-error.ts';
+import { parseJsonObject } from '../../wire/latentkit/parse-body.ts';
+
+interface InputProblem {
+  readonly param: string;
+  readonly message: string;
+}
+
+/** @throws GatewayError validation_error: not JSON, too deep, a key twice */
+export function readBody({ text, schema }: { text: string; schema: z.ZodType | undefined }): unknown {
+  if (schema === undefined) return undefined;
+  const body = parseJsonObject(text.trim() === '' && schema.safeParse({}).success ? '{}' : text);
+  check({ value: body, schema, place: '' });
+  return body;
+}
+
+/** Checks parameters of the path or the query. @throws GatewayError validation_error, which names every problem at once */
+export function checkParameters({ value, schema }: { value: unknown; schema: z.ZodType }): void {
+  check({ value, schema, place: '' });
+}
+
+function check({ value, schema, place }: { value: unknown; schema: z.ZodType; place: string }): void {
+  const read = schema.safeParse(value);
+  if (!read.success) throw problemsError(read.error.issues.flatMap((issue) => problemsOf({ issue, place })));
+}
+
+/** One error for all of them: the first in the usual fields, every one in `problems`. */
+export function problemsError(problems: readonly InputProblem[]): GatewayError {
+  const [first] = problems;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more: see "problems")` : '';
+  return new GatewayError('validation_error', {
+    reason: 'invalid_fields',
+    param: first?.param,
+    message: first === undefined ? undefined : `"${first.param}": ${first.message}${more}`,
+    extra: { problems },
+  });
+}
+
+function problemsOf({ issue, place }: { issue: z.core.$ZodIssue; place: string }): InputProblem[] {
+  const path = [place, ...issue.path.map(String)].filter((part) => part !== '');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ param: [...path, key].join('.'), message: 'there is no such field' }));
+  }
+  const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
+  return [{ param: path.join('.') || 'body', message: isMissing ? 'is missing' : issue.message }];
+}

@@ -1,0 +1,74 @@
+import { budgetSchema, nameSchema } from '@latentkit/contract/config-schema';
+import { rateLimitSchema } from '@latentkit/contract/rate-limit-schema';
+import * as z from 'zod';
+import { toBudget, toRateLimit } from '../../../config/to-definition.ts';
+import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
+import { GatewayError } from '../../../domain/gateway-error.ts';
+import { workspaceAct } from '../act.ts';
+import { requireUnchanged } from '../entity-tag.ts';
+import { requireNotFiles } from '../require-own.ts';
+import { workspaceSchema, workspaceView } from './workspace-view.ts';
+
+const body = z.strictObject({
+  name: nameSchema.optional(),
+  budget: budgetSchema.nullish(),
+  rate_limit: rateLimitSchema.nullish(),
+  ip_rate_limit: rateLimitSchema.nullish(),
+  ide_rate_limit: rateLimitSchema.nullish(),
+});
+
+export const updateWorkspace = workspaceAct({
+  id: 'updateWorkspace',
+  method: 'patch',
+  path: '/workspaces/{workspaceId}',
+  summary: 'Change name, budget or limits of a workspace',
+  description: 'Fields that are left out stay as they are; `null` takes a budget or a limit away.',
+  permission: 'workspace.write',
+  edits: true,
+  body,
+  answer: workspaceSchema,
+  errors: ['conflict'],
+  async handle({ deps, acting, workspace, body, ifMatch }) {
+    const saved = await deps.store.write({
+      ...acting,
+      async work(writes) {
+        const { workspaces } = await writes.read();
+        const current = workspaces.find(({ id }) => id === workspace.id) ?? workspace;
+        requireUnchanged({ ifMatch, current });
+        requireNotFiles({ owner: current.owner, what: `The workspace "${current.name}"` });
+        const changed = withChanges({ current, body });
+        if (workspaces.some(({ id, name }) => id !== changed.id && name === changed.name))
+          throw nameTaken(changed.name);
+        await writes.saveWorkspace(changed);
+        return changed;
+      },
+    });
+    return { body: workspaceView(saved), tagOf: saved };
+  },
+});
+
+function withChanges({
+  current,
+  body: { name, budget, rate_limit, ip_rate_limit, ide_rate_limit },
+}: {
+  readonly current: WorkspaceDefinition;
+  readonly body: z.output<typeof body>;
+}): WorkspaceDefinition {
+  return {
+    ...current,
+    name: name ?? current.name,
+    budget: budget === undefined ? current.budget : toBudget(budget ?? undefined),
+    rateLimit: rate_limit === undefined ? current.rateLimit : toRateLimit(rate_limit ?? undefined),
+    ipRateLimit: ip_rate_limit === undefined ? current.ipRateLimit : toRateLimit(ip_rate_limit ?? undefined),
+    ideRateLimit: ide_rate_limit === undefined ? current.ideRateLimit : toRateLimit(ide_rate_limit ?? undefined),
+  };
+}
+
+export function nameTaken(name: string): GatewayError {
+  return new GatewayError('conflict', {
+    reason: 'name_taken',
+    param: 'name',
+    message: `There is another one named "${name}".`,
+    hint: 'Choose another name.',
+  });
+}

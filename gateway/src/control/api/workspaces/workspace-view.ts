@@ -1,0 +1,36 @@
+import { budgetSchema } from '@latentkit/contract/config-schema';
+import { rateLimitSchema } from '@latentkit/contract/rate-limit-schema';
+import * as z from 'zod';
+import { fromBudget, fromRateLimit } from '../../../config/from-definition.ts';
+import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
+import { isoTime, isoTimeSchema, ownerSchema } from '../shared-fields.ts';
+
+export const workspaceSchema = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    suspended: z.boolean().describe('Its keys are refused while it is'),
+    plan: z.string().nullable(),
+    budget: budgetSchema.nullable(),
+    rate_limit: rateLimitSchema.nullable(),
+    ip_rate_limit: rateLimitSchema.nullable(),
+    ide_rate_limit: rateLimitSchema.nullable(),
+    owner: ownerSchema,
+    created_at: isoTimeSchema,
+  })
+  .meta({ id: 'Workspace' });
+
+export function workspaceView(workspace: WorkspaceDefinition): z.input<typeof workspaceSchema> {
+  return {
+    id: workspace.id,
+    name: workspace.name,
+    suspended: workspace.suspended,
+    plan: workspace.planName ?? null,
+    budget: fromBudget(workspace.budget) ?? null,
+    rate_limit: fromRateLimit(workspace.rateLimit) ?? null,
+    ip_rate_limit: fromRateLimit(workspace.ipRateLimit) ?? null,
+    ide_rate_limit: fromRateLimit(workspace.ideRateLimit) ?? null,
+    owner: workspace.owner,
+    created_at: isoTime(workspace.createdAtMs),
+  };
+}
