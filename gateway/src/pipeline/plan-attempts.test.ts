@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { buildRoute } from '../../tests/build-principal.ts';
 import { readId } from '../domain/ids.ts';
 import { type HealthView, NO_LOAD } from '../domain/ports.ts';
+import { NO_RATES } from '../domain/price.ts';
+import { schedulePrices } from '../domain/price-schedule.ts';
 import type { AttemptTarget } from '../domain/route.ts';
 import type { Needs } from '../domain/task.ts';
 import { planAttempts } from './plan-attempts.ts';
@@ -183,6 +185,64 @@ describe('planAttempts', () => {
     }
     expect(starts.heavy / 4_000).toBeGreaterThan(0.72);
     expect(starts.heavy / 4_000).toBeLessThan(0.78);
+  });
+});
+
+describe('a strategy that compares', () => {
+  const priced = (usd: number) =>
+    schedulePrices({
+      versions: [{ fromMs: 0, price: { ...NO_RATES, inputUsdPerMtok: usd, outputUsdPerMtok: 0, tiers: [] } }],
+      marginPercent: 0,
+    });
+  const targets = [
+    target({ name: 'dear', position: 1, prices: priced(3) }),
+    target({ name: 'cheap', position: 2, prices: priced(1) }),
+    target({ name: 'middle', position: 3, prices: priced(2) }),
+  ];
+  const open = { kind: 'open', sinceMs: 1_000, untilMs: 5_000 } as const;
+
+  test('orders what is usable, and leaves out what is not', () => {
+    const route = { strategy: 'cheapest' } as const;
+    expect(plan({ targets, route })).toMatchObject({ tried: ['cheap', 'middle', 'dear'], skipped: [] });
+    expect(plan({ targets, route, health: troubled({ 'cheap/m': open }) })).toMatchObject({
+      tried: ['middle', 'dear'],
+      skipped: ['cheap circuit_open'],
+    });
+  });
+
+  test('decides who is first before a pin or one access keeps the request there', () => {
+    const crossing = plan({
+      targets: targets.map((one) =>
+        one.connection.name === 'cheap' ? { ...one, connection: { ...one.connection, access: 'platform' } } : one,
+      ),
+      route: { strategy: 'cheapest', crossing: 'never' },
+    });
+    expect(crossing.tried).toEqual(['cheap']);
+    const pin = { kind: 'first_credential', because: 'file_id' } as const;
+    expect(plan({ targets, route: { strategy: 'cheapest' }, needs: { pin } }).tried).toEqual(['cheap']);
+  });
+
+  test('keeps a session where it was answered while that is usable, and says that it has to be remembered', () => {
+    const home = { connectionId: readId({ kind: 'conn', text: 'conn_dear' }), model: 'm' };
+    const asked = {
+      route: buildRoute({ attempts: targets, strategy: 'cheapest', stickyBy: 'key' }),
+      needs: NEEDS,
+      ...ASKED,
+      load: { ...NO_LOAD, homeOf: () => home },
+      nowMs: 1,
+      seed: 's',
+    };
+    const names = (health: HealthView) =>
+      planAttempts({ ...asked, health }).attempts.map(({ connection }) => connection.name);
+    expect(names(HEALTHY)).toEqual(['dear', 'cheap', 'middle']);
+    expect(names(troubled({ 'dear/m': open }))).toEqual(['cheap', 'middle']);
+    expect(planAttempts({ ...asked, health: HEALTHY }).session).toBeTypeOf('number');
+    const drawn = { ...asked, route: { ...asked.route, strategy: 'weighted' as const } };
+    // What is drawn from the session itself needs no memory.
+    expect(planAttempts({ ...drawn, health: HEALTHY })).toMatchObject({
+      session: undefined,
+      order: { first: 'session' },
+    });
   });
 });
 

@@ -1,11 +1,12 @@
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
-import type { AttemptOrder } from '../domain/attempt-order.ts';
+import type { RouteStrategy } from '@latentkit/contract/route-strategy';
+import type { AttemptOrder, MeasuredStrategy } from '../domain/attempt-order.ts';
 import type { HealthView, LoadView } from '../domain/ports.ts';
 import type { AttemptTarget, PublishedRoute } from '../domain/route.ts';
 import type { Needs } from '../domain/task.ts';
-import { drawByWeight, drawNeighbours, isDrawn } from './draw-order.ts';
+import { drawOrder, isDrawn } from './draw-order.ts';
 import { wideHash } from './hash-text.ts';
-import { rankAttempts } from './rank-attempts.ts';
+import { type RankInput, rankAttempts } from './rank-attempts.ts';
 import { type Caller, sessionOf } from './session-of.ts';
 
 /** A target that the request may not use, and why. The reason is stable machine text: `lacks_capability:tools` … */
@@ -49,11 +50,14 @@ export interface PlanInput {
 export function planAttempts(input: PlanInput): AttemptPlan {
   const { route, needs, health, nowMs } = input;
   const profile = chooseProfile({ route, wanted: needs.profile });
-  const session = sessionOf({ stickyBy: route.stickyBy, ...input.caller });
+  const { keyId, user } = input.caller;
+  const session = sessionOf({ stickyBy: route.stickyBy, keyId, user });
+  const isByWeight = isDrawn(route);
   const attempts: AttemptTarget[] = [];
   const skipped: SkippedTarget[] = [];
   const openCircuits: SkippedTarget[] = [];
-  for (const target of inDrawnOrder({ ...input, session })) {
+  const inOrder = isByWeight ? drawOrder({ route, seed: session ?? wideHash(input.seed) }) : route.attempts;
+  for (const target of inOrder) {
     const unfit = whyUnfit({ target, needs, profile });
     if (unfit) {
       skipped.push({ target, reason: unfit, untilMs: undefined });
@@ -72,42 +76,30 @@ export function planAttempts(input: PlanInput): AttemptPlan {
   const lastResort = attempts.length === 0 ? openCircuits.shift() : undefined;
   if (lastResort) attempts.push(lastResort.target);
   skipped.push(...openCircuits);
-  const ordered = orderUsable({ ...input, attempts, session });
-  return keepToOneAccess({ route, plan: applyPin({ plan: { profile, skipped, ...ordered }, needs }) });
+  const plan = isMeasured(route.strategy)
+    ? { profile, skipped, session, ...rankUsable({ input, strategy: route.strategy, attempts, session }) }
+    : { profile, skipped, session: undefined, attempts, order: isByWeight ? drawnBy({ route, session }) : undefined };
+  return keepToOneAccess({ route, plan: applyPin({ plan, needs }) });
 }
 
-interface OrderInput extends PlanInput {
-  readonly session: number | undefined;
+function isMeasured(strategy: RouteStrategy): strategy is MeasuredStrategy {
+  return strategy !== 'in_order' && strategy !== 'weighted';
 }
 
-/** The attempts of the route, drawn by their weights where the route says so: by its session, if a request has one. */
-function inDrawnOrder({ route, session, seed }: OrderInput): readonly AttemptTarget[] {
-  if (!isDrawn(route)) return route.attempts;
-  const draw = { targets: route.attempts, seed: session ?? wideHash(seed) };
-  return route.strategy === 'weighted' ? drawByWeight(draw) : drawNeighbours(draw);
+interface Usable extends Pick<RankInput, 'strategy' | 'attempts' | 'session'> {
+  readonly input: PlanInput;
 }
 
-const DRAWN = {
-  in_order: { strategy: 'in_order', first: 'drawn', ranks: [] },
-  weighted: { strategy: 'weighted', first: 'drawn', ranks: [] },
-} as const satisfies Readonly<Record<string, AttemptOrder>>;
-const DRAWN_BY_SESSION = {
-  in_order: { ...DRAWN.in_order, first: 'session' },
-  weighted: { ...DRAWN.weighted, first: 'session' },
-} as const satisfies Readonly<Record<string, AttemptOrder>>;
+function rankUsable({ input, strategy, attempts, session }: Usable): Pick<AttemptPlan, 'attempts' | 'order'> {
+  if (attempts.length < 2) return { attempts, order: undefined };
+  const { needs, stream, load, seed, nowMs } = input;
+  return rankAttempts({ strategy, attempts, needs, stream, load, session, seed, nowMs });
+}
 
-/** The usable ones as the route's strategy wants them, and why. */
-function orderUsable(
-  input: OrderInput & Pick<AttemptPlan, 'attempts'>,
-): Pick<AttemptPlan, 'attempts' | 'order' | 'session'> {
-  const { route, attempts, session } = input;
-  const { strategy } = route;
-  if (strategy === 'in_order' || strategy === 'weighted') {
-    const order = isDrawn(route) ? (session === undefined ? DRAWN : DRAWN_BY_SESSION)[strategy] : undefined;
-    return { attempts, order, session: undefined };
-  }
-  if (attempts.length < 2) return { attempts, order: undefined, session };
-  return { ...rankAttempts({ ...input, strategy, seed: wideHash(input.seed) }), session };
+const NO_RANKS: AttemptOrder['ranks'] = [];
+
+function drawnBy({ route, session }: { route: PublishedRoute; session: number | undefined }): AttemptOrder {
+  return { strategy: route.strategy, first: session === undefined ? 'drawn' : 'session', ranks: NO_RANKS };
 }
 
 function chooseProfile({

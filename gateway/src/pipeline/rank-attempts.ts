@@ -4,7 +4,8 @@ import type { LoadView } from '../domain/ports.ts';
 import type { AttemptTarget } from '../domain/route.ts';
 import type { Needs } from '../domain/task.ts';
 import { DEFAULT_OUTPUT_TOKENS } from './cover-attempt.ts';
-import { drawnNumber } from './hash-text.ts';
+import { drawnNumber, wideHash } from './hash-text.ts';
+import { sortedBy } from './sorted-by.ts';
 
 export interface RankInput {
   readonly strategy: MeasuredStrategy;
@@ -15,8 +16,8 @@ export interface RankInput {
   readonly load: LoadView;
   /** Undefined: the request belongs to none. */
   readonly session: number | undefined;
-  /** The wide hash of the request. */
-  readonly seed: number;
+  /** The request id: decides whether it is one of those that explore. */
+  readonly seed: string;
   readonly nowMs: number;
 }
 
@@ -35,99 +36,79 @@ const EXPLORES = 0x3c6ef372;
  * equals the order of the route counts. A session begins where it was answered before, while that is usable.
  */
 export function rankAttempts(input: RankInput): RankedAttempts {
-  const { attempts, strategy } = input;
-  const values = valuesOf(input);
-  const ranked: AttemptTarget[] = [];
-  const ranks: { attempt: number; value: number | undefined }[] = [];
-  const sorted: number[] = [];
-  attempts.forEach((target, index) => {
-    const value = values[index] ?? Number.POSITIVE_INFINITY;
-    let place = ranked.length;
-    while (place > 0 && (sorted[place - 1] ?? 0) > value) place--;
-    sorted.splice(place, 0, value);
-    ranked.splice(place, 0, target);
-    ranks.splice(place, 0, { attempt: target.position, value: Number.isFinite(value) ? value : undefined });
-  });
-  const first = findFirst({ ...input, attempts: ranked });
-  const chosen = first?.index ?? 0;
-  if (chosen > 0) {
-    ranked.unshift(...ranked.splice(chosen, 1));
-    ranks.unshift(...ranks.splice(chosen, 1));
+  const measure = VALUE_OF[input.strategy];
+  const values = input.attempts.map((target) => measure(target, input) ?? Number.POSITIVE_INFINITY);
+  const attempts = sortedBy({ items: input.attempts, values });
+  const ranked = { attempts, values };
+  const first = findFirst(ranked, input);
+  if (first.place > 0) {
+    attempts.unshift(...attempts.splice(first.place, 1));
+    values.unshift(...values.splice(first.place, 1));
   }
-  return { attempts: ranked, order: { strategy, first: first?.because ?? 'best', ranks } };
+  return { attempts, order: { strategy: input.strategy, first: first.because, ranks: ranksOf(ranked) } };
 }
 
-/** Smaller is better; infinity where it cannot be told. */
-function valuesOf(input: RankInput): number[] {
-  const { strategy, attempts, load } = input;
-  switch (strategy) {
-    case 'cheapest':
-      return attempts.map((target) => costOf({ ...input, target }));
-    case 'least_busy':
-      return attempts.map((target) => busyOf({ target, load }));
-    case 'fastest':
-      return attempts.map((target) => measuredMs({ ...input, target }) ?? Number.POSITIVE_INFINITY);
-  }
+/** In one order: what is compared, and by what. The smaller, the better; infinity where it cannot be told. */
+interface Ranked {
+  readonly attempts: readonly AttemptTarget[];
+  readonly values: readonly number[];
 }
 
-interface OfTarget {
-  readonly target: AttemptTarget;
-}
-
-function costOf({ target, needs, nowMs }: RankInput & OfTarget): number {
-  const { prices, connection } = target;
-  if (prices === undefined) return Number.POSITIVE_INFINITY;
-  const estimate = estimateCost({
-    prices,
-    access: connection.access,
-    atMs: nowMs,
-    inputTokens: needs.estimatedInputTokens,
-    outputTokens: needs.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS,
-    images: needs.images ?? 0,
+function ranksOf({ attempts, values }: Ranked): AttemptOrder['ranks'] {
+  return attempts.map(({ position }, index) => {
+    const value = values[index];
+    return { attempt: position, value: value === Number.POSITIVE_INFINITY ? undefined : value };
   });
-  return estimate ?? Number.POSITIVE_INFINITY;
 }
 
-function busyOf({ target, load }: OfTarget & Pick<RankInput, 'load'>): number {
-  const { circuitKey, weight = 1 } = target;
-  return weight > 0 ? load.underWay(circuitKey) / weight : Number.POSITIVE_INFINITY;
-}
+type ValueOf = (target: AttemptTarget, input: RankInput) => number | undefined;
 
-function measuredMs({ target, load, stream, nowMs }: RankInput & OfTarget): number | undefined {
-  return stream ? load.firstContentMs(target.circuitKey, nowMs) : load.wholeAnswerMs(target.circuitKey, nowMs);
-}
+const VALUE_OF: Readonly<Record<MeasuredStrategy, ValueOf>> = {
+  cheapest: ({ prices, connection }, { needs, nowMs }) =>
+    prices &&
+    estimateCost({
+      prices,
+      access: connection.access,
+      atMs: nowMs,
+      inputTokens: needs.estimatedInputTokens,
+      outputTokens: needs.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS,
+      images: needs.images ?? 0,
+    }),
+  fastest: ({ circuitKey }, { load, stream, nowMs }) =>
+    stream ? load.firstContentMs(circuitKey, nowMs) : load.wholeAnswerMs(circuitKey, nowMs),
+  least_busy: ({ circuitKey, weight = 1 }, { load }) => (weight > 0 ? load.underWay(circuitKey) / weight : undefined),
+};
 
 interface First {
-  readonly index: number;
+  readonly place: number;
   readonly because: AttemptOrder['first'];
 }
 
-/** Undefined: the best one, as ranked. */
-function findFirst(input: RankInput): First | undefined {
-  const { attempts, session, load, nowMs, strategy } = input;
+const BEST: First = { place: 0, because: 'best' };
+
+function findFirst(ranked: Ranked, { strategy, session, load, seed, nowMs }: RankInput): First {
   const home = session === undefined ? undefined : load.homeOf(session, nowMs);
   if (home !== undefined) {
-    const index = attempts.findIndex(
+    const place = ranked.attempts.findIndex(
       ({ connection, model }) => connection.id === home.connectionId && model === home.model,
     );
-    if (index >= 0) return { index, because: 'session' };
+    if (place >= 0) return { place, because: 'session' };
   }
-  return strategy === 'fastest' ? findUnmeasured(input) : undefined;
+  return strategy === 'fastest' ? findUnmeasured(ranked, { load, seed }) : BEST;
 }
 
 /**
  * An attempt that was not measured lately is tried first by a share of the requests, and only by one at a time: it gets its
  * measurement, and is not flooded should it be slow. Where nothing is measured at all, the least busy one is.
  */
-function findUnmeasured(input: RankInput): First | undefined {
-  const { attempts, load, seed } = input;
-  const unmeasured = attempts.findIndex((target) => measuredMs({ ...input, target }) === undefined);
-  if (unmeasured < 0) return undefined;
+function findUnmeasured({ attempts, values }: Ranked, { load, seed }: Pick<RankInput, 'load' | 'seed'>): First {
+  const unmeasured = values.indexOf(Number.POSITIVE_INFINITY);
+  if (unmeasured < 0) return BEST;
   if (unmeasured === 0) {
-    const busy = attempts.map((target) => load.underWay(target.circuitKey));
-    return { index: busy.indexOf(Math.min(...busy)), because: 'explored' };
+    const busy = attempts.map(({ circuitKey }) => load.underWay(circuitKey));
+    return { place: busy.indexOf(Math.min(...busy)), because: 'explored' };
   }
-  if (drawnNumber({ seed, salt: EXPLORES }) >= EXPLORED_SHARE) return undefined;
-  const index = attempts.findIndex((target, place) => place >= unmeasured && load.underWay(target.circuitKey) === 0);
-  return index < 0 ? undefined : { index, because: 'explored' };
+  if (drawnNumber({ seed: wideHash(seed), salt: EXPLORES }) >= EXPLORED_SHARE) return BEST;
+  const place = attempts.findIndex(({ circuitKey }, at) => at >= unmeasured && load.underWay(circuitKey) === 0);
+  return place < 0 ? BEST : { place, because: 'explored' };
 }
