@@ -71,6 +71,14 @@ function addConfigCommands({ program, context, finish }: AddInput): void {
       finish(await apply({ context, options: command.optsWithGlobals() }));
     });
   program
+    .command('export')
+    .description('print a workspace as a configuration file, without its secrets')
+    .option('--workspace <name>', 'which one, where there are several')
+    .action(async (_options, command: Command) => {
+      const { exportCommand } = await import('./commands/export-command.ts');
+      finish(await exportCommand({ context, options: command.optsWithGlobals() }));
+    });
+  program
     .command('check')
     .description('say everything that is wrong with a configuration file')
     .requiredOption(...FILE)
