@@ -21,3 +21,8 @@ export interface ActingAs {
   readonly actor: Actor;
   readonly origin?: ActOrigin | undefined;
 }
+
+/** What an actor is called where one word has to do. */
+export function nameOfActor(actor: Actor): string {
+  return 'name' in actor ? actor.name : actor.kind;
+}

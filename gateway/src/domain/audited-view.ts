@@ -4,6 +4,7 @@ import type {
   KeyDefinition,
   PlanDefinition,
   RouteDefinition,
+  RouteSpec,
   WebhookDefinition,
   WorkspaceDefinition,
 } from './definitions.ts';
@@ -21,7 +22,14 @@ export const AUDITED_VIEW = {
     // Their values may be secrets of somebody's proxy.
     headers: Object.keys(headers),
   }),
-  route: ({ published, ...route }: RouteDefinition) => ({ ...route, publishedVersion: published?.version }),
+  // Versions never change, and each stands whole in the row of its publication.
+  route: ({ published, canary, shadow, schedule, ...route }: RouteDefinition) => ({
+    ...route,
+    publishedVersion: published?.version,
+    canary: canary && withoutSpec(canary),
+    shadow: shadow && (shadow.version === undefined ? shadow : withoutSpec(shadow)),
+    schedule: schedule && (schedule.version === undefined ? schedule : withoutSpec(schedule)),
+  }),
   key: ({ secrets, ...key }: KeyDefinition) => ({
     ...key,
     secrets: secrets.map(({ digest: _, ...secret }) => secret),
@@ -33,3 +41,7 @@ export const AUDITED_VIEW = {
   serviceToken: ({ digest: _, ...token }: ServiceToken) => ({ ...token }),
   webhook: ({ sealedSecret: _, ...webhook }: WebhookDefinition) => ({ ...webhook, secret: 'set' }),
 } as const;
+
+function withoutSpec<Release extends object>({ spec: _, ...rest }: Release & { readonly spec: RouteSpec }): object {
+  return rest;
+}

@@ -143,6 +143,42 @@ export interface RouteSpec {
   readonly rateLimit: RateLimit | undefined;
 }
 
+export const CANARY_STICKY_BY = ['key', 'user'] as const;
+export type CanaryStickyBy = (typeof CANARY_STICKY_BY)[number];
+
+/** A version that serves a share of the route's requests, beside the published one. */
+export interface RouteCanary {
+  readonly version: number;
+  readonly spec: RouteSpec;
+  /** 0 to 100. */
+  readonly sharePercent: number;
+  /** What meets the same version again: all requests of a key, or those of one `user` of it. */
+  readonly stickyBy: CanaryStickyBy;
+}
+
+/** A candidate that a share of the requests is sent to as well. Its answers reach nobody. */
+export interface RouteShadow {
+  /** Undefined: a draft, as it was when the shadow was set. */
+  readonly version: number | undefined;
+  readonly spec: RouteSpec;
+  /** 0 to 100. */
+  readonly sharePercent: number;
+  /** The most that it may cost in one day (UTC). */
+  readonly budgetNanoUsd: NanoUsd;
+}
+
+/** A publication that is to happen by itself. */
+export interface RouteSchedule {
+  readonly atMs: number;
+  /** Undefined: a draft, as it was when the schedule was set. */
+  readonly version: number | undefined;
+  readonly spec: RouteSpec;
+  readonly note: string | undefined;
+  readonly by: string | undefined;
+  /** It could not be published when its time came, and will not be until it is set anew. */
+  readonly refused: { readonly atMs: number; readonly why: readonly string[] } | undefined;
+}
+
 export interface RouteDefinition {
   readonly id: RouteId;
   readonly workspaceId: WorkspaceId;
@@ -151,9 +187,16 @@ export interface RouteDefinition {
   readonly published:
     | { readonly version: number; readonly publishedAtMs: number; readonly spec: RouteSpec }
     | undefined;
+  /** Undefined: every request gets the published version. */
+  readonly canary: RouteCanary | undefined;
+  readonly shadow: RouteShadow | undefined;
+  readonly schedule: RouteSchedule | undefined;
   readonly owner: Owner;
   readonly createdAtMs: number;
 }
+
+/** What a route is, whatever is published of it. */
+export type RouteIdentity = Pick<RouteDefinition, 'id' | 'workspaceId' | 'name' | 'owner' | 'createdAtMs'>;
 
 /** One secret of a key. Only its digest is kept. A rotation adds one and lets the older ones run out. */
 export interface KeySecret {

@@ -73,6 +73,7 @@ export interface OpenAttempt {
   readonly tags: readonly string[];
   /** The data folder of the process that sent it: whoever starts on that folder knows that the process is gone. */
   readonly instance: string;
+  readonly shadowOf?: string | undefined;
   /** Of the request. */
   readonly requestStartedAtMs: number;
   readonly startedAtMs: number;
@@ -96,6 +97,7 @@ export interface RequestRecord {
   readonly keyName: string | undefined;
   readonly routeId: string | undefined;
   readonly routeName: string | undefined;
+  /** 0: a draft. */
   readonly routeVersion: number | undefined;
   readonly endpoint: string;
   /** The endpoint's own capability, which an allowance and a usage report count by. */
@@ -129,6 +131,8 @@ export interface RequestRecord {
   readonly finishReason: string | undefined;
   /** The request whose stored answer was sent again, for an Idempotency-Key that came once more. Nothing is charged for it. */
   readonly replayOf: string | undefined;
+  /** The request whose task a candidate was sent as well. What that answered reached nobody; it is charged all the same. */
+  readonly shadowOf?: string | undefined;
   /** The plan as it was: attempts that were left out, each with its reason. */
   readonly skipped: readonly AttemptReport[];
   readonly attempts: readonly AttemptRecord[];

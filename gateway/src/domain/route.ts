@@ -73,7 +73,8 @@ export interface Budget {
   readonly alertAtPercent?: readonly number[] | undefined;
 }
 
-export type BudgetScope = 'workspace' | 'route' | 'key' | 'member' | 'tag';
+/** `shadow`: what the shadows of a route may cost. */
+export type BudgetScope = 'workspace' | 'route' | 'key' | 'member' | 'tag' | 'shadow';
 
 /** A budget that applies to a request, and whose it is. */
 export interface ApplyingBudget {

@@ -11,6 +11,8 @@ export function spendingScope(
       return { keyId: scopeId };
     case 'route':
       return { routeId: scopeId };
+    case 'shadow':
+      return { shadowsOfRouteId: scopeId };
     case 'workspace':
       return { workspaceId };
     case 'member':

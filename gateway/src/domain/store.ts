@@ -6,7 +6,10 @@ import type {
   Definitions,
   KeyDefinition,
   PlanDefinition,
-  RouteDefinition,
+  RouteCanary,
+  RouteIdentity,
+  RouteSchedule,
+  RouteShadow,
   RouteSpec,
   WebhookDefinition,
   WorkspaceDefinition,
@@ -16,6 +19,8 @@ import type { IdempotencyStore } from './idempotency.ts';
 import type { BudgetId, ConnectionId, InvitationId, KeyId, RouteId, WebhookId, WorkspaceId } from './ids.ts';
 import type { LedgerBalances, LedgerTransfer } from './ledger.ts';
 import type { AccessStore, Invitation, Member, ServiceToken } from './member.ts';
+import type { PeopleStore } from './people-store.ts';
+import type { ChosenRelease, ReleaseStore, RouteDraft, RouteTest, RouteVersion } from './release.ts';
 import type { OpenAttempt, RequestRecord } from './request-record.ts';
 import type { UsageStore } from './usage-store.ts';
 import type { DeliveryStore } from './webhook.ts';
@@ -32,7 +37,9 @@ export interface Store {
    */
   write<Result>(act: WriteAct<Result>): Promise<Result>;
   readonly audit: AuditLog;
+  readonly people: PeopleStore;
   readonly access: AccessStore;
+  readonly routes: ReleaseStore;
   /**
    * Idempotent by request id: what is appended twice, is there once. In the same transaction the ledger gets the transfers
    * of the attempts, and what was open of these requests is closed.
@@ -49,18 +56,22 @@ export interface Store {
   findRequest(query: { readonly requestId: string }): Promise<RequestRecord | undefined>;
   /** Newest first; `beforeId` pages on (ids sort by time), `afterId` follows. */
   listRequests(query: RequestQuery): Promise<readonly RequestRecord[]>;
-  /** Sum of settled costs since a moment, nano-dollars: what budgets start from after a restart. */
+  /**
+   * Sum of settled costs since a moment, nano-dollars: what budgets start from after a restart. Shadows count for their
+   * workspace and in their own scope, and for no route.
+   */
   spentSince(query: {
     readonly scope:
       | { readonly keyId: string }
       | { readonly routeId: string }
+      | { readonly shadowsOfRouteId: string }
       | { readonly workspaceId: string }
       | { readonly workspaceId: string; readonly member: string }
       | { readonly workspaceId: string; readonly tag: string };
     readonly sinceMs: number;
   }): Promise<number>;
   /**
-   * Requests that the rate limits of a scope counted, of those that began within a span, and the tokens that they used: what
+   * Requests that the rate limits of a scope counted (no shadows), of those that began within a span, and the tokens that they used: what
    * limits per day start from after a restart. `beforeMs` does not belong to the span.
    */
   admittedSince(query: {
@@ -93,13 +104,43 @@ export interface DefinitionWrites {
   saveWorkspace(workspace: WorkspaceDefinition): Promise<void>;
   saveConnection(connection: ConnectionDefinition): Promise<void>;
   removeConnection(id: ConnectionId): Promise<void>;
-  saveRoute(route: Omit<RouteDefinition, 'published'>): Promise<void>;
-  /** Adds the next version and makes it the published one. Earlier versions stay, unchanged. */
-  publishRoute(publication: {
+  saveRoute(route: RouteIdentity): Promise<void>;
+  readRouteVersion(query: { readonly routeId: RouteId; readonly version: number }): Promise<RouteVersion | undefined>;
+  readDraft(routeId: RouteId): Promise<RouteDraft | undefined>;
+  saveDraft(draft: Omit<RouteDraft, 'updatedBy'> & { readonly routeId: RouteId }): Promise<void>;
+  dropDraft(routeId: RouteId): Promise<void>;
+  /**
+   * Adds the next version and makes it the published one, for every request: a canary ends. Earlier versions stay,
+   * unchanged. Returns the version.
+   */
+  publishRoute(publication: RoutePublication): Promise<number>;
+  /**
+   * Makes a version that is there the published one, for every request: a canary ends. @throws StoreError where there is
+   * no such version
+   */
+  pointRouteAt(target: { readonly routeId: RouteId; readonly version: number }): Promise<void>;
+  /** Undefined ends it. @throws StoreError where there is no such version, or nothing is published beside it */
+  setCanary(setting: {
     readonly routeId: RouteId;
-    readonly spec: RouteSpec;
-    readonly publishedAtMs: number;
-  }): Promise<number>;
+    readonly canary: Omit<RouteCanary, 'spec'> | undefined;
+  }): Promise<void>;
+  /** Undefined ends it. @throws StoreError where there is no such version */
+  setShadow(setting: {
+    readonly routeId: RouteId;
+    readonly shadow:
+      | (Pick<RouteShadow, 'sharePercent' | 'budgetNanoUsd'> & { readonly release: ChosenRelease })
+      | undefined;
+  }): Promise<void>;
+  /** Undefined: nothing is published by itself. @throws StoreError where there is no such version */
+  setSchedule(setting: {
+    readonly routeId: RouteId;
+    readonly schedule:
+      | (Pick<RouteSchedule, 'atMs'> &
+          Partial<Pick<RouteSchedule, 'note' | 'refused' | 'by'>> & { readonly release: ChosenRelease })
+      | undefined;
+  }): Promise<void>;
+  /** In the place of all that were there. */
+  saveRouteTests(saved: { readonly routeId: RouteId; readonly tests: readonly RouteTest[] }): Promise<void>;
   removeRoute(id: RouteId): Promise<void>;
   saveKey(key: KeyDefinition): Promise<void>;
   removeKey(id: KeyId): Promise<void>;
@@ -117,6 +158,17 @@ export interface DefinitionWrites {
   saveServiceToken(token: ServiceToken): Promise<void>;
   /** Posts to the ledger with the other writes, or not at all. @throws StoreError as `LedgerStore.post` does */
   postTransfer(transfer: LedgerTransfer): Promise<void>;
+}
+
+export interface RoutePublication {
+  readonly routeId: RouteId;
+  readonly spec: RouteSpec;
+  readonly publishedAtMs: number;
+  readonly note?: string | undefined;
+  /** Who published it; undefined: who writes. */
+  readonly by?: string | undefined;
+  /** False: the version is only added, and the published one stays: what a canary begins with. */
+  readonly live?: boolean;
 }
 
 /** The ledger at rest. Every method is idempotent by the transfers' ids. */

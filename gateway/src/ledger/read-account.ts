@@ -49,6 +49,8 @@ function storeScope(applying: ApplyingBudget): Parameters<Store['spentSince']>[0
       return { keyId: scopeId };
     case 'route':
       return { routeId: scopeId };
+    case 'shadow':
+      return { shadowsOfRouteId: scopeId };
     case 'workspace':
       return { workspaceId };
     case 'member':

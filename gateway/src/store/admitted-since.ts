@@ -21,8 +21,8 @@ export function createAdmittedSince({ database }: { database: Kysely<Database> }
     let afterId: string | undefined;
     for (;;) {
       const rows = await readPage({ database, query, afterId });
-      for (const { usage, route_id: routeId, error_code: errorCode } of rows) {
-        if (routeId === null || errorCode === 'rate_limited') continue;
+      for (const { usage, route_id: routeId, error_code: errorCode, shadow_of: shadowOf } of rows) {
+        if (routeId === null || errorCode === 'rate_limited' || shadowOf !== null) continue;
         counted.requests++;
         if (usage !== null) counted.tokens += tokensOf(usage);
       }
@@ -44,7 +44,7 @@ function readPage({
 }) {
   const page = database
     .selectFrom('requests')
-    .select(['id', 'usage', 'route_id', 'error_code'])
+    .select(['id', 'usage', 'route_id', 'error_code', 'shadow_of'])
     // One bound below and not two: SQLite looks only for the first, and would read all earlier pages again.
     .where('id', afterId === undefined ? '>=' : '>', afterId ?? earliestId({ kind: 'req', atMs: sinceMs }))
     .where('id', '<', earliestId({ kind: 'req', atMs: beforeMs }))

@@ -2,6 +2,7 @@ import type { AuditFact } from '../domain/audit.ts';
 import { AUDITED_VIEW } from '../domain/audited-view.ts';
 import type { KeyDefinition } from '../domain/definitions.ts';
 import type { DefinitionWrites } from '../domain/store.ts';
+import { auditedRouteWrites } from './audited-route-writes.ts';
 import type { DefinitionFinder } from './find-definition.ts';
 
 export type ObjectChange = Pick<AuditFact, 'workspaceId' | 'act' | 'object' | 'before' | 'after'>;
@@ -39,20 +40,7 @@ export function auditedWrites({
     saveConnection: (row) => change(connectionChange({ find, id: row.id, write: () => writes.saveConnection(row) })),
     removeConnection: (id) => change(connectionChange({ find, id, write: () => writes.removeConnection(id) })),
     saveRoute: (row) => change(routeChange({ find, id: row.id, write: () => writes.saveRoute(row) })),
-    async publishRoute(publication) {
-      const before = await find.route(publication.routeId);
-      const version = await writes.publishRoute(publication);
-      const after = await find.route(publication.routeId);
-      if (after === undefined) return version;
-      add({
-        workspaceId: after.workspaceId,
-        object: { kind: 'route', id: after.id, name: after.name },
-        act: 'publish',
-        before: JSON.stringify({ published: before?.published ?? null }),
-        after: JSON.stringify({ published: after.published ?? null }),
-      });
-      return version;
-    },
+    ...auditedRouteWrites({ writes, find, add }),
     removeRoute: (id) => change(routeChange({ find, id, write: () => writes.removeRoute(id) })),
     saveKey: (row) => change(keyChange({ find, id: row.id, write: () => writes.saveKey(row) })),
     removeKey: (id) => change(keyChange({ find, id, write: () => writes.removeKey(id) })),

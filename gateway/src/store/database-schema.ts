@@ -9,6 +9,8 @@ export interface Database {
   connections: ConnectionsTable;
   routes: RoutesTable;
   route_versions: RouteVersionsTable;
+  route_drafts: RouteDraftsTable;
+  route_tests: { route_id: string; tests: string };
   keys: KeysTable;
   plans: PlansTable;
   budgets: BudgetsTable;
@@ -26,6 +28,13 @@ export interface Database {
   usage_sums: UsageSumsTable;
   open_attempts: { request_id: string; attempt_id: string; started_at_ms: number; attempt: string };
   idempotent_requests: IdempotentRequestsTable;
+  people: PeopleTable;
+  people_sessions: PeopleSessionsTable;
+  people_accounts: PeopleAccountsTable;
+  people_verifications: PeopleVerificationsTable;
+  people_two_factors: { id: string; user_id: string };
+  people_passkeys: { id: string; user_id: string };
+  people_sso_providers: PeopleSsoProvidersTable;
   audit_log: AuditLogTable;
   members: MembersTable;
   invitations: InvitationsTable;
@@ -69,6 +78,12 @@ export interface RoutesTable {
   workspace_id: string;
   name: string;
   published_version: number | null;
+  /** This one, `shadow` and `schedule`: JSON with the spec in it, since versions never change. */
+  canary: string | null;
+  shadow: string | null;
+  schedule: string | null;
+  /** When a schedule is due; null where there is none, or it was refused. */
+  schedule_at_ms: number | null;
   owner: string;
   created_at_ms: number;
 }
@@ -79,6 +94,16 @@ export interface RouteVersionsTable {
   version: number;
   spec: string;
   published_at_ms: number;
+  note: string | null;
+  published_by: string | null;
+}
+
+export interface RouteDraftsTable {
+  route_id: string;
+  spec: string;
+  based_on_version: number | null;
+  updated_at_ms: number;
+  updated_by: string | null;
 }
 
 export interface KeysTable {
@@ -214,6 +239,8 @@ export interface RequestsTable {
   finish_reason: string | null;
   skipped: string | null;
   replay_of: string | null;
+  /** The request whose task was also sent to this candidate. */
+  shadow_of: string | null;
 }
 
 export interface AttemptsTable {
@@ -345,5 +372,69 @@ export interface ServiceTokensTable {
   scopes: string;
   expires_at_ms: number | null;
   revoked_at_ms: number | null;
+  created_at_ms: number;
+}
+
+/** This one and the next three are written by the sign-in library as well, which names some of their columns. */
+export interface PeopleTable {
+  id: string;
+  email: string;
+  name: string;
+  email_verified: number;
+  image: string | null;
+  two_factor_enabled: number;
+  is_installation_admin: number;
+  disabled: number;
+  created_at_ms: number;
+  updated_at_ms: number;
+}
+
+export interface PeopleSessionsTable {
+  id: string;
+  user_id: string;
+  /** Digest of the secret in the cookie. */
+  token: string;
+  ip_address: string | null;
+  user_agent: string | null;
+  expires_at_ms: number;
+  created_at_ms: number;
+  /** When it was last used. */
+  updated_at_ms: number;
+}
+
+/** A way to sign in: a password (`credential`), or the subject at an identity provider. */
+export interface PeopleAccountsTable {
+  id: string;
+  user_id: string;
+  provider_id: string;
+  account_id: string;
+  password: string | null;
+  created_at_ms: number;
+  updated_at_ms: number;
+}
+
+export interface PeopleVerificationsTable {
+  id: string;
+  /** Digest of a secret that somebody holds. */
+  identifier: string;
+  value: string;
+  expires_at_ms: number;
+  created_at_ms: number;
+  updated_at_ms: number;
+}
+
+export interface PeopleSsoProvidersTable {
+  id: string;
+  name: string;
+  issuer: string;
+  client_id: string;
+  sealed_secret: string;
+  /** JSON, as the next three. */
+  scopes: string;
+  groups_claim: string;
+  group_roles: string;
+  domains: string;
+  enforced: number;
+  creates_people: number;
   created_at_ms: number;
 }

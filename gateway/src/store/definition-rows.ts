@@ -1,20 +1,7 @@
 import type { Selectable } from 'kysely';
-import type {
-  ConnectionDefinition,
-  KeyDefinition,
-  KeySecret,
-  RouteDefinition,
-  WorkspaceDefinition,
-} from '../domain/definitions.ts';
+import type { ConnectionDefinition, KeyDefinition, KeySecret, WorkspaceDefinition } from '../domain/definitions.ts';
 import { readId } from '../domain/ids.ts';
-import type {
-  ConnectionsTable,
-  KeySecretsTable,
-  KeysTable,
-  RoutesTable,
-  RouteVersionsTable,
-  WorkspacesTable,
-} from './database-schema.ts';
+import type { ConnectionsTable, KeySecretsTable, KeysTable, WorkspacesTable } from './database-schema.ts';
 import {
   accessSchema,
   addressesSchema,
@@ -27,7 +14,6 @@ import {
   rateLimitSchema,
   readJson,
   readOptionalJson,
-  routeSpecSchema,
   scopesSchema,
   tagsSchema,
 } from './stored-json.ts';
@@ -101,36 +87,6 @@ export function connectionToRow(connection: ConnectionDefinition): ConnectionsTa
     models: JSON.stringify(connection.models),
     owner: connection.owner,
     created_at_ms: connection.createdAtMs,
-  };
-}
-
-export function routeFromRow(from: {
-  route: Selectable<RoutesTable>;
-  published: Selectable<RouteVersionsTable> | undefined;
-}): RouteDefinition {
-  const { route, published } = from;
-  return {
-    id: readId({ kind: 'route', text: route.id }),
-    workspaceId: readId({ kind: 'ws', text: route.workspace_id }),
-    name: route.name,
-    published: published && {
-      version: published.version,
-      publishedAtMs: published.published_at_ms,
-      spec: readJson({ schema: routeSpecSchema, text: published.spec }),
-    },
-    owner: ownerSchema.parse(route.owner),
-    createdAtMs: route.created_at_ms,
-  };
-}
-
-/** Without the published version: only a publication changes that. */
-export function routeToRow(route: Omit<RouteDefinition, 'published'>): Omit<RoutesTable, 'published_version'> {
-  return {
-    id: route.id,
-    workspace_id: route.workspaceId,
-    name: route.name,
-    owner: route.owner,
-    created_at_ms: route.createdAtMs,
   };
 }
 

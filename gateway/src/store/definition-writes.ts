@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { Actor } from '../domain/actor.ts';
 import type { AuditFact } from '../domain/audit.ts';
 import type { DefinitionWrites, WriteAct } from '../domain/store.ts';
 import { invitationToRow, memberToRow, serviceTokenToRow } from './access-rows.ts';
@@ -6,12 +7,13 @@ import { appendToChain, lockChain } from './audit-chain.ts';
 import { auditedWrites, type ObjectChange } from './audited-writes.ts';
 import { budgetToRow } from './budget-rows.ts';
 import type { Database } from './database-schema.ts';
-import { connectionToRow, keyToRow, routeToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
+import { connectionToRow, keyToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
 import { definitionFinder } from './find-definition.ts';
 import type { LedgerPosting } from './ledger-posting.ts';
 import { postTransfers } from './ledger-store.ts';
 import { planToRow } from './plan-rows.ts';
 import { readDefinitions } from './read-definitions.ts';
+import { routeWrites } from './route-writes.ts';
 import { StoreError } from './store-error.ts';
 import { webhookToRow } from './webhook-rows.ts';
 
@@ -28,7 +30,7 @@ export async function writeDefinitions<Result>(run: {
   readonly nowMs: number;
 }): Promise<Result> {
   const { transaction, posting, act, nowMs } = run;
-  const scope = { transaction, posting, ended: false, changed: false };
+  const scope = { transaction, posting, actor: act.actor, ended: false, changed: false };
   await lockChain(transaction);
   const facts: AuditFact[] = [];
   const add = (change: ObjectChange) => {
@@ -56,6 +58,7 @@ async function countUp(transaction: Transaction<Database>): Promise<void> {
 interface WriteScope {
   readonly transaction: Transaction<Database>;
   readonly posting: LedgerPosting;
+  readonly actor: Actor;
   ended: boolean;
   changed: boolean;
 }
@@ -83,11 +86,7 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
     async removeConnection(id) {
       await changing().deleteFrom('connections').where('id', '=', id).execute();
     },
-    saveRoute: async (route) => saveRoute({ transaction: changing(), route }),
-    publishRoute: async (publication) => publishRoute({ transaction: changing(), publication }),
-    async removeRoute(id) {
-      await changing().deleteFrom('routes').where('id', '=', id).execute();
-    },
+    ...routeWrites({ within: inTransaction, changing, actor: scope.actor }),
     saveKey: async (key) => saveKey({ transaction: changing(), key }),
     async removeKey(id) {
       await changing().deleteFrom('keys').where('id', '=', id).execute();
@@ -139,40 +138,6 @@ async function saveConnection(save: { transaction: Transaction<Database>; connec
     .values({ id, ...rest })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
     .execute();
-}
-
-async function saveRoute(save: { transaction: Transaction<Database>; route: Saved<'saveRoute'> }) {
-  const { id, ...rest } = routeToRow(save.route);
-  await save.transaction
-    .insertInto('routes')
-    .values({ id, ...rest })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
-    .execute();
-}
-
-async function publishRoute(publish: { transaction: Transaction<Database>; publication: Saved<'publishRoute'> }) {
-  const { transaction, publication } = publish;
-  const latest = await transaction
-    .selectFrom('route_versions')
-    .select((column) => column.fn.max('version').as('version'))
-    .where('route_id', '=', publication.routeId)
-    .executeTakeFirst();
-  const version = (latest?.version ?? 0) + 1;
-  await transaction
-    .insertInto('route_versions')
-    .values({
-      route_id: publication.routeId,
-      version,
-      spec: JSON.stringify(publication.spec),
-      published_at_ms: publication.publishedAtMs,
-    })
-    .execute();
-  await transaction
-    .updateTable('routes')
-    .set({ published_version: version })
-    .where('id', '=', publication.routeId)
-    .execute();
-  return version;
 }
 
 async function savePlan(save: { transaction: Transaction<Database>; plan: Saved<'savePlan'> }) {

@@ -76,6 +76,8 @@ const ROUTE = {
   createdAtMs: 1_772_366_400_002,
 } as const;
 
+const UNRELEASED = { canary: undefined, shadow: undefined, schedule: undefined } as const;
+
 const SPEC: RouteSpec = {
   attempts: [
     {
@@ -157,7 +159,7 @@ export function describeDefinitions({ newPlace }: { newPlace: NewPlace }): void 
         budgets: [],
         webhooks: [],
         connections: [CONNECTION],
-        routes: [{ ...ROUTE, published }],
+        routes: [{ ...ROUTE, published, ...UNRELEASED }],
         keys: [KEY],
       };
       expect(await writer.readDefinitions()).toEqual(whole);
@@ -196,7 +198,7 @@ export function describeDefinitions({ newPlace }: { newPlace: NewPlace }): void 
         budgets: [],
         webhooks: [],
         connections: [connection],
-        routes: [{ ...ROUTE, published: undefined }],
+        routes: [{ ...ROUTE, published: undefined, ...UNRELEASED }],
         keys: [key],
       });
     });

@@ -3,8 +3,10 @@ import type { KeyDefinition, RouteDefinition } from '../domain/definitions.ts';
 import { invitationFromRow, memberFromRow, serviceTokenFromRow } from './access-rows.ts';
 import { budgetFromRow } from './budget-rows.ts';
 import type { Database } from './database-schema.ts';
-import { connectionFromRow, keyFromRows, routeFromRow, workspaceFromRow } from './definition-rows.ts';
+import { connectionFromRow, keyFromRows, workspaceFromRow } from './definition-rows.ts';
+import { findRouteTests } from './find-release.ts';
 import { planFromRow } from './plan-rows.ts';
+import { routeFromRow } from './route-rows.ts';
 import { webhookFromRow } from './webhook-rows.ts';
 
 /** One definition as it stands, or undefined: what a write is compared with. */
@@ -19,6 +21,7 @@ export function definitionFinder(within: () => Kysely<Database>) {
       return row && connectionFromRow(row);
     },
     route: async (id: string) => findRoute({ database: within(), id }),
+    routeTests: async (routeId: string) => findRouteTests({ database: within(), routeId }),
     key: async (id: string) => findKey({ database: within(), id }),
     async plan(name: string) {
       const row = await within().selectFrom('plans').selectAll().where('name', '=', name).executeTakeFirst();

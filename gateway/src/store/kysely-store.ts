@@ -12,7 +12,9 @@ import { createIdempotentRequests } from './idempotent-requests.ts';
 import { createLedgerPosting } from './ledger-posting.ts';
 import { createLedgerStore } from './ledger-store.ts';
 import { createOpenAttemptLog } from './open-attempts.ts';
+import { createPeopleStore } from './people-store.ts';
 import { readDefinitions } from './read-definitions.ts';
+import { createReleaseStore } from './release-store.ts';
 import { createRequestLog } from './request-log.ts';
 import type { StatementTraits } from './statement-traits.ts';
 import { createUsageStore } from './usage-store.ts';
@@ -51,7 +53,9 @@ export function createKyselyStore({ database, traits }: KyselyStoreInput): Store
         .transaction()
         .execute((transaction) => writeDefinitions({ transaction, posting, act, nowMs: Date.now() })),
     audit: createAuditLog({ database }),
+    people: createPeopleStore({ database, traits }),
     access: createAccessStore({ database }),
+    routes: createReleaseStore({ database }),
     async readSetting(name) {
       const row = await database.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
       return row?.value;

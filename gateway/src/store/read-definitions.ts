@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely';
 import type { Definitions, KeyDefinition, RouteDefinition } from '../domain/definitions.ts';
 import { budgetFromRow } from './budget-rows.ts';
 import type { Database } from './database-schema.ts';
-import { connectionFromRow, keyFromRows, routeFromRow, workspaceFromRow } from './definition-rows.ts';
+import { connectionFromRow, keyFromRows, workspaceFromRow } from './definition-rows.ts';
 import { planFromRow } from './plan-rows.ts';
+import { routeFromRow } from './route-rows.ts';
 import { webhookFromRow } from './webhook-rows.ts';
 
 /** All definitions, oldest first. Consistent only within one transaction. */

@@ -20,20 +20,31 @@ export function createRequestLog({ database }: { database: Kysely<Database> }): 
       return withAttempts({ database, requests });
     },
     async spentSince({ scope, sinceMs }) {
-      let query = database
-        .selectFrom('requests')
-        // As text: a sum is a decimal in one database and an integer in the other.
-        .select(sql<string>`cast(coalesce(sum(cost_nano_usd), 0) as text)`.as('spent'))
-        .where('id', '>=', earliestId({ kind: 'req', atMs: sinceMs }));
-      if ('keyId' in scope) query = query.where('key_id', '=', scope.keyId);
-      else if ('routeId' in scope) query = query.where('route_id', '=', scope.routeId);
-      else query = query.where('workspace_id', '=', scope.workspaceId);
-      if ('member' in scope) query = query.where('member', '=', scope.member);
-      if ('tag' in scope) query = query.where('tags', 'is not', null).where(hasTag(scope.tag));
-      const row = await query.executeTakeFirst();
-      return Number(row?.spent ?? 0);
+      const spent = await sumCosts({ database, scope, sinceMs });
+      if (!('routeId' in scope)) return spent;
+      // Two sums that indexes answer: to look at each row whether it is a shadow would take much longer.
+      return spent - (await sumCosts({ database, scope: { shadowsOfRouteId: scope.routeId }, sinceMs }));
     },
   };
+}
+
+type Spent = Parameters<Store['spentSince']>[0];
+
+async function sumCosts({ database, scope, sinceMs }: Spent & { readonly database: Kysely<Database> }) {
+  let query = database
+    .selectFrom('requests')
+    // As text: a sum is a decimal in one database and an integer in the other.
+    .select(sql<string>`cast(coalesce(sum(cost_nano_usd), 0) as text)`.as('spent'))
+    .where('id', '>=', earliestId({ kind: 'req', atMs: sinceMs }));
+  if ('keyId' in scope) query = query.where('key_id', '=', scope.keyId);
+  else if ('routeId' in scope) query = query.where('route_id', '=', scope.routeId);
+  else if ('shadowsOfRouteId' in scope) {
+    query = query.where('route_id', '=', scope.shadowsOfRouteId).where('shadow_of', 'is not', null);
+  } else query = query.where('workspace_id', '=', scope.workspaceId);
+  if ('member' in scope) query = query.where('member', '=', scope.member);
+  if ('tag' in scope) query = query.where('tags', 'is not', null).where(hasTag(scope.tag));
+  const row = await query.executeTakeFirst();
+  return Number(row?.spent ?? 0);
 }
 
 /** Newest first. With `afterId` it is the oldest ones after it that make the page, so that a follower misses none. */

@@ -56,6 +56,7 @@ export const REQUEST_COLUMNS: RowReaders<RequestsTable, RequestRecord> = {
   finish_reason: (record) => storableText(record.finishReason),
   skipped: (record) => (record.skipped.length === 0 ? null : JSON.stringify(record.skipped)),
   replay_of: (record) => storableText(record.replayOf),
+  shadow_of: (record) => storableText(record.shadowOf),
 };
 
 interface AttemptOfRequest {
@@ -126,6 +127,7 @@ export function recordFromRows(from: {
     billedTo: request.billed_to === null ? undefined : accessSchema.parse(request.billed_to),
     finishReason: request.finish_reason ?? undefined,
     replayOf: request.replay_of ?? undefined,
+    shadowOf: request.shadow_of ?? undefined,
     skipped: readOptionalJson({ schema: skippedSchema, text: request.skipped }) ?? [],
     attempts: attempts.map(attemptFromRow),
   };

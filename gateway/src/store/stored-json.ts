@@ -2,6 +2,7 @@ import { capabilitySchema } from '@latentkit/contract/capability';
 import { responseProfileSchema } from '@latentkit/contract/response-profile';
 import { routeStrategySchema, stickyBySchema } from '@latentkit/contract/route-strategy';
 import * as z from 'zod';
+import { CANARY_STICKY_BY } from '../domain/definitions.ts';
 import { FUNDING_SOURCES } from '../domain/ledger.ts';
 import { OUTCOMES } from '../domain/request-record.ts';
 import type { Usage } from '../domain/usage.ts';
@@ -139,6 +140,45 @@ export const routeSpecSchema = z.object({
   rateLimit: maybe(rateLimitSchema),
 });
 
+const share = z.number();
+
+export const canarySchema = z.object({
+  version: z.number(),
+  spec: routeSpecSchema,
+  sharePercent: share,
+  stickyBy: z.enum(CANARY_STICKY_BY),
+});
+
+export const shadowSchema = z.object({
+  version: maybe(z.number()),
+  spec: routeSpecSchema,
+  sharePercent: share,
+  budgetNanoUsd: z.number(),
+});
+
+export const scheduleSchema = z.object({
+  atMs: z.number(),
+  version: maybe(z.number()),
+  spec: routeSpecSchema,
+  note: maybe(z.string()),
+  by: maybe(z.string()),
+  refused: maybe(z.object({ atMs: z.number(), why: z.array(z.string()) })),
+});
+
+export const routeTestsSchema = z.array(
+  z.object({
+    name: z.string(),
+    endpoint: z.string(),
+    body: z.string(),
+    expect: z.object({
+      answered: maybe(z.boolean()),
+      capability: maybe(z.string()),
+      textContains: maybe(z.string()),
+    }),
+    blocking: z.boolean(),
+  }),
+);
+
 /** Most buckets of most requests are empty: they are left out of what is stored. */
 const bucket = z.number().default(0);
 
@@ -220,6 +260,7 @@ export const openAttemptSchema = z.object({
   member: maybe(z.string()),
   tags: tagsSchema,
   instance: z.string(),
+  shadowOf: maybe(z.string()),
   requestStartedAtMs: z.number(),
   startedAtMs: z.number(),
   estimatedInputTokens: z.number(),

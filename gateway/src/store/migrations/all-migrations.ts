@@ -8,6 +8,8 @@ import { limits } from './0007-limits.ts';
 import { events } from './0008-events.ts';
 import { margins } from './0009-margins.ts';
 import { audit } from './0010-audit.ts';
+import { releases } from './0011-releases.ts';
+import { people } from './0012-people.ts';
 import { control } from './0013-control.ts';
 import type { Migration } from './migration.ts';
 
@@ -23,5 +25,7 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   events,
   margins,
   audit,
+  releases,
+  people,
   control,
 ];
