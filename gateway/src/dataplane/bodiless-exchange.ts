@@ -13,7 +13,7 @@ export function bodilessExchange({ context, endpoint }: { context: RequestContex
     strayCredentialHeader: request.headers['x-api-key'] === undefined ? undefined : 'x-api-key',
     clientIp,
     connection: request.socket,
-    client: watchClient(response),
+    client: watchClient({ request, response }),
     sink: { write: () => true, onceDrained: () => {} },
     readTask: () => Promise.reject(new TypeError('this endpoint takes no task')),
     billedTo: () => {},

@@ -1,20 +1,31 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GatewayError } from '../domain/gateway-error.ts';
 import type { ClientPresence } from '../pipeline/exchange.ts';
+import { endBodyOf } from './unfinished-request.ts';
+
+interface Call {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
 
 /** A response that closes before it was finished means that nobody listens any more. */
-export function watchClient(response: ServerResponse): ClientPresence {
-  return new WatchedClient(response);
+export function watchClient(call: Call): ClientPresence {
+  return new WatchedClient(call);
 }
 
 // A class: an accessor in an object literal gives each object a hidden class of its own, which only a full collection
 // frees. For one object a request that cost more than the request itself.
 class WatchedClient implements ClientPresence {
   gone = false;
-  private callbacks: Set<() => void> | undefined;
+  dismissal: GatewayError | undefined = undefined;
+  private isAwaited = true;
+  private callbacks: Set<() => void> | undefined = undefined;
+  private readonly request: IncomingMessage;
 
-  constructor(response: ServerResponse) {
+  constructor({ request, response }: Call) {
+    this.request = request;
     response.on('close', () => {
-      if (!response.writableFinished) this.leave();
+      if (!response.writableFinished && this.isAwaited) this.leave();
     });
   }
 
@@ -25,6 +36,18 @@ class WatchedClient implements ClientPresence {
       this.callbacks.add(callback);
     }
     return () => this.callbacks?.delete(callback);
+  }
+
+  workOn(): void {
+    this.isAwaited = false;
+    this.gone = this.dismissal !== undefined;
+  }
+
+  dismiss(error: GatewayError): void {
+    if (this.gone) return;
+    this.dismissal = error;
+    endBodyOf({ request: this.request, error });
+    this.leave();
   }
 
   private leave(): void {

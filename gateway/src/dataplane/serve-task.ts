@@ -53,7 +53,7 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
     strayCredentialHeader: STRAY_CREDENTIALS.find((name) => request.headers[name] !== undefined),
     clientIp: call.clientIp,
     connection: request.socket,
-    client: watchClient(response),
+    client: watchClient({ request, response }),
     sink,
     once,
     readTask: async () => {

@@ -22,6 +22,11 @@ export function finished(request: IncomingMessage): void {
   UNFINISHED.delete(request.socket);
 }
 
+/** Ends the reading of this request's body, if it is on its way still. */
+export function endBodyOf({ request, error }: { request: IncomingMessage; error: GatewayError }): void {
+  if (UNFINISHED.get(request.socket)?.request === request) endUnfinished({ socket: request.socket, error });
+}
+
 /** Ends the request whose body is on its way on this connection. False: there is none. */
 export function endUnfinished({ socket, error }: { socket: Duplex; error: GatewayError }): boolean {
   const found = UNFINISHED.get(socket);

@@ -1,5 +1,6 @@
 import type { AttemptReport } from '../domain/gateway-error.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
+import { WHILE_RUNNING } from '../pipeline/refused-key-error.ts';
 import { causeOfAttempt } from './cause-of-attempt.ts';
 import type { CauseCode } from './causes/all-causes.ts';
 import type { FoundCauses } from './found-cause.ts';
@@ -22,7 +23,8 @@ export function endingSentence({ record, causes, resting }: Ending): string {
   if (causes.root === undefined) return [...answeredSentences(record), ...rests].join(' ');
   const { code } = causes.root;
   const { sentence } = writeCause(causes.root);
-  return [sentence, ...(SAYS_NOT_WHY.has(code) ? record.skipped.map(skipSentence) : []), ...rests].join(' ');
+  const ended = record.errorDetail === WHILE_RUNNING ? ['The request ran then, and was ended.'] : [];
+  return [sentence, ...ended, ...(SAYS_NOT_WHY.has(code) ? record.skipped.map(skipSentence) : []), ...rests].join(' ');
 }
 
 /** They only say that nothing could be used: the reasons are those of the attempts. */

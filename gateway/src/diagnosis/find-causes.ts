@@ -1,4 +1,5 @@
 import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
+import { WHILE_RUNNING } from '../pipeline/refused-key-error.ts';
 import type { Facts } from './cause.ts';
 import { causeOfAttempt } from './cause-of-attempt.ts';
 import { causeOfLimit } from './cause-of-limit.ts';
@@ -41,7 +42,8 @@ function causesOfReplay({ record, facts }: { readonly record: RequestRecord; rea
 
 /** The attempt whose failure is the one to mend; undefined where none was made, or the request was answered. */
 export function decisiveAttempt(record: RequestRecord): AttemptRecord | undefined {
-  if (record.outcome === 'answered') return undefined;
+  // What ended the request was not an attempt, whatever had failed before.
+  if (record.outcome === 'answered' || record.errorDetail === WHILE_RUNNING) return undefined;
   const failed = failedAttempts(record);
   return DECIDED_BY_LAST.has(record.errorCode ?? '') ? failed.at(-1) : failed[0];
 }

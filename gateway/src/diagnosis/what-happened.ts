@@ -1,4 +1,5 @@
 import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
+import { WHILE_RUNNING } from '../pipeline/refused-key-error.ts';
 import type { Happening } from './diagnosis.ts';
 import { wasNotSent } from './resting-attempts.ts';
 import { skipWords } from './skip-words.ts';
@@ -89,8 +90,13 @@ function endOf(record: RequestRecord): Happening {
   const text =
     record.outcome === 'answered'
       ? `Answered with status ${record.status}.`
-      : `${END_WORDS[record.outcome]} with status ${record.status} (${error}${param}).`;
+      : `${endWords(record)} with status ${record.status} (${error}${param}).`;
   return { at_ms: record.totalMs, stage: record.outcome === 'answered' ? 'answer' : (ended?.name ?? 'answer'), text };
+}
+
+function endWords({ outcome, errorDetail }: RequestRecord): string {
+  if (outcome === 'failed' && errorDetail === WHILE_RUNNING) return 'Ended while it ran,';
+  return outcome === 'answered' ? 'Answered' : END_WORDS[outcome];
 }
 
 const END_WORDS = {

@@ -23,6 +23,7 @@ import { boundAnonymous } from '../observe/journal/bound-anonymous.ts';
 import { openJournal } from '../observe/journal/open-journal.ts';
 import { createCircuits } from '../pipeline/circuits.ts';
 import { createDrainSlots } from '../pipeline/drain-slots.ts';
+import { createKeyWatch } from '../pipeline/key-watch.ts';
 import { createMeasuredLoad } from '../pipeline/measured-load.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { rememberDigests } from '../pipeline/remember-digests.ts';
@@ -125,6 +126,7 @@ export async function startGateway({
   if (installation.sqlite) await store.idempotency.giveUpAll();
   const answerClaims = openAnswerClaims({ store: store.idempotency, vault, clock, log });
   const stop = createStopSignal();
+  const keyWatch = createKeyWatch({ snapshots, clock });
   const deps: PipelineDeps = {
     clock,
     ids,
@@ -132,6 +134,7 @@ export async function startGateway({
     random: Math.random,
     snapshots,
     keyHasher: rememberDigests((secret) => vault.digest(secret)),
+    keyWatch,
     limiter,
     ledger,
     health: createCircuits({ random: Math.random, log }),
@@ -179,6 +182,7 @@ export async function startGateway({
   });
   await listen({ server, settings });
   snapshots.watch();
+  keyWatch.watch();
   const webhooks = createWebhookDelivery({
     deliveries: store.deliveries,
     vault,
@@ -211,6 +215,7 @@ export async function startGateway({
       mark.remove();
       snapshots.stop();
       await closeServer({ server, running, stop: stop.stop, withinMs });
+      keyWatch.stop();
       await answerClaims.close();
       await jobs.stop();
       await webhooks.close();

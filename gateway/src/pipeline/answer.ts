@@ -12,6 +12,7 @@ import { replayOrClaim } from './replay-or-claim.ts';
 import { reserveBudget } from './reserve-budget.ts';
 import { resolveRoute } from './resolve-route.ts';
 import { runStages, startWith } from './run-stages.ts';
+import { watchKey } from './watch-key.ts';
 
 /**
  * THE LIST: everything that happens to a request, in this order, on every endpoint and every surface.
@@ -19,6 +20,7 @@ import { runStages, startWith } from './run-stages.ts';
  */
 const STAGES = startWith<Exchange>()
   .add(authenticate) //  Bearer key → principal
+  .add(watchKey) //      what would refuse the key while the request runs ends it
   .add(readTask) //      body → task, refused with the path of the wrong field
   .add(replayOrClaim) // with an Idempotency-Key: the answer that is there already, or the right to make it
   .add(resolveRoute) //  key → the one published version that serves this request

@@ -29,7 +29,8 @@ export interface AttemptLog {
   /** Skipped and failed attempts together, for `attempts` in an error body. */
   reports(): readonly AttemptReport[];
   failure(error: GatewayError): DispatchFailure;
-  cancelled(): DispatchFailure;
+  /** With a dismissal: the gateway gave the request up, and tells its client why. */
+  cancelled(client: { readonly dismissal: GatewayError | undefined }): DispatchFailure;
 }
 
 export interface MadeAttempt {
@@ -59,7 +60,11 @@ export function createAttemptLog({ plan, task, deps }: LogInput): AttemptLog {
       const cut = records.at(-1)?.outcome === 'cut';
       return new DispatchFailure({ state: cut ? 'cut' : 'failed', error, attempts: records });
     },
-    cancelled: () => new DispatchFailure({ state: 'cancelled', attempts: records }),
+    cancelled: ({ dismissal: error }) => {
+      if (error === undefined) return new DispatchFailure({ state: 'cancelled', attempts: records });
+      const wasSeen = task.stream && records.some(({ firstContentMs }) => firstContentMs !== undefined);
+      return new DispatchFailure({ state: wasSeen ? 'cut' : 'failed', error, attempts: records });
+    },
   };
 }
 

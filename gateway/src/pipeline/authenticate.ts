@@ -3,8 +3,9 @@ import type { Principal } from '../domain/route.ts';
 import type { Exchange } from './exchange.ts';
 import { isAllowedIp } from './is-allowed-ip.ts';
 import { readBearer } from './read-bearer.ts';
+import { refusedKeyError } from './refused-key-error.ts';
 import type { Stage } from './stage.ts';
-import { type KeyRefusal, whyKeyIsRefused } from './why-key-is-refused.ts';
+import { whyKeyIsRefused } from './why-key-is-refused.ts';
 
 export interface Authenticated extends Exchange {
   readonly principal: Principal;
@@ -16,9 +17,9 @@ export const authenticate: Stage<Exchange, Authenticated> = {
   enter: (exchange, { keyHasher, snapshots, clock }) => {
     const secret = readBearer(exchange);
     const principal = snapshots.current().principals.get(keyHasher.digest({ secret, connection: exchange.connection }));
-    if (!principal) throw refusal('unknown');
-    const refused = whyKeyIsRefused({ principal, nowMs: clock.now() });
-    if (refused) throw refusal(refused, principal);
+    if (!principal) throw refusedKeyError({ reason: 'unknown' });
+    const reason = whyKeyIsRefused({ principal, nowMs: clock.now() });
+    if (reason) throw refusedKeyError({ reason, principal });
     if (principal.allowedIps && !isAllowedIp({ ip: exchange.clientIp, allowed: principal.allowedIps })) {
       throw new GatewayError('ip_not_allowed', {
         principal,
@@ -29,32 +30,3 @@ export const authenticate: Stage<Exchange, Authenticated> = {
     return { ...exchange, principal };
   },
 };
-
-type Refusal = KeyRefusal | 'unknown';
-
-const REFUSALS: Readonly<Record<Refusal, { readonly message: string; readonly hint: string }>> = {
-  unknown: {
-    message: 'This API key is not known to this gateway.',
-    hint: 'Check that the whole key is sent and that it belongs to this gateway: "latentkit keys list" shows the start and end of each key.',
-  },
-  revoked: {
-    message: 'This API key was revoked.',
-    hint: 'Create a new key with "latentkit keys create" and use it instead.',
-  },
-  rotated: {
-    message: 'This API key was rotated, and its overlap is over.',
-    hint: 'Use the secret that the rotation printed, or rotate again with a longer "--overlap".',
-  },
-  expired: {
-    message: 'This API key has expired.',
-    hint: 'Create a new key with "latentkit keys create".',
-  },
-  workspace_suspended: {
-    message: 'The workspace of this API key is suspended.',
-    hint: 'Ask the operator of this gateway to lift the suspension.',
-  },
-};
-
-function refusal(reason: Refusal, principal?: Principal): GatewayError {
-  return new GatewayError('invalid_api_key', { reason, principal, ...REFUSALS[reason] });
-}

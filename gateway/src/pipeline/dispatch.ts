@@ -59,7 +59,7 @@ async function tryInOrder({ exchange, deps, plan, log }: DispatchInput): Promise
   let repeats = 0;
   while (target) {
     // Between two attempts nobody else looks: nothing is sent for a caller who has gone, nor by a gateway that goes.
-    if (exchange.client.gone) throw log.cancelled();
+    if (exchange.client.gone) throw log.cancelled(exchange.client);
     if (deps.stop.stopped) throw log.failure(shutdownError({ attempts: log.reports() }));
     const made = await makeAttempt({
       exchange: { ...exchange, task },
@@ -88,7 +88,9 @@ async function tryInOrder({ exchange, deps, plan, log }: DispatchInput): Promise
         resumedFrom,
       };
     }
-    if (result.state === 'cancelled' || (result.state === 'failed' && exchange.client.gone)) throw log.cancelled();
+    if (result.state === 'cancelled' || (result.state === 'failed' && exchange.client.gone)) {
+      throw log.cancelled(exchange.client);
+    }
     const next = followUp({ result, target, queue, repeats, exchange, deps, deadlineAtMs });
     if (next.move === 'stop') throw log.failure(endOf({ result, log, plan, deadline: exchange.route.deadlineMs }));
     if (result.state === 'cut') {

@@ -1,4 +1,5 @@
 import type { ChatEvent } from '../domain/chat.ts';
+import type { GatewayError } from '../domain/gateway-error.ts';
 import type { AnswerCopy } from '../domain/idempotency.ts';
 import type { RequestId } from '../domain/ids.ts';
 import type { LimitReport } from '../domain/limits.ts';
@@ -41,11 +42,18 @@ export interface OnceRequest {
   copyOf(outcome: Outcome): AnswerCopy | undefined;
 }
 
-/** Whether the caller still listens. Plain callbacks: an AbortController for each request costs more than the plan. */
+/** Whether somebody waits for the answer. Plain callbacks: an AbortController for each request costs more than the plan. */
 export interface ClientPresence {
+  /** The client has left, or was dismissed. */
   readonly gone: boolean;
+  /** Why the gateway gave the request up by itself, while the client still listens: what it is told. */
+  readonly dismissal: GatewayError | undefined;
   /** Calls back at most once; at once if the client is gone already. Returns a function that takes the callback back. */
   whenGone(callback: () => void): () => void;
+  /** Ends the work as if the client had left, and tells it why. Only the first reason counts. */
+  dismiss(error: GatewayError): void;
+  /** From now on the work goes on for a client that has left, or leaves: only a dismissal ends it. */
+  workOn(): void;
 }
 
 export interface StreamSink {

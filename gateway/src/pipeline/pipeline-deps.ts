@@ -4,6 +4,7 @@ import type { Clock, Health, Journal, KeyHasher, Ledger, Limiter, Load, Log, Sna
 import type { AttemptTarget } from '../domain/route.ts';
 import type { UpstreamTransport } from '../domain/upstream.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
+import type { KeyWatch } from './key-watch.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { DrainSlots } from './run-attempt.ts';
 import type { StopSignal } from './stop-signal.ts';
@@ -17,6 +18,7 @@ export interface PipelineDeps {
   readonly random: () => number;
   readonly snapshots: SnapshotSource;
   readonly keyHasher: KeyHasher;
+  readonly keyWatch: KeyWatch;
   readonly limiter: Limiter;
   readonly ledger: Ledger;
   readonly health: Health;

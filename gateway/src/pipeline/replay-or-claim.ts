@@ -1,7 +1,7 @@
 import { GatewayError } from '../domain/gateway-error.ts';
 import type { AnswerClaim } from '../domain/idempotency.ts';
 import { EarlyEnd } from './early-end.ts';
-import type { ClientPresence, OnceRequest } from './exchange.ts';
+import type { OnceRequest } from './exchange.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import type { TaskRead } from './read-task.ts';
 import type { Stage } from './stage.ts';
@@ -37,7 +37,9 @@ async function claimed({ exchange, once, deps }: Asked): Promise<Claimed> {
   const found = await deps.answerClaims.claim(asked);
   switch (found.state) {
     case 'claimed':
-      return { ...exchange, client: PATIENT_CLIENT, answerClaim: found.claim };
+      // Who hangs up and repeats must find an answer, instead of paying for two halves: nobody's leaving ends the work.
+      exchange.client.workOn();
+      return { ...exchange, answerClaim: found.claim };
     case 'answered':
       throw new EarlyEnd({ state: 'replayed', answer: found.answer, attempts: [] });
     case 'running':
@@ -52,9 +54,6 @@ async function claimed({ exchange, once, deps }: Asked): Promise<Claimed> {
       });
   }
 }
-
-/** Who hangs up and repeats must find an answer, instead of paying for two halves: nobody's leaving ends the work. */
-const PATIENT_CLIENT: ClientPresence = { gone: false, whenGone: () => () => {} };
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
 

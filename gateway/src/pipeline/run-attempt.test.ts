@@ -39,6 +39,9 @@ function startAttempt({ idleTimeoutMs = NEVER_MS }: { idleTimeoutMs?: number } =
     sink: { write: () => true, onceDrained: () => {} },
     client: {
       gone: false,
+      dismissal: undefined,
+      dismiss: () => {},
+      workOn: () => {},
       whenGone: (callback) => {
         leave = callback;
         return () => {};

@@ -213,8 +213,10 @@ class AttemptRun implements UpstreamHandlers {
 
   private clientGone(): void {
     if (this.settled) return;
-    const { adapter, drains } = this.input;
-    this.releaseDrain = adapter.billsAfterDisconnect && this.status === 200 ? drains.tryTake() : undefined;
+    const { adapter, client, drains } = this.input;
+    // Who was dismissed waits to be told so, and nothing more is to be used for them.
+    const mayDrain = adapter.billsAfterDisconnect && this.status === 200 && client.dismissal === undefined;
+    this.releaseDrain = mayDrain ? drains.tryTake() : undefined;
     if (!this.releaseDrain) {
       // From its first answer on the provider has read the task, and bills that at least.
       const usage = this.status === 200 ? this.reading.usage() : undefined;

@@ -121,7 +121,9 @@ function answered(reached: Reached): Outcome {
 function outcomeOf({ cause, deps, exchange }: { cause: unknown; deps: PipelineDeps; exchange: Exchange }): Outcome {
   if (cause instanceof DispatchFailure) return cause.end;
   if (cause instanceof EarlyEnd) return cause.outcome;
-  if (exchange.client.gone) return { state: 'cancelled', attempts: [] };
+  const { gone, dismissal } = exchange.client;
+  if (dismissal) return { state: 'failed', error: dismissal, attempts: [] };
+  if (gone) return { state: 'cancelled', attempts: [] };
   if (cause instanceof GatewayError) return { state: 'failed', error: cause, attempts: [] };
   const note = cause instanceof Error ? cause.stack : String(cause);
   deps.log.error({ request_id: exchange.requestId, cause: note }, 'a request failed in a way nobody expected');

@@ -17,9 +17,10 @@ const request = fc.record({
   plays: fc.array(fc.constantFrom(...PLAYS), { minLength: 2, maxLength: 2 }),
   stream: fc.boolean(),
   /** The checkpoint that throws, counted over the whole request; beyond the last one nothing is thrown. */
-  throwsAt: fc.option(fc.nat({ max: 24 }), { nil: undefined }),
+  throwsAt: fc.option(fc.nat({ max: 26 }), { nil: undefined }),
   breaks: fc.constantFrom('nothing', 'nothing', 'ledger', 'journal', 'sink'),
   clientLeaves: fc.boolean(),
+  isDismissed: fc.boolean(),
   onCut: fc.constantFrom('error', 'resume'),
   paidBy: fc.constantFrom('budget', 'credits', 'allowance'),
   isOnce: fc.boolean(),
@@ -35,6 +36,7 @@ test('property: wherever a request is interrupted, nothing stays held, and what 
       expect(rig.openHolds()).toBe(0);
       expect(await rig.held()).toEqual([0, 0]);
       expect(rig.openAdmissions()).toBe(0);
+      expect([rig.watchedClients(), rig.underWay()]).toEqual([0, 0]);
       expect(rig.openClaims()).toBe(0);
       expect(rig.records).toHaveLength(requests.length);
       const charged = rig.records.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0);
@@ -56,5 +58,6 @@ test('property: wherever a request is interrupted, nothing stays held, and what 
     'replay-or-claim',
     'reserve-budget',
     'resolve-route',
+    'watch-key',
   ]);
 }, 120_000);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { GatewayError } from '../../src/domain/gateway-error.ts';
 import { createIdSource, readId } from '../../src/domain/ids.ts';
 import { type PriceSchedule, schedulePrices } from '../../src/domain/price-schedule.ts';
 import type { RequestRecord } from '../../src/domain/request-record.ts';
@@ -8,9 +9,10 @@ import { createMemoryLedger } from '../../src/ledger/memory-ledger.ts';
 import { answer } from '../../src/pipeline/answer.ts';
 import { createCircuits } from '../../src/pipeline/circuits.ts';
 import { createDrainSlots } from '../../src/pipeline/drain-slots.ts';
-import type { OnceRequest } from '../../src/pipeline/exchange.ts';
+import type { ClientPresence, OnceRequest } from '../../src/pipeline/exchange.ts';
 import { createMeasuredLoad } from '../../src/pipeline/measured-load.ts';
 import type { PipelineDeps } from '../../src/pipeline/pipeline-deps.ts';
+import { endedKeyError } from '../../src/pipeline/refused-key-error.ts';
 import { createRetryBudget } from '../../src/pipeline/retry-budget.ts';
 import { createStopSignal } from '../../src/pipeline/stop-signal.ts';
 import { openaiCompatible } from '../../src/providers/openai-compatible.ts';
@@ -36,6 +38,8 @@ export interface RigRequest {
   readonly throwsAt: number | undefined;
   readonly breaks: 'nothing' | 'ledger' | 'journal' | 'sink';
   readonly clientLeaves: boolean;
+  /** Whether its key is revoked meanwhile. */
+  readonly isDismissed?: boolean;
   readonly onCut: 'error' | 'resume';
   readonly paidBy: 'budget' | 'credits' | 'allowance';
   /** Whether it comes with an Idempotency-Key. */
@@ -65,6 +69,7 @@ export function createPipelineRig({
   const principal = principalOf({ paidBy: 'budget', budgets });
   const load = createMeasuredLoad();
   let admissions = 0;
+  let watched = 0;
   let claims = 0;
 
   const run = async (asked: RigRequest) => {
@@ -81,6 +86,7 @@ export function createPipelineRig({
       random: () => 0,
       snapshots: { current: () => ({ version: '1', principals: new Map([['d', { ...own, route }]]) }) },
       keyHasher: { digest: () => 'd' },
+      keyWatch: { begin: () => void watched++, end: () => void watched-- },
       limiter: {
         admit() {
           admissions++;
@@ -124,7 +130,7 @@ export function createPipelineRig({
         if (places.length - 1 === asked.throwsAt) throw new Error(`played: interrupted at ${place}`);
       },
     };
-    const client = clientOf({ leavesAfterMs: asked.clientLeaves ? 5 : undefined });
+    const client = clientOf({ leaves: asked.clientLeaves, isDismissed: asked.isDismissed ?? false });
     const body = { messages: [{ role: 'user', content: 'hello' }], stream: asked.stream, max_tokens: 50 };
     await answer(
       {
@@ -159,6 +165,7 @@ export function createPipelineRig({
     openHolds: () => ledger.openHolds,
     budgets: (atMs: number) => ledger.budgetsOf({ principal, nowMs: atMs }),
     openAdmissions: () => admissions,
+    watchedClients: () => watched,
     underWay: () => load.underWay('1') + load.underWay('2') + load.underWay('3'),
     /** Below zero where one was ended twice. */
     openClaims: () => claims,
@@ -264,25 +271,42 @@ function targetOf({ position, access, prices, silenceMs }: TargetChanges): Attem
   };
 }
 
-function clientOf({ leavesAfterMs }: { leavesAfterMs: number | undefined }) {
+const LEAVES_AFTER_MS = 5;
+
+function clientOf({ leaves, isDismissed }: { leaves: boolean; isDismissed: boolean }): ClientPresence {
+  let dismissal: GatewayError | undefined;
   let gone = false;
+  let isAwaited = true;
   const callbacks = new Set<() => void>();
-  if (leavesAfterMs !== undefined) {
-    setTimeout(() => {
-      gone = true;
-      for (const callback of callbacks) callback();
-    }, leavesAfterMs);
-  }
-  return {
+  const leave = () => {
+    gone = true;
+    for (const callback of callbacks) callback();
+  };
+  const client: ClientPresence = {
     get gone() {
       return gone;
+    },
+    get dismissal() {
+      return dismissal;
     },
     whenGone(callback: () => void) {
       if (gone) callback();
       else callbacks.add(callback);
       return () => void callbacks.delete(callback);
     },
+    dismiss(error) {
+      if (gone) return;
+      dismissal = error;
+      leave();
+    },
+    workOn() {
+      isAwaited = false;
+      gone = dismissal !== undefined;
+    },
   };
+  if (leaves) setTimeout(() => isAwaited && leave(), LEAVES_AFTER_MS);
+  if (isDismissed) setTimeout(() => client.dismiss(endedKeyError({ reason: 'revoked' })), LEAVES_AFTER_MS);
+  return client;
 }
 
 function transportOf(plays: readonly UpstreamPlay[]): UpstreamTransport {
