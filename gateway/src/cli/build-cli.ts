@@ -66,6 +66,8 @@ function addConfigCommands({ program, context, finish }: AddInput): void {
     .description('bring the data folder to what a configuration file says')
     .requiredOption(...FILE)
     .option('--dry-run', 'say what would change, and change nothing')
+    .option('--exit-code', 'with --dry-run: end with 3 where there is a difference')
+    .option('--take-over', 'take over what was made in the console or on the command line')
     .action(async (_options, command: Command) => {
       const { apply } = await import('./commands/apply.ts');
       finish(await apply({ context, options: command.optsWithGlobals() }));

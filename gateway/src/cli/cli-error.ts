@@ -1,4 +1,5 @@
-export const EXIT = { ok: 0, problem: 1, usage: 2 } as const;
+/** `drift`: only where somebody asked whether there is a difference. */
+export const EXIT = { ok: 0, problem: 1, usage: 2, drift: 3 } as const;
 
 /** What a command has to say instead of doing its work: one clear line, and what to do. Never a stack. */
 export class CliError extends Error {

@@ -1,4 +1,4 @@
-import type { InvitationId, ServiceTokenId, WorkspaceId } from './ids.ts';
+import type { InvitationId, PersonId, ServiceTokenId, WorkspaceId } from './ids.ts';
 
 /** What somebody may do in a workspace, most first. */
 export const ROLES = ['owner', 'admin', 'developer', 'billing', 'viewer'] as const;
@@ -7,7 +7,7 @@ export type Role = (typeof ROLES)[number];
 /** A person's place in a workspace. */
 export interface Member {
   readonly workspaceId: WorkspaceId;
-  readonly personId: string;
+  readonly personId: PersonId;
   readonly role: Role;
   /** Where the role comes from: somebody gave it, or the groups that single sign-on tells; those change with each sign-in. */
   readonly source: 'given' | 'groups';
@@ -47,7 +47,7 @@ export interface ServiceToken {
 /** Who has a place where. Read on each call of the control plane, never on the way of a task. */
 export interface AccessStore {
   membersOf(query: { readonly workspaceId: WorkspaceId }): Promise<readonly Member[]>;
-  membershipsOf(query: { readonly personId: string }): Promise<readonly Member[]>;
+  membershipsOf(query: { readonly personId: PersonId }): Promise<readonly Member[]>;
   invitationsOf(query: { readonly workspaceId: WorkspaceId }): Promise<readonly Invitation[]>;
   findInvitation(query: { readonly digest: string }): Promise<Invitation | undefined>;
   serviceTokens(query: { readonly workspaceId: WorkspaceId | undefined }): Promise<readonly ServiceToken[]>;

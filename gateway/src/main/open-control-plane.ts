@@ -6,6 +6,7 @@ import type { ModelCatalogue } from '../domain/model-catalogue.ts';
 import type { Clock, Log } from '../domain/ports.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import { keepUntilChanged } from './keep-until-changed.ts';
+import { NOBODY } from './nobody.ts';
 import type { Installation } from './open-installation.ts';
 
 interface ControlPlaneInput {
@@ -37,6 +38,8 @@ async function load({ installation, ...parts }: ControlPlaneInput): Promise<Cont
       store,
       vault,
       randomBytes,
+      people: NOBODY,
+      publicUrl: 'http://localhost',
       providers: PROVIDERS,
       definitions: keepUntilChanged({ version: store.definitionsVersion, read: store.readDefinitions }),
     },

@@ -12,7 +12,7 @@ const scopesSchema = z.array(z.string());
 export function memberFromRow(row: Selectable<MembersTable>): Member {
   return {
     workspaceId: readId({ kind: 'ws', text: row.workspace_id }),
-    personId: row.person_id,
+    personId: readId({ kind: 'usr', text: row.person_id }),
     role: roleSchema.parse(row.role),
     source: sourceSchema.parse(row.source),
     createdAtMs: row.created_at_ms,

@@ -83,7 +83,7 @@ describe('the control plane', () => {
   test('says which methods an address takes', async () => {
     const answer = await control.call({ method: 'DELETE', path: '/workspaces' });
     expect(answer).toMatchObject({ status: 405, body: { error: 'method_not_allowed' } });
-    expect(answer.headers.get('allow')).toBe('GET');
+    expect(answer.headers.get('allow')).toBe('GET, POST');
   });
 
   test('tells nobody whether a workspace exists that they have no place in', async () => {

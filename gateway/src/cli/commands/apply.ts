@@ -10,6 +10,8 @@ import { loadConfig, problemLines } from './load-config.ts';
 export interface ApplyOptions extends GlobalOptions {
   readonly file: string;
   readonly dryRun?: boolean | undefined;
+  readonly takeOver?: boolean | undefined;
+  readonly exitCode?: boolean | undefined;
 }
 
 /** `latentkit apply -f <file>`: brings the data folder to what the file says. A running gateway follows by itself. */
@@ -32,7 +34,7 @@ export async function apply({ context, options }: { context: CliContext; options
   }
   const lines = [...formatChanges(result.changes), ...result.notices, summaryOf({ result, dryRun })];
   printOne({ context, options, json: { ...result, dry_run: dryRun, problems }, lines });
-  return EXIT.ok;
+  return options.exitCode === true && dryRun && result.changes.length > 0 ? EXIT.drift : EXIT.ok;
 }
 
 function applyTo({
@@ -57,6 +59,7 @@ function applyTo({
         nowMs: context.now(),
         actor: { kind: 'command_line' },
         dryRun: options.dryRun === true,
+        takeOver: options.takeOver === true,
       }),
   });
 }

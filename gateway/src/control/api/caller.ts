@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/actor.ts';
-import type { WorkspaceId } from '../../domain/ids.ts';
+import type { PersonId, WorkspaceId } from '../../domain/ids.ts';
 import type { Permission } from '../permissions.ts';
 
 /** Who calls the control plane, and what for. */
@@ -10,5 +10,5 @@ export interface Caller {
   /** Undefined: the caller has no place there, and isn't told that the workspace exists. */
   permissionsIn(workspaceId: WorkspaceId): ReadonlySet<Permission> | undefined;
   /** Set for somebody who signed in: their id. */
-  readonly personId: string | undefined;
+  readonly personId: PersonId | undefined;
 }

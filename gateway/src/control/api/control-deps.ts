@@ -2,6 +2,7 @@ import type { Definitions } from '../../domain/definitions.ts';
 import type { AnswerClaims } from '../../domain/idempotency.ts';
 import type { IdSource } from '../../domain/ids.ts';
 import type { ModelCatalogue } from '../../domain/model-catalogue.ts';
+import type { People } from '../../domain/people.ts';
 import type { Clock, Log } from '../../domain/ports.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Vault } from '../../domain/vault.ts';
@@ -20,6 +21,9 @@ export interface ControlDeps {
   readonly catalogue: () => Promise<ModelCatalogue>;
   /** As the store has them at this moment. Cheap: kept until they change. */
   readonly definitions: () => Promise<Definitions>;
+  readonly people: People;
+  /** Where people reach the gateway, for links: without a slash at its end. */
+  readonly publicUrl: string;
   /** For `Idempotency-Key` on what creates something. */
   readonly answerClaims: AnswerClaims;
 }

@@ -1,5 +1,6 @@
 import type { ControlRequest } from '../../domain/control-plane.ts';
 import { GatewayError } from '../../domain/gateway-error.ts';
+import type { PersonId } from '../../domain/ids.ts';
 import type { ServiceToken } from '../../domain/member.ts';
 import {
   ADMINISTRATORS_PERMISSIONS,
@@ -13,7 +14,7 @@ import type { ControlDeps } from './control-deps.ts';
 
 /** Somebody who signed in, as the people of the installation know them. */
 export interface SignedIn {
-  readonly id: string;
+  readonly id: PersonId;
   readonly email: string;
   readonly isInstallationAdmin: boolean;
 }

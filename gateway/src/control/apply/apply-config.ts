@@ -1,11 +1,13 @@
 import type { Config } from '../../config/config.ts';
 import type { Actor } from '../../domain/actor.ts';
+import type { Definitions } from '../../domain/definitions.ts';
 import type { IdSource } from '../../domain/ids.ts';
 import type { DefinitionWrites, Store } from '../../domain/store.ts';
 import type { Vault } from '../../domain/vault.ts';
 import type { PlannedWrite } from './apply-plan.ts';
 import type { Change } from './change.ts';
 import { planApply } from './plan-apply.ts';
+import { withoutOwners } from './without-owners.ts';
 
 export interface ApplyInput {
   readonly store: Pick<Store, 'readDefinitions' | 'write'>;
@@ -16,6 +18,8 @@ export interface ApplyInput {
   readonly actor: Actor;
   /** True: says what would change, and changes nothing. */
   readonly dryRun: boolean;
+  /** True: what was made in the console or on the command line and stands in the file is the file's from now on. */
+  readonly takeOver?: boolean;
 }
 
 export type ApplyResult =
@@ -25,12 +29,14 @@ export type ApplyResult =
 
 /** Brings a workspace to what a configuration file says, all of it or nothing. */
 export async function applyConfig(input: ApplyInput): Promise<ApplyResult> {
-  if (input.dryRun) return toResult(planApply({ ...input, definitions: await input.store.readDefinitions() }));
+  const planFor = (definitions: Definitions) =>
+    planApply({ ...input, definitions: input.takeOver === true ? withoutOwners(definitions) : definitions });
+  if (input.dryRun) return toResult(planFor(await input.store.readDefinitions()));
   return input.store.write({
     actor: input.actor,
     work: async (writes) => {
       // Planned again inside: between a look and a write, another process may have changed something.
-      const plan = planApply({ ...input, definitions: await writes.read() });
+      const plan = planFor(await writes.read());
       if (plan.conflicts.length === 0) {
         for (const write of plan.writes) await perform({ write, writes, nowMs: input.nowMs });
       }

@@ -60,7 +60,7 @@ const OWNER_WORDS: Readonly<Record<Owner, string>> = {
 };
 
 export function nameConflict({ noun, name, owner }: { noun: string; name: string; owner: Owner }): string {
-  return `${noun} "${name}" was made ${OWNER_WORDS[owner]}, and only changes there. Rename it in the file, or remove it there.`;
+  return `${noun} "${name}" was made ${OWNER_WORDS[owner]}, and only changes there. Rename it in the file, remove it there, or apply the file with --take-over.`;
 }
 
 export function takeOverNote(owner: Owner | undefined): string | undefined {

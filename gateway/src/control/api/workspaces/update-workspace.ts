@@ -3,10 +3,10 @@ import { rateLimitSchema } from '@latentkit/contract/rate-limit-schema';
 import * as z from 'zod';
 import { toBudget, toRateLimit } from '../../../config/to-definition.ts';
 import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
-import { GatewayError } from '../../../domain/gateway-error.ts';
 import { workspaceAct } from '../act.ts';
 import { requireUnchanged } from '../entity-tag.ts';
 import { requireNotFiles } from '../require-own.ts';
+import { nameTaken } from './name-taken.ts';
 import { workspaceSchema, workspaceView } from './workspace-view.ts';
 
 const body = z.strictObject({
@@ -62,13 +62,4 @@ function withChanges({
     ipRateLimit: ip_rate_limit === undefined ? current.ipRateLimit : toRateLimit(ip_rate_limit ?? undefined),
     ideRateLimit: ide_rate_limit === undefined ? current.ideRateLimit : toRateLimit(ide_rate_limit ?? undefined),
   };
-}
-
-export function nameTaken(name: string): GatewayError {
-  return new GatewayError('conflict', {
-    reason: 'name_taken',
-    param: 'name',
-    message: `There is another one named "${name}".`,
-    hint: 'Choose another name.',
-  });
 }

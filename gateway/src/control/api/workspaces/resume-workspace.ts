@@ -1,0 +1,14 @@
+import { workspaceAct } from '../act.ts';
+import { setSuspended } from './set-suspended.ts';
+import { workspaceSchema } from './workspace-view.ts';
+
+export const resumeWorkspace = workspaceAct({
+  id: 'resumeWorkspace',
+  method: 'post',
+  path: '/workspaces/{workspaceId}/resume',
+  summary: 'Accept the keys of a suspended workspace again',
+  permission: 'installation.write',
+  answer: workspaceSchema,
+  errors: ['conflict'],
+  handle: (input) => setSuspended({ ...input, suspended: false }),
+});
