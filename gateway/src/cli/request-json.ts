@@ -27,6 +27,7 @@ export function requestJson(record: RequestRecord): object {
     model: last?.model,
     finish_reason: record.finishReason,
     replay_of: record.replayOf,
+    shadow_of: record.shadowOf,
     first_content_ms: record.firstContentMs,
     total_ms: record.totalMs,
     usage: usageJson(record.usage),

@@ -1,5 +1,5 @@
 import { resolveModel } from '../config/resolve-model.ts';
-import type { AttemptSpec, RouteDefinition } from '../domain/definitions.ts';
+import type { AttemptSpec, ModelDefinition, RouteDefinition, RouteSpec } from '../domain/definitions.ts';
 import { readId } from '../domain/ids.ts';
 import type { ModelCatalogue } from '../domain/model-catalogue.ts';
 import { schedulePrices } from '../domain/price-schedule.ts';
@@ -8,45 +8,76 @@ import type { CompiledConnection } from './compile-connection.ts';
 
 export const FIRST_CONTENT_TIMEOUT_MS = 30_000;
 export const IDLE_TIMEOUT_MS = 30_000;
+/** What a draft is numbered as: versions begin at 1. */
+export const DRAFT_VERSION = 0;
 
-/** The published version of a route as the data plane uses it; undefined while nothing is published. */
-export function compileRoute({
-  definition,
-  connections,
-  catalogue,
-}: {
+export interface RouteCompilation {
   readonly definition: RouteDefinition;
   /** Of the route's workspace, by name. */
   readonly connections: ReadonlyMap<string, CompiledConnection>;
   readonly catalogue: ModelCatalogue;
-}): { readonly route: PublishedRoute; readonly missing: readonly string[] } | undefined {
-  if (definition.published === undefined) return undefined;
-  const { version, spec } = definition.published;
-  const attempts = spec.attempts.map((attempt, index) => {
-    const compiled = connections.get(attempt.connection);
-    return compiled === undefined
-      ? compileAttempt({ attempt, position: index + 1, ...missingConnection(attempt.connection), catalogue })
-      : compileAttempt({ attempt, position: index + 1, ...compiled, catalogue });
-  });
-  const missing = spec.attempts.map(({ connection }) => connection).filter((name) => !connections.has(name));
+}
+
+/**
+ * The published version of a route as the data plane uses it, with its canary and its shadow; undefined while nothing is
+ * published.
+ */
+export function compileRoute(
+  input: RouteCompilation,
+): { readonly route: PublishedRoute; readonly missing: readonly string[] } | undefined {
+  const { published, canary, shadow } = input.definition;
+  if (published === undefined) return undefined;
+  const specs = [published.spec, canary?.spec, shadow?.spec].filter((spec) => spec !== undefined);
+  const named = specs.flatMap(({ attempts }) => attempts.map(({ connection }) => connection));
   return {
-    missing: [...new Set(missing)],
+    missing: [...new Set(named.filter((name) => !input.connections.has(name)))],
     route: {
-      id: definition.id,
-      name: definition.name,
-      version,
-      workspaceId: definition.workspaceId,
-      attempts,
-      strategy: spec.strategy,
-      stickyBy: spec.stickyBy,
-      defaultProfile: spec.defaultProfile,
-      allowProfileOverride: spec.allowProfileOverride,
-      deadlineMs: spec.deadlineMs,
-      onCut: spec.onCut,
-      crossing: spec.crossing,
-      budget: spec.budget,
-      rateLimit: spec.rateLimit,
+      ...compileRelease({ ...input, ...published }),
+      canary: canary && {
+        route: compileRelease({ ...input, ...canary }),
+        sharePercent: canary.sharePercent,
+        stickyBy: canary.stickyBy,
+      },
+      shadow: shadow && {
+        route: compileRelease({ ...input, ...shadow }),
+        sharePercent: shadow.sharePercent,
+        budgetNanoUsd: shadow.budgetNanoUsd,
+      },
     },
+  };
+}
+
+/** One version of a route, or a draft, by itself: what a test of it runs on. */
+export function compileRelease({
+  definition,
+  version,
+  spec,
+  connections,
+  catalogue,
+}: RouteCompilation & {
+  /** Undefined: a draft. */
+  readonly version: number | undefined;
+  readonly spec: RouteSpec;
+}): PublishedRoute {
+  const attempts = spec.attempts.map((attempt, index) => {
+    const compiled = connections.get(attempt.connection) ?? missingConnection(attempt.connection);
+    return compileAttempt({ attempt, position: index + 1, ...compiled, catalogue });
+  });
+  return {
+    id: definition.id,
+    name: definition.name,
+    version: version ?? DRAFT_VERSION,
+    workspaceId: definition.workspaceId,
+    attempts,
+    strategy: spec.strategy,
+    stickyBy: spec.stickyBy,
+    defaultProfile: spec.defaultProfile,
+    allowProfileOverride: spec.allowProfileOverride,
+    deadlineMs: spec.deadlineMs,
+    onCut: spec.onCut,
+    crossing: spec.crossing,
+    budget: spec.budget,
+    rateLimit: spec.rateLimit,
   };
 }
 
@@ -71,6 +102,7 @@ function compileAttempt({
     position,
     connection,
     model: attempt.model,
+    ...(isDisabled({ models: definition?.models ?? [], model: attempt.model }) ? { modelDisabled: true } : undefined),
     profiles: attempt.profiles,
     weight: attempt.weight,
     timeoutMs: attempt.timeoutMs,
@@ -84,6 +116,17 @@ function compileAttempt({
     // With the credential's version: a circuit that an old secret opened says nothing of the new one.
     circuitKey: `${connection.credentialId}/${attempt.model}`,
   };
+}
+
+/** A list that names other models only leaves no doubt either: the operator took this one out of it. */
+function isDisabled({
+  models,
+  model,
+}: {
+  readonly models: readonly ModelDefinition[];
+  readonly model: string;
+}): boolean {
+  return models.length > 0 && models.find(({ id }) => id === model)?.enabled !== true;
 }
 
 /** The place of a connection that was removed while a published route still names it: never used, but explained. */

@@ -12,6 +12,7 @@ import { limitWords } from './limit-words.ts';
 import type { Now } from './now.ts';
 import { planToday, writePlan } from './plan-today.ts';
 import { refusedToday } from './refused-today.ts';
+import { versionToday } from './version-today.ts';
 import { writeCause } from './write-cause.ts';
 
 interface Question {
@@ -29,6 +30,9 @@ export function wouldWorkNow({ record, cause, now }: Question): WouldWorkNow {
   if (cause?.code === 'browser_origin') return judgeOrigin({ cause, now });
   if (record.keyId === undefined) {
     return unknown('The request is not known well enough to plan it again: it was refused before its key was known.');
+  }
+  if (record.shadowOf !== undefined) {
+    return unknown(`It was no request of a caller, but the shadow of ${record.shadowOf}: ask about that one.`);
   }
   if (now.principal === undefined) return no(`The key "${record.keyName}" does not exist any more.`);
   const { principal } = now;
@@ -79,8 +83,10 @@ interface KeptKey {
 }
 
 /** What became of the route since, in words. */
-function changesSince({ record, principal: { route, keyName } }: KeptKey): readonly string[] {
+function changesSince({ record, principal }: KeptKey): readonly string[] {
   const { routeId, routeName, routeVersion } = record;
+  const { keyName } = principal;
+  const route = versionToday({ record, principal });
   if (routeName === undefined) return [];
   if (route === undefined) return [`When the request came, its route was "${routeName}".`];
   if (route.id !== routeId) {
@@ -115,9 +121,10 @@ function judgeRoute({
   now,
   principal,
 }: Pick<Question, 'record' | 'now'> & { readonly principal: Principal }): WouldWorkNow {
-  if (principal.route === undefined) return no(`The key "${principal.keyName}" has no route.`);
+  const version = versionToday({ record, principal });
+  if (version === undefined) return no(`The key "${principal.keyName}" has no route.`);
   const route: PublishedRoute =
-    principal.kind === 'test' ? sandboxed({ route: principal.route, sandbox: now.sandbox }) : principal.route;
+    principal.kind === 'test' ? sandboxed({ route: version, sandbox: now.sandbox }) : version;
   const { needs } = record;
   if (needs === undefined) {
     return unknown(`The key would be accepted. What the task needs is not known: its body was never read to its end.`);

@@ -1,6 +1,7 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
 import type { RouteStrategy, StickyBy } from '@latentkit/contract/route-strategy';
+import type { CanaryStickyBy } from './canary-sticky-by.ts';
 import type { EventType } from './event.ts';
 import type { BudgetId, ConnectionId, KeyId, RouteId, WebhookId, WorkspaceId } from './ids.ts';
 import type { NanoUsd } from './money.ts';
@@ -64,6 +65,13 @@ export interface BudgetDefinition {
   readonly createdAtMs: number;
 }
 
+/** A secret on its way out. Sealed for the version that it had. */
+export interface WebhookSecret {
+  readonly sealedSecret: string;
+  readonly secretVersion: number;
+  readonly untilMs: number;
+}
+
 /** An address that is told of events, signed. */
 export interface WebhookDefinition {
   readonly id: WebhookId;
@@ -76,6 +84,8 @@ export interface WebhookDefinition {
   readonly sealedSecret: string;
   /** Grows with every change of the secret or of the host. */
   readonly secretVersion: number;
+  /** The secret before the last rotation: messages are signed with it as well until then. */
+  readonly previousSecret?: WebhookSecret | undefined;
   readonly events: readonly EventType[];
   /** It answered that it is gone, and is told nothing until its address changes or it is switched on again. */
   readonly disabled: { readonly atMs: number; readonly reason: string } | undefined;
@@ -91,6 +101,10 @@ export interface ModelDefinition {
   readonly maxOutputTokens: number | undefined;
   /** At least one. */
   readonly prices: readonly PriceVersion[] | undefined;
+  /** False: attempts on it are left out of the plan. */
+  readonly enabled: boolean;
+  /** When the provider's own list was read and did not name it any more; undefined: it does, or was never asked. */
+  readonly vanishedAtMs: number | undefined;
 }
 
 export interface ConnectionDefinition {
@@ -113,6 +127,8 @@ export interface ConnectionDefinition {
   readonly credentialVersion: number;
   /** Empty: any model id may be used. */
   readonly models: readonly ModelDefinition[];
+  /** True: routes of every workspace may name it. Only for platform access. */
+  readonly shared: boolean;
   readonly owner: Owner;
   readonly createdAtMs: number;
 }
@@ -142,9 +158,6 @@ export interface RouteSpec {
   readonly budget: Budget | undefined;
   readonly rateLimit: RateLimit | undefined;
 }
-
-export const CANARY_STICKY_BY = ['key', 'user'] as const;
-export type CanaryStickyBy = (typeof CANARY_STICKY_BY)[number];
 
 /** A version that serves a share of the route's requests, beside the published one. */
 export interface RouteCanary {
@@ -220,6 +233,8 @@ export interface KeyDefinition {
   readonly scopes: readonly Capability[] | undefined;
   /** Addresses or CIDRs; undefined: from anywhere. */
   readonly allowedIps: readonly string[] | undefined;
+  /** Web pages that may use it besides those of the whole installation, such as `https://app.example`. */
+  readonly allowedOrigins?: readonly string[] | undefined;
   readonly rateLimit: RateLimit | undefined;
   readonly budget: Budget | undefined;
   /** Who it belongs to: budgets and reports count by it. */
@@ -227,6 +242,12 @@ export interface KeyDefinition {
   readonly tags: readonly string[];
   readonly expiresAtMs: number | undefined;
   readonly revokedAtMs: number | undefined;
+  /** Of an IDE token: the key that it was made from. It works no longer than that one does, and draws on its budgets. */
+  readonly parentKeyId?: KeyId | undefined;
+  /** Of an IDE token that a person made for themselves: revoked when they leave the workspace. */
+  readonly personId?: string | undefined;
+  /** The key that this one is the test twin of. */
+  readonly twinOfKeyId?: KeyId | undefined;
   readonly owner: Owner;
   readonly createdAtMs: number;
 }

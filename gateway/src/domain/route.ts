@@ -1,6 +1,7 @@
 import type { Capability } from '@latentkit/contract/capability';
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
 import type { RouteStrategy, StickyBy } from '@latentkit/contract/route-strategy';
+import type { CanaryStickyBy } from './canary-sticky-by.ts';
 import type { ConnectionId, KeyId, RouteId, WorkspaceId } from './ids.ts';
 import type { PriceSchedule } from './price-schedule.ts';
 
@@ -29,6 +30,8 @@ export interface AttemptTarget {
   readonly position: number;
   readonly connection: Connection;
   readonly model: string;
+  /** True: the connection lists the model as disabled, or lists others only. */
+  readonly modelDisabled?: boolean;
   readonly profiles: readonly ResponseProfile[];
   readonly weight: number | undefined;
   readonly timeoutMs: number | undefined;
@@ -50,6 +53,7 @@ export type Crossing = 'allowed' | 'never';
 export interface PublishedRoute {
   readonly id: RouteId;
   readonly name: string;
+  /** 0: a draft. */
   readonly version: number;
   readonly workspaceId: WorkspaceId;
   readonly attempts: readonly AttemptTarget[];
@@ -60,8 +64,28 @@ export interface PublishedRoute {
   readonly deadlineMs: number;
   readonly onCut: 'error' | 'resume';
   readonly crossing: Crossing;
+  /** Of the route: also what a canary serves is held against these of the published version. */
   readonly budget: Budget | undefined;
   readonly rateLimit: RateLimit | undefined;
+  /** Serves a share of the requests in the place of this one. */
+  readonly canary?: CanaryRelease | undefined;
+  /** A candidate that a share of the requests is sent to as well, this one's and the canary's. */
+  readonly shadow?: ShadowRelease | undefined;
+}
+
+export interface CanaryRelease {
+  readonly route: PublishedRoute;
+  /** 0 to 100. */
+  readonly sharePercent: number;
+  readonly stickyBy: CanaryStickyBy;
+}
+
+export interface ShadowRelease {
+  readonly route: PublishedRoute;
+  /** 0 to 100. */
+  readonly sharePercent: number;
+  /** The most that it may cost in one day (UTC). */
+  readonly budgetNanoUsd: number;
 }
 
 export interface Budget {
@@ -135,6 +159,8 @@ export interface Principal {
   readonly routeUnpublished: boolean;
   readonly scopes: readonly Capability[] | undefined;
   readonly allowedIps: readonly string[] | undefined;
+  /** Web pages that may use it besides those of the whole installation. */
+  readonly allowedOrigins?: readonly string[] | undefined;
   readonly rateLimit: RateLimit | undefined;
   /** Of the whole workspace. */
   readonly workspaceRateLimit: RateLimit | undefined;
@@ -157,4 +183,6 @@ export interface Principal {
 export interface Snapshot {
   readonly version: string;
   readonly principals: ReadonlyMap<string, Principal>;
+  /** Web pages that any key allows: what a browser asks before it sends the key. */
+  readonly allowedOrigins?: ReadonlySet<string>;
 }

@@ -76,6 +76,7 @@ function recordOf(attempts: readonly OpenAttempt[]): RequestRecord[] {
       billedTo: last.access,
       finishReason: undefined,
       replayOf: undefined,
+      shadowOf: first.shadowOf,
       skipped: [],
       attempts: attempts.map(attemptOf),
     },

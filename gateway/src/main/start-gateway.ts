@@ -28,6 +28,7 @@ import { createMeasuredLoad } from '../pipeline/measured-load.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { rememberDigests } from '../pipeline/remember-digests.ts';
 import { createRetryBudget } from '../pipeline/retry-budget.ts';
+import { createShadows } from '../pipeline/shadows.ts';
 import { createStopSignal } from '../pipeline/stop-signal.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import { lockDataFolder } from '../store/lock-data-folder.ts';
@@ -127,7 +128,7 @@ export async function startGateway({
   const answerClaims = openAnswerClaims({ store: store.idempotency, vault, clock, log });
   const stop = createStopSignal();
   const keyWatch = createKeyWatch({ snapshots, clock });
-  const deps: PipelineDeps = {
+  const withoutShadows: PipelineDeps = {
     clock,
     ids,
     instance: installation.instance,
@@ -150,6 +151,8 @@ export async function startGateway({
     sandbox: createSandbox(),
     checkpoint,
   };
+  const shadows = createShadows({ deps: withoutShadows });
+  const deps: PipelineDeps = { ...withoutShadows, shadows };
 
   // Only for whoever can read the data folder, who is the operator anyway.
   const localToken = `lkadm_${randomBytes(32).toString('base64url')}`;
@@ -215,6 +218,7 @@ export async function startGateway({
       mark.remove();
       snapshots.stop();
       await closeServer({ server, running, stop: stop.stop, withinMs });
+      await shadows.close();
       keyWatch.stop();
       await answerClaims.close();
       await jobs.stop();

@@ -61,6 +61,7 @@ function recordOf({ reached, outcome, stages, nowMs }: Ended & { readonly nowMs:
     billedTo: charged?.access,
     finishReason: outcome.state === 'answered' ? finishReasonOf(outcome) : undefined,
     replayOf: outcome.state === 'replayed' ? outcome.answer.requestId : undefined,
+    shadowOf: reached.shadowOf,
     skipped: plan ? skippedReports(plan) : [],
     attempts: outcome.attempts,
   };

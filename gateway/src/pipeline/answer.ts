@@ -38,5 +38,6 @@ export async function answer(exchange: Exchange, deps: PipelineDeps): Promise<Ou
   const { outcome, reached, stages } = await runStages({ stages: STAGES, exchange, deps });
   if (reached.answerClaim) await keepAnswer({ claim: reached.answerClaim, reached, outcome });
   await account({ reached, outcome, stages, deps });
+  deps.shadows?.offer({ reached, outcome });
   return outcome;
 }

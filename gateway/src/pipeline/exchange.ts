@@ -30,6 +30,8 @@ export interface Exchange {
   readonly sink: StreamSink;
   /** Set where the caller asked that the request be done once, however often it is sent. */
   readonly once: OnceRequest | undefined;
+  /** Set where this is no request of a caller: the one whose task a candidate is sent as well. */
+  readonly shadowOf?: RequestId | undefined;
 }
 
 /** What a surface gives of a request that came with an Idempotency-Key. */

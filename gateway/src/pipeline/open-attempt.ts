@@ -51,6 +51,7 @@ export function openAttemptOf({
     member: principal.member,
     tags: principal.tags,
     instance,
+    shadowOf: exchange.shadowOf,
     requestStartedAtMs: exchange.startedAtMs,
     startedAtMs,
     estimatedInputTokens: needs.estimatedInputTokens,

@@ -7,6 +7,7 @@ import type { ProviderAdapter } from '../providers/provider-adapter.ts';
 import type { KeyWatch } from './key-watch.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { DrainSlots } from './run-attempt.ts';
+import type { Shadows } from './shadows.ts';
 import type { StopSignal } from './stop-signal.ts';
 
 /** Everything that the stages act through. Made once, in the composition root. */
@@ -32,6 +33,8 @@ export interface PipelineDeps {
   readonly answerClaims: AnswerClaims;
   readonly log: Log;
   readonly sandbox: Sandbox;
+  /** Undefined: nothing is sent to candidates. */
+  readonly shadows?: Pick<Shadows, 'offer'> | undefined;
   /** For tests: told of each place where a request may be interrupted, and may throw there. */
   readonly checkpoint?: ((place: string) => void) | undefined;
 }

@@ -2,6 +2,7 @@ import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
 import { GatewayError } from '../domain/gateway-error.ts';
 import type { Principal, PublishedRoute } from '../domain/route.ts';
 import type { Needs } from '../domain/task.ts';
+import { chooseVersion } from './choose-version.ts';
 import { lastUserText } from './last-user-text.ts';
 import type { Sandbox } from './pipeline-deps.ts';
 import type { Claimed } from './replay-or-claim.ts';
@@ -15,9 +16,11 @@ export interface RouteResolved extends Claimed {
 export const resolveRoute: Stage<Claimed, RouteResolved> = {
   name: 'resolve-route',
   enter: (exchange, { sandbox }) => {
-    const { principal, needs, task } = exchange;
+    const { principal, needs, task, requestId } = exchange;
     checkScope({ principal, needs });
-    const route = publishedRouteOf(principal);
+    const published = publishedRouteOf(principal);
+    const caller = { keyId: principal.keyId, user: task.request.user };
+    const { route } = chooseVersion({ route: published, requestId, ...caller });
     if (principal.kind !== 'test') return { ...exchange, route };
     const text = lastUserText(task);
     const wanted = sandbox.gatewayError(text);

@@ -2,7 +2,7 @@ import { capabilitySchema } from '@latentkit/contract/capability';
 import { responseProfileSchema } from '@latentkit/contract/response-profile';
 import { routeStrategySchema, stickyBySchema } from '@latentkit/contract/route-strategy';
 import * as z from 'zod';
-import { CANARY_STICKY_BY } from '../domain/definitions.ts';
+import { CANARY_STICKY_BY } from '../domain/canary-sticky-by.ts';
 import { FUNDING_SOURCES } from '../domain/ledger.ts';
 import { OUTCOMES } from '../domain/request-record.ts';
 import type { Usage } from '../domain/usage.ts';
@@ -113,6 +113,9 @@ export const modelsSchema = z.array(
     contextWindow: maybe(z.number()),
     maxOutputTokens: maybe(z.number()),
     prices: maybe(pricesSchema),
+    // Rows from before models could be disabled say nothing of it.
+    enabled: z.boolean().default(true),
+    vanishedAtMs: maybe(z.number()),
   }),
 );
 

@@ -8,6 +8,7 @@ import { healthOf, loadOf } from '../../diagnosis/circuits-now.ts';
 import { orderWords } from '../../diagnosis/order-words.ts';
 import { refusedToday } from '../../diagnosis/refused-today.ts';
 import { skipWords } from '../../diagnosis/skip-words.ts';
+import { versionWords } from '../../diagnosis/version-words.ts';
 import { writeCause } from '../../diagnosis/write-cause.ts';
 import { GatewayError } from '../../domain/gateway-error.ts';
 import { missingPricesAt } from '../../domain/missing-prices.ts';
@@ -15,6 +16,7 @@ import { nearestName } from '../../domain/nearest-name.ts';
 import { type HealthView, NO_LOAD } from '../../domain/ports.ts';
 import type { AttemptTarget, Principal, PublishedRoute } from '../../domain/route.ts';
 import type { Needs } from '../../domain/task.ts';
+import { chooseVersion } from '../../pipeline/choose-version.ts';
 import { type AttemptPlan, planAttempts, type SkippedTarget } from '../../pipeline/plan-attempts.ts';
 import { readNeeds } from '../../pipeline/read-needs.ts';
 import { sandboxed } from '../../pipeline/resolve-route.ts';
@@ -56,13 +58,14 @@ export async function explainBody({
   const { route } = principal;
   const found = await context.findGateway({ data: options.data, env: context.env });
   const health = found.state === 'running' ? healthOf(found.circuits) : ALL_WELL;
-  const served =
-    route && (principal.kind === 'test' ? sandboxed({ route, sandbox: { target: SANDBOX_TARGET } }) : route);
-  const load = found.state === 'running' ? loadOf(found.circuits) : NO_LOAD;
   const caller = { keyId: principal.keyId, user: task.request.user };
+  const chosen = route && chooseVersion({ route, requestId: seed, ...caller });
+  const served = chosen && servedTo({ principal, route: chosen.route });
+  const load = found.state === 'running' ? loadOf(found.circuits) : NO_LOAD;
   const nowMs = context.now();
   const plan = served && planAttempts({ route: served, needs, health, load, caller, stream: task.stream, nowMs, seed });
-  const explained = { principal, needs, refused, route, plan, found };
+  const because = route?.canary && chosen && versionWords({ chosen, canary: route.canary });
+  const explained = { principal, needs, refused, route: chosen?.route, because, plan, found };
   const shown = { ...explained, nowMs };
   printOne({ context, options, json: toJson(shown), lines: toLines(shown) });
   return refused === undefined && plan !== undefined && plan.attempts.length > 0 ? EXIT.ok : EXIT.problem;
@@ -72,9 +75,22 @@ interface Explained {
   readonly principal: Principal;
   readonly needs: Needs;
   readonly refused: string | undefined;
+  /** The version that would serve the request. */
   readonly route: PublishedRoute | undefined;
+  /** Why that one; undefined where there is only one. */
+  readonly because: string | undefined;
   readonly plan: AttemptPlan | undefined;
   readonly found: GatewayFound;
+}
+
+function servedTo({
+  principal,
+  route,
+}: {
+  readonly principal: Principal;
+  readonly route: PublishedRoute;
+}): PublishedRoute {
+  return principal.kind === 'test' ? sandboxed({ route, sandbox: { target: SANDBOX_TARGET } }) : route;
 }
 
 function findEndpoint(wanted: string): { readonly path: string; readBody(text: string): ReadBody } {
@@ -130,6 +146,7 @@ function toLines({
   needs,
   refused,
   route,
+  because,
   plan,
   found,
   nowMs,
@@ -140,6 +157,7 @@ function toLines({
   const pin = needs.pin === undefined ? [] : [`Bound to one account by "${needs.pin.because}".`];
   return [
     `${head}, route "${route.name}", version ${route.version}, profile ${plan.profile}.`,
+    ...(because === undefined ? [] : [`Version ${route.version}: ${because}.`]),
     `The task needs ${needs.capabilities.join(', ')}, and has about ${needs.estimatedInputTokens} input tokens.`,
     ...pin,
     ...refusal,
@@ -192,6 +210,7 @@ function toJson({
   needs,
   refused,
   route,
+  because,
   plan,
   found,
   nowMs,
@@ -210,6 +229,7 @@ function toJson({
     workspace: principal.workspaceName,
     route: route?.name,
     route_version: route?.version,
+    route_version_because: because,
     profile: plan?.profile,
     needs: needs.capabilities,
     estimated_input_tokens: needs.estimatedInputTokens,

@@ -149,8 +149,12 @@ function restingText(found: GatewayFound): string {
   return `\nLeft alone now, after failures: ${places.join('; ')}. "latentkit doctor" says why.\n`;
 }
 
-function resultText({ outcome, errorCode, errorReason, replayOf }: RequestRecord): string {
-  if (replayOf !== undefined) return `${outcome} (replay)`;
+function resultText(record: RequestRecord): string {
+  if (record.replayOf !== undefined) return `${record.outcome} (replay)`;
+  return record.shadowOf === undefined ? endText(record) : `${endText(record)} (shadow)`;
+}
+
+function endText({ outcome, errorCode, errorReason }: RequestRecord): string {
   if (errorCode === undefined) return outcome;
   return errorReason === undefined ? errorCode : `${errorCode}:${errorReason}`;
 }
