@@ -5,6 +5,7 @@ import { checkModelId, type ReadConnection } from './check-connections.ts';
 import { type CheckContext, type Placed, reportDuplicateNames } from './check-context.ts';
 import { checkCrossing } from './check-crossing.ts';
 import { checkPrices } from './check-prices.ts';
+import { checkStrategy } from './check-strategy.ts';
 import { checkTimeZone } from './check-time-zone.ts';
 import { resolveModel } from './resolve-model.ts';
 import { toModelDefinition } from './to-definition.ts';
@@ -34,6 +35,7 @@ function checkRoute(check: RouteCheck): void {
   checkTimeZone({ timeZone: route.item.budget?.time_zone, path: [...route.path, 'budget'], context });
   const byName = new Map(check.connections.map(({ item }) => [item.name, item.access]));
   checkCrossing({ route, accessOf: (connection) => byName.get(connection), context });
+  checkStrategy({ route, context });
   const states = route.item.attempts.map((attempt, index) => ({
     attempt,
     state: checkAttempt({ ...check, attempt: { path: [...route.path, 'attempts', index], item: attempt } }),
@@ -85,7 +87,8 @@ function checkAttempt(check: RouteCheck & { readonly attempt: Placed<ConfigFileA
     const model = { id: attempt.item.model };
     checkPrices({ model, resolved, path, access: connection.access, context });
   }
-  return connection.enabled && resolved.capabilities.size > 0 ? 'able' : 'unable';
+  const isOn = connection.enabled && definition?.enabled !== false;
+  return isOn && resolved.capabilities.size > 0 ? 'able' : 'unable';
 }
 
 function reportUnknownConnection(check: RouteCheck & { readonly attempt: Placed<ConfigFileAttempt> }): void {

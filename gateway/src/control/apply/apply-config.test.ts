@@ -99,6 +99,18 @@ describe('applying a file', () => {
     expect((await apply(configText())).lines).toEqual(dry.lines);
   });
 
+  test('publishes a changed strategy as a new version, in the words of the file', async () => {
+    const sticky = configText().replace('{ name: default,', '{ name: default, strategy: fastest, sticky_by: user,');
+    await apply(configText());
+    expect((await apply(sticky)).lines).toEqual([
+      '~ route default: new version',
+      '    strategy: in_order → fastest',
+      '    sticky_by: none → user',
+    ]);
+    expect((await apply(sticky)).lines).toEqual([]);
+    expect((await principalOf(SECRET))?.route).toMatchObject({ version: 2, strategy: 'fastest', stickyBy: 'user' });
+  });
+
   test('publishes a changed route as a new version', async () => {
     await apply(configText());
     const { lines } = await apply(configText({ attempts: '[{ connection: main, model: large, timeout_ms: 9 }]' }));
