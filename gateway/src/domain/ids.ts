@@ -10,6 +10,9 @@ export type BudgetId = Brand<'BudgetId'>;
 export type WebhookId = Brand<'WebhookId'>;
 export type InvitationId = Brand<'InvitationId'>;
 export type ServiceTokenId = Brand<'ServiceTokenId'>;
+export type PersonId = Brand<'PersonId'>;
+/** Of somebody who signed in. */
+export type SessionId = Brand<'SessionId'>;
 export type AttemptId = Brand<'AttemptId'>;
 /** Of credits that came or went: a transfer of the ledger that no attempt caused. */
 export type CreditId = Brand<'CreditId'>;
@@ -24,6 +27,8 @@ interface IdKinds {
   wh: WebhookId;
   inv: InvitationId;
   tok: ServiceTokenId;
+  usr: PersonId;
+  ses: SessionId;
   att: AttemptId;
   cr: CreditId;
 }

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createIdSource } from '../../src/domain/ids.ts';
+import type { InvitationDoor, People, PeopleFact } from '../../src/domain/people.ts';
+import type { PeopleStore } from '../../src/domain/people-store.ts';
+import { createPeople } from '../../src/people/create-people.ts';
+import type { PeopleDeps } from '../../src/people/people-deps.ts';
+import type { Mail } from '../../src/people/send-mail.ts';
+import { createFetchJson } from '../../src/people/sso/fetch-json.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { openVault } from '../../src/store/open-vault.ts';
+import { writeErrorBody } from '../../src/wire/latentkit/write-error.ts';
+
+export const PASSWORD = 'seven quiet lighthouses';
+
+/** Cheap: a test makes many, and what they promise does not depend on it. */
+const CHEAP_SCRYPT = { logRounds: 4, blockSize: 8, parallel: 1 };
+
+export interface PeopleRig {
+  readonly people: People;
+  readonly store: PeopleStore;
+  readonly url: string;
+  readonly dataDir: string;
+  readonly facts: PeopleFact[];
+  readonly mails: Mail[];
+  readonly logged: string[];
+  readonly told: Parameters<PeopleDeps['onSignedInWithGroups']>[0][];
+  readonly claimed: string[];
+  /** Invitations that work, by their token. */
+  readonly invitations: Map<string, string>;
+  /** Moves the clock of everything but the sign-in library. */
+  advance(ms: number): void;
+  close(): Promise<void>;
+}
+
+/** Identity behind a real HTTP server on loopback, on an empty database. */
+export async function startPeople({
+  sendsMail = false,
+  dataDir = mkdtempSync(join(tmpdir(), 'latentkit-people-')),
+  overrides = {},
+}: {
+  readonly sendsMail?: boolean;
+  readonly dataDir?: string;
+  readonly overrides?: Partial<PeopleDeps>;
+} = {}): Promise<PeopleRig> {
+  const store = await openSqliteStore({ dataDir });
+  const rig = emptyRig();
+  let offsetMs = 0;
+  const clock = { now: () => Date.now() + offsetMs };
+  const log = (fields: object, message: string) => void rig.logged.push(`${message} ${JSON.stringify(fields)}`);
+  const server = createServer((request, response) => void answer({ people, request, response }));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const url = `http://localhost:${port}`;
+  const people = createPeople({
+    store: store.people,
+    vault: openVault({ masterKey: Buffer.alloc(32, 7) }),
+    ids: createIdSource({ now: Date.now, randomBytes }),
+    clock,
+    log: { info: log, warn: log, error: log },
+    randomBytes,
+    publicOrigin: url,
+    mailer: sendsMail ? { send: (mail) => void rig.mails.push(mail), close: async () => {} } : undefined,
+    invitations: invitationsIn(rig.invitations),
+    fetchJson: createFetchJson({ fetch: globalThis.fetch }),
+    writeError: writeErrorBody,
+    audit: async (fact) => void rig.facts.push(fact),
+    onClaimed: async ({ email }) => void rig.claimed.push(email),
+    onSignedInWithGroups: async (told) => void rig.told.push(told),
+    scryptCost: CHEAP_SCRYPT,
+    ...overrides,
+  });
+  return {
+    ...rig,
+    people,
+    store: store.people,
+    url,
+    dataDir,
+    advance(ms) {
+      offsetMs += ms;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await people.close();
+      await store.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function emptyRig() {
+  return {
+    facts: new Array<PeopleFact>(),
+    mails: new Array<Mail>(),
+    logged: new Array<string>(),
+    told: new Array<PeopleRig['told'][number]>(),
+    claimed: new Array<string>(),
+    invitations: new Map<string, string>(),
+  };
+}
+
+function invitationsIn(invitations: Map<string, string>): InvitationDoor {
+  return {
+    async find({ token }) {
+      const email = invitations.get(token);
+      return email === undefined ? undefined : { email };
+    },
+    take: async ({ token }) => invitations.delete(token),
+  };
+}
+
+/** As the gateway's server does it. A header of the tests stands for the address of the connection. */
+async function answer({
+  people,
+  request,
+  response,
+}: {
+  readonly people: People;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(request.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value);
+  }
+  const method = request.method ?? 'GET';
+  const hasBody = method !== 'GET' && method !== 'HEAD' && chunks.length > 0;
+  const asked = new Request(`http://internal${request.url ?? '/'}`, {
+    method,
+    headers,
+    ...(hasBody ? { body: Buffer.concat(chunks) } : undefined),
+  });
+  const clientIp = headers.get('x-test-client-ip') ?? '127.0.0.1';
+  const answered = await people.handle(asked, { clientIp, requestId: 'req_test' });
+  response.statusCode = answered.status;
+  for (const [name, value] of answered.headers) if (name !== 'set-cookie') response.setHeader(name, value);
+  const cookies = answered.headers.getSetCookie();
+  if (cookies.length > 0) response.setHeader('set-cookie', cookies);
+  response.end(Buffer.from(await answered.arrayBuffer()));
+}
