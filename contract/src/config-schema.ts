@@ -117,6 +117,7 @@ export const modelSchema = z.strictObject({
     .union([pricesSchema, z.array(pricesSchema).min(1).max(50)])
     .optional()
     .describe('What the model costs, or a list of prices with their dates; default: what the catalogue says.'),
+  enabled: z.boolean().optional().describe('`false` takes every attempt on this model out of the plan; default: true.'),
 });
 
 export const connectionSchema = z.strictObject({
@@ -226,6 +227,11 @@ export const routeSchema = z.strictObject({
   rate_limit: rateLimitSchema.optional().describe('How fast this route may be used, by all its keys together.'),
 });
 
+/** As browsers write it into `Origin`: a scheme, a host in lower case, and a port where it is not the usual one. */
+export const originSchema = z
+  .string()
+  .regex(/^https?:\/\/(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?$/);
+
 export const keySchema = z.strictObject({
   name: nameSchema.describe('How the key is called in lists and in the request log; unique in the file.'),
   route: z.string().min(1).optional().describe('The name of a route in this file. Without one, the key is refused.'),
@@ -244,6 +250,15 @@ export const keySchema = z.strictObject({
     .min(1)
     .optional()
     .describe('The only addresses or CIDR ranges that may use the key; default: any.'),
+  allowed_origins: z
+    .array(originSchema)
+    .min(1)
+    .max(50)
+    .optional()
+    .describe(
+      'Web pages that may use the key from a browser, such as `https://app.example`, besides those of ' +
+        '`LATENTKIT_ALLOWED_ORIGINS`; default: none.',
+    ),
   expires_at: z
     .string()
     .min(1)

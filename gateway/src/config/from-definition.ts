@@ -87,6 +87,7 @@ export function fromModelDefinition(model: ModelDefinition): ConfigFileModel {
     context_window: model.contextWindow,
     max_output_tokens: model.maxOutputTokens,
     prices: model.prices?.map(fromPriceVersion),
+    enabled: model.enabled ? undefined : false,
   });
 }
 

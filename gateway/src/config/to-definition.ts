@@ -23,6 +23,8 @@ export function toModelDefinition(model: ConfigFileModel | string): ModelDefinit
     contextWindow: about.context_window,
     maxOutputTokens: about.max_output_tokens,
     prices: about.prices === undefined ? undefined : toPriceVersions(about.prices),
+    enabled: about.enabled ?? true,
+    vanishedAtMs: undefined,
   };
 }
 

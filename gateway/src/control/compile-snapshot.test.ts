@@ -9,7 +9,7 @@ import {
   buildWorkspace,
 } from '../../tests/support/build-definitions.ts';
 import { STUB_PROVIDERS } from '../../tests/support/stub-providers.ts';
-import type { Definitions } from '../domain/definitions.ts';
+import type { ConnectionDefinition, Definitions } from '../domain/definitions.ts';
 import { readId } from '../domain/ids.ts';
 import { EMPTY_CATALOGUE, type ModelCatalogue } from '../domain/model-catalogue.ts';
 import { openVault } from '../store/open-vault.ts';
@@ -102,6 +102,35 @@ describe('a snapshot', () => {
   });
 });
 
+describe('a shared connection', () => {
+  const house = readId({ kind: 'ws', text: 'ws_house' });
+  const workspaces = [buildWorkspace(), buildWorkspace({ id: house, name: 'house' })];
+  const shared = sealed({ workspaceId: house, access: 'platform', shared: true });
+
+  test('serves routes of every workspace, with the credential of its own', () => {
+    const { attempts, problems } = compile({ workspaces, connections: [shared] });
+    expect(problems).toEqual([]);
+    expect(attempts[0]?.connection).toMatchObject({ id: shared.id, enabled: true, access: 'platform' });
+  });
+
+  test("stands behind the workspace's own one of the same name", () => {
+    const own = sealed({ id: readId({ kind: 'conn', text: 'conn_own' }) });
+    const { attempts } = compile({ workspaces, connections: [shared, own] });
+    expect(attempts[0]?.connection).toMatchObject({ id: 'conn_own', access: 'byok' });
+  });
+});
+
+test('a model that is disabled, or that a list of models leaves out, is out of the plan', () => {
+  const about = { capabilities: undefined, contextWindow: undefined, maxOutputTokens: undefined, prices: undefined };
+  const small = { id: 'small', ...about, enabled: true, vanishedAtMs: undefined };
+  const disabledWith = (models: ConnectionDefinition['models']) =>
+    compile({ connections: [sealed({ models })] }).attempts[0]?.modelDisabled;
+  expect(disabledWith([])).toBeUndefined();
+  expect(disabledWith([small])).toBeUndefined();
+  expect(disabledWith([{ ...small, enabled: false }])).toBe(true);
+  expect(disabledWith([{ ...small, id: 'other' }])).toBe(true);
+});
+
 describe('one broken connection disables itself alone', () => {
   const two = [
     buildRouteDefinition({
@@ -152,7 +181,13 @@ describe('what a model can do', () => {
   };
 
   test('the operator says first, even against the catalogue', () => {
-    const model = { id: 'small', maxOutputTokens: undefined, prices: undefined };
+    const model = {
+      id: 'small',
+      maxOutputTokens: undefined,
+      prices: undefined,
+      enabled: true,
+      vanishedAtMs: undefined,
+    };
     const { attempts } = compile(
       { connections: [sealed({ models: [{ ...model, capabilities: ['tools'], contextWindow: 9 }] })] },
       catalogue,

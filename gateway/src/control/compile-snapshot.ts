@@ -5,15 +5,17 @@ import type {
   KeyDefinition,
   WorkspaceDefinition,
 } from '../domain/definitions.ts';
-import type { RouteId } from '../domain/ids.ts';
+import type { ConnectionId, RouteId, WorkspaceId } from '../domain/ids.ts';
 import type { ModelCatalogue } from '../domain/model-catalogue.ts';
 import type { Plan, Principal, PublishedRoute, Snapshot } from '../domain/route.ts';
 import type { Vault } from '../domain/vault.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
+import { boundByParent, keysById } from './bound-by-parent.ts';
 import { compileBudgets } from './compile-budgets.ts';
 import { type CompiledConnection, compileConnection, type SnapshotProblem } from './compile-connection.ts';
 import { compilePlans } from './compile-plans.ts';
 import { compileRoute } from './compile-route.ts';
+import { usableConnections } from './usable-connections.ts';
 import { withKnownZones } from './with-known-zones.ts';
 
 export interface CompileInput {
@@ -47,7 +49,10 @@ export function compileSnapshot(given: CompileInput): {
     }
   }
   const principals = compilePrincipals({ definitions: input.definitions, routes, problems });
-  return { snapshot: { version: input.version, principals }, routes, problems };
+  const allowedOrigins = new Set(
+    input.definitions.keys.flatMap((key) => (key.revokedAtMs === undefined ? (key.allowedOrigins ?? []) : [])),
+  );
+  return { snapshot: { version: input.version, principals, allowedOrigins }, routes, problems };
 }
 
 /** True when anything may be looked up in the catalogue: a gateway with only the sandbox needn't load it. */
@@ -61,21 +66,28 @@ export function needsCatalogue({
   return connections.some(({ provider }) => providers.get(provider)?.transport === undefined);
 }
 
-/** By workspace, then by name. */
+/** By workspace, then by name: what routes of that workspace may use, its own before the shared ones. */
 function compileConnections({
   definitions,
   vault,
   providers,
   problems,
-}: CompileInput & { readonly problems: SnapshotProblem[] }): ReadonlyMap<string, Map<string, CompiledConnection>> {
-  const byWorkspace = new Map<string, Map<string, CompiledConnection>>();
+}: CompileInput & { readonly problems: SnapshotProblem[] }): ReadonlyMap<
+  WorkspaceId,
+  ReadonlyMap<string, CompiledConnection>
+> {
+  const compiled = new Map<ConnectionId, CompiledConnection>();
   for (const definition of definitions.connections) {
-    const { compiled, problem } = compileConnection({ definition, vault, providers });
+    const { compiled: one, problem } = compileConnection({ definition, vault, providers });
     if (problem !== undefined) problems.push(problem);
-    const ofWorkspace = byWorkspace.get(definition.workspaceId) ?? new Map<string, CompiledConnection>();
-    byWorkspace.set(definition.workspaceId, ofWorkspace.set(definition.name, compiled));
+    compiled.set(definition.id, one);
   }
-  return byWorkspace;
+  const ofWorkspace = (workspaceId: WorkspaceId) =>
+    usableConnections({ connections: definitions.connections, workspaceId }).flatMap(({ id, name }) => {
+      const one = compiled.get(id);
+      return one === undefined ? [] : [[name, one] as const];
+    });
+  return new Map(definitions.workspaces.map(({ id }) => [id, new Map(ofWorkspace(id))]));
 }
 
 interface PrincipalsInput {
@@ -89,14 +101,17 @@ function compilePrincipals({ definitions, routes, problems }: PrincipalsInput): 
   const workspaces = new Map(definitions.workspaces.map((workspace) => [workspace.id, workspace]));
   const plans = compilePlans({ definitions, problems });
   const principals = new Map<string, Principal>();
-  for (const key of definitions.keys) {
+  const byId = keysById(definitions.keys);
+  for (const given of definitions.keys) {
+    const key = boundByParent({ key: given, keys: byId });
     const workspace = workspaces.get(key.workspaceId);
     if (workspace === undefined) {
       problems.push({ object: `key ${key.name}`, message: 'its workspace does not exist; the key is unknown' });
       continue;
     }
     const plan = plans.get(workspace.id);
-    for (const principal of compileKey({ key, workspace, routes, plan, budgets: definitions.budgets }))
+    const parent = key.parentKeyId && byId.get(key.parentKeyId);
+    for (const principal of compileKey({ key, parent, workspace, routes, plan, budgets: definitions.budgets }))
       principals.set(principal.digest, principal);
   }
   return principals;
@@ -104,12 +119,14 @@ function compilePrincipals({ definitions, routes, problems }: PrincipalsInput): 
 
 function compileKey({
   key,
+  parent,
   workspace,
   routes,
   plan,
   budgets,
 }: {
   readonly key: KeyDefinition;
+  readonly parent: KeyDefinition | undefined;
   readonly workspace: WorkspaceDefinition;
   readonly routes: ReadonlyMap<RouteId, PublishedRoute>;
   readonly plan: Plan | undefined;
@@ -128,11 +145,12 @@ function compileKey({
     routeUnpublished: key.routeId !== undefined && route === undefined,
     scopes: key.scopes,
     allowedIps: key.allowedIps,
+    allowedOrigins: key.allowedOrigins,
     rateLimit: key.rateLimit,
     workspaceRateLimit: workspace.rateLimit,
     ipRateLimit: workspace.ipRateLimit,
     ideRateLimit: workspace.ideRateLimit,
-    budgets: compileBudgets({ key, route, workspace, budgets }),
+    budgets: compileBudgets({ key, parent, route, workspace, budgets }),
     member: key.member,
     tags: key.tags,
     plan,

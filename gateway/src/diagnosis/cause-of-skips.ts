@@ -49,6 +49,8 @@ function causeOfKind({ kind, reports, facts, wantedProfile }: SkipsOfKind): Foun
     }
     case 'connection_disabled':
       return { code: 'connection_disabled', facts: { ...facts, ...where } };
+    case 'model_disabled':
+      return { code: 'model_disabled', facts: { ...facts, ...where } };
     case 'pinned_elsewhere':
       return { code: 'pinned_elsewhere', facts: { ...facts, detail } };
     default:

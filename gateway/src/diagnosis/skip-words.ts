@@ -5,6 +5,8 @@ export function skipWords(reason: string): string {
   switch (kind) {
     case 'connection_disabled':
       return 'its connection is disabled or was removed, its provider is unknown, or its credential does not open';
+    case 'model_disabled':
+      return 'its model is disabled, or no longer among those that its connection lists';
     case 'profile_not_served':
       return `it does not serve the profile "${detail}"`;
     case 'lacks_capability':

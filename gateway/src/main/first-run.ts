@@ -53,6 +53,7 @@ export function setUpFirstRun({ store, vault, ids, nowMs, randomBytes }: FirstRu
         sealedCredential: undefined,
         credentialVersion: 1,
         models: [],
+        shared: false,
       });
       await writes.saveRoute({ ...common, id: routeId, name: 'default' });
       await writes.publishRoute({ routeId, publishedAtMs: nowMs, spec: SANDBOX_ROUTE });

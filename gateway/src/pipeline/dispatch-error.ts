@@ -47,6 +47,8 @@ function hintFor(reasons: readonly string[]): string | undefined {
   const profile = reasons.find((reason) => reason.startsWith('profile_not_served:'))?.split(':')[1];
   if (profile)
     return `Add "${profile}" to the profiles of an attempt of the route, or ask for another response_profile.`;
+  if (reasons.includes('model_disabled'))
+    return 'Enable the model at its connection, or name another one in the route.';
   return reasons.includes('connection_disabled') ? 'Enable a connection that the route uses.' : undefined;
 }
 

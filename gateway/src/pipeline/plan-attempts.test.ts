@@ -86,6 +86,7 @@ describe('planAttempts', () => {
   test('says of each attempt that is out why it is out', () => {
     const targets = [
       target({ name: 'off', enabled: false }),
+      { ...target({ name: 'no-model' }), modelDisabled: true },
       target({ name: 'fast-only', profiles: ['fast'] }),
       target({ name: 'no-vision', capabilities: new Set<Capability>(['chat']) }),
       target({ name: 'small', capabilities: new Set<Capability>(['chat', 'vision']), contextWindow: 9 }),
@@ -95,6 +96,7 @@ describe('planAttempts', () => {
       tried: ['fits'],
       skipped: [
         'off connection_disabled',
+        'no-model model_disabled',
         'fast-only profile_not_served:balanced',
         'no-vision lacks_capability:vision',
         'small context_window:9',

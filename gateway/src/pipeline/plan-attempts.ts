@@ -120,6 +120,7 @@ interface FitInput {
 
 function whyUnfit({ target, needs, profile }: FitInput): string | undefined {
   if (!target.connection.enabled) return 'connection_disabled';
+  if (target.modelDisabled === true) return 'model_disabled';
   if (!target.profiles.includes(profile)) return `profile_not_served:${profile}`;
   for (const capability of needs.capabilities) {
     if (!target.capabilities.has(capability)) return `lacks_capability:${capability}`;

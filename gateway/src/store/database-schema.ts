@@ -69,6 +69,7 @@ export interface ConnectionsTable {
   sealed_credential: string | null;
   credential_version: number;
   models: string;
+  shared: number;
   owner: string;
   created_at_ms: number;
 }
@@ -123,6 +124,11 @@ export interface KeysTable {
   revoked_at_ms: number | null;
   owner: string;
   created_at_ms: number;
+  /** JSON array of texts. */
+  allowed_origins: string | null;
+  parent_key_id: string | null;
+  person_id: string | null;
+  twin_of_key_id: string | null;
 }
 
 export interface PlansTable {
@@ -170,6 +176,9 @@ export interface WebhooksTable {
   disabled_reason: string | null;
   owner: string;
   created_at_ms: number;
+  previous_sealed_secret: string | null;
+  previous_secret_version: number | null;
+  previous_until_ms: number | null;
 }
 
 export interface WebhookDeliveriesTable {

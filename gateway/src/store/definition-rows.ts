@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { ConnectionDefinition, KeyDefinition, KeySecret, WorkspaceDefinition } from '../domain/definitions.ts';
-import { readId } from '../domain/ids.ts';
+import { type KeyId, readId } from '../domain/ids.ts';
 import type { ConnectionsTable, KeySecretsTable, KeysTable, WorkspacesTable } from './database-schema.ts';
 import {
   accessSchema,
@@ -65,6 +65,7 @@ export function connectionFromRow(row: Selectable<ConnectionsTable>): Connection
     sealedCredential: row.sealed_credential ?? undefined,
     credentialVersion: row.credential_version,
     models: readJson({ schema: modelsSchema, text: row.models }),
+    shared: row.shared === 1,
     owner: ownerSchema.parse(row.owner),
     createdAtMs: row.created_at_ms,
   };
@@ -85,6 +86,7 @@ export function connectionToRow(connection: ConnectionDefinition): ConnectionsTa
     sealed_credential: connection.sealedCredential ?? null,
     credential_version: connection.credentialVersion,
     models: JSON.stringify(connection.models),
+    shared: connection.shared ? 1 : 0,
     owner: connection.owner,
     created_at_ms: connection.createdAtMs,
   };
@@ -110,6 +112,10 @@ export function keyFromRows(from: {
     tags: readOptionalJson({ schema: tagsSchema, text: key.tags }) ?? [],
     expiresAtMs: key.expires_at_ms ?? undefined,
     revokedAtMs: key.revoked_at_ms ?? undefined,
+    allowedOrigins: readOptionalJson({ schema: addressesSchema, text: key.allowed_origins }),
+    parentKeyId: keyIdOrNone(key.parent_key_id),
+    personId: key.person_id ?? undefined,
+    twinOfKeyId: keyIdOrNone(key.twin_of_key_id),
     owner: ownerSchema.parse(key.owner),
     createdAtMs: key.created_at_ms,
   };
@@ -130,6 +136,10 @@ export function keyToRow(key: KeyDefinition): KeysTable {
     tags: optionalJson(key.tags.length === 0 ? undefined : key.tags),
     expires_at_ms: key.expiresAtMs ?? null,
     revoked_at_ms: key.revokedAtMs ?? null,
+    allowed_origins: optionalJson(key.allowedOrigins),
+    parent_key_id: key.parentKeyId ?? null,
+    person_id: key.personId ?? null,
+    twin_of_key_id: key.twinOfKeyId ?? null,
     owner: key.owner,
     created_at_ms: key.createdAtMs,
   };
@@ -154,6 +164,10 @@ function secretFromRow(row: Selectable<KeySecretsTable>): KeySecret {
     createdAtMs: row.created_at_ms,
     rotatedOutAtMs: row.rotated_out_at_ms ?? undefined,
   };
+}
+
+function keyIdOrNone(text: string | null): KeyId | undefined {
+  return text === null ? undefined : readId({ kind: 'key', text });
 }
 
 function optionalJson(value: object | undefined): string | null {

@@ -30,6 +30,15 @@ const WORKSPACE: WorkspaceDefinition = {
   createdAtMs: 1_772_366_400_000,
 };
 
+const BARE_MODEL = {
+  capabilities: undefined,
+  contextWindow: undefined,
+  maxOutputTokens: undefined,
+  prices: undefined,
+  enabled: true,
+  vanishedAtMs: undefined,
+} as const;
+
 const CONNECTION: ConnectionDefinition = {
   id: readId({ kind: 'conn', text: 'conn_1' }),
   workspaceId: WORKSPACE.id,
@@ -61,9 +70,12 @@ const CONNECTION: ConnectionDefinition = {
           },
         },
       ],
+      enabled: true,
+      vanishedAtMs: undefined,
     },
-    { id: 'plain', capabilities: undefined, contextWindow: undefined, maxOutputTokens: undefined, prices: undefined },
+    { id: 'plain', ...BARE_MODEL, enabled: false, vanishedAtMs: 1_772_366_400_009 },
   ],
+  shared: true,
   owner: 'file',
   createdAtMs: 1_772_366_400_001,
 };
@@ -337,13 +349,7 @@ export function describeWrites({ newPlace }: { newPlace: NewPlace }): void {
           work: async (writes) => {
             const [connection] = (await writes.read()).connections;
             if (connection === undefined) throw new Error('the connection is missing');
-            const bare = {
-              capabilities: undefined,
-              contextWindow: undefined,
-              maxOutputTokens: undefined,
-              prices: undefined,
-            };
-            await writes.saveConnection({ ...connection, models: [...connection.models, { id, ...bare }] });
+            await writes.saveConnection({ ...connection, models: [...connection.models, { id, ...BARE_MODEL }] });
           },
         });
       await Promise.all(

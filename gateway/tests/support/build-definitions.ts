@@ -45,6 +45,7 @@ export function buildConnection(changes: Partial<ConnectionDefinition> = {}): Co
     sealedCredential: undefined,
     credentialVersion: 1,
     models: [],
+    shared: false,
     owner: 'file',
     createdAtMs: 1_000,
     ...changes,

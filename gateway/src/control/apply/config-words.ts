@@ -91,6 +91,7 @@ export function modelsWords(models: readonly ModelDefinition[]): JsonObject {
       context_window: model.contextWindow,
       max_output_tokens: model.maxOutputTokens,
       prices: pricesWords(model.prices),
+      enabled: model.enabled ? undefined : false,
     },
   ]);
   return {

@@ -85,6 +85,7 @@ function toRow({
     sealedCredential: undefined,
     credentialVersion: existing === undefined ? 1 : existing.credentialVersion + (grows ? 1 : 0),
     models: wanted.models,
+    shared: existing?.shared ?? false,
     owner: 'file',
     createdAtMs: existing?.createdAtMs ?? nowMs,
   };

@@ -62,6 +62,15 @@ export const ROUTE_CAUSES = {
       step('config', 'If it is disabled: enable it (or remove the line), and apply.', 'connections[].enabled: true'),
     ],
   },
+  model_disabled: {
+    error: NONE_ELIGIBLE,
+    sentence:
+      'The model "{model}" is disabled at the connection "{connection}", or no longer among those that it lists.',
+    fix: [
+      step('config', 'Enable it (or add it to the list), and apply.', 'connections[].models[].enabled: true'),
+      step('config', 'Or use another model of the connection, and apply.', 'routes[].attempts[].model'),
+    ],
+  },
   no_eligible_attempt: {
     error: NONE_ELIGIBLE,
     sentence: 'No attempt of the route "{route}" can serve this request, each for a reason of its own.',

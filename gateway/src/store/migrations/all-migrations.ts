@@ -11,6 +11,8 @@ import { audit } from './0010-audit.ts';
 import { releases } from './0011-releases.ts';
 import { people } from './0012-people.ts';
 import { control } from './0013-control.ts';
+import { sharedConnections } from './0014-shared-connections.ts';
+import { keys } from './0015-keys.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
@@ -28,4 +30,6 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   releases,
   people,
   control,
+  sharedConnections,
+  keys,
 ];

@@ -68,6 +68,18 @@ export const ROUTE_CASES: readonly CauseCase[] = [
     },
   },
   {
+    name: 'off_model',
+    code: 'model_disabled',
+    sentence: 'The model "m" is disabled at the connection "off_model"',
+    fix: ['connections[].models[].enabled: true'],
+    would: 'no',
+    change: async ({ writes, definitions, name }) => {
+      const connection = definitions.connections.find((candidate) => candidate.name === name);
+      const models = connection?.models.map((model) => ({ ...model, enabled: false })) ?? [];
+      if (connection) await writes.saveConnection({ ...connection, models });
+    },
+  },
+  {
     name: 'gone_provider',
     code: 'connection_disabled',
     fix: ['latentkit doctor'],
