@@ -16,4 +16,4 @@
  */
 
 /** The groups in the order in which they run: what is quick to fail comes first. */
-export const GROUPS = ['lint', 'types', 'generated', 'unit', 'python-client', 'package'];
+export const GROUPS = ['lint', 'types', 'generated', 'unit', 'python-client', 'schemathesis', 'package'];

@@ -49,12 +49,16 @@ export function createControlApi({
   });
   return {
     async answer(request) {
-      const answer = await app.request(request.url, { method: request.method, headers: request.headers }, { request });
+      // A method that no `Request` can be made with is refused like any other that an address does not take.
+      const method = UNSENDABLE.has(request.method.toUpperCase()) ? 'OTHER' : request.method;
+      const answer = await app.request(request.url, { method, headers: request.headers }, { request });
       return answer.headers.has(NOTHING_THERE) ? undefined : answer;
     },
   };
 }
 
+/** What the Fetch standard forbids (§2.2.1). */
+const UNSENDABLE: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT']);
 const NOTHING_THERE = 'x-nothing-there';
 
 async function serve({

@@ -92,7 +92,9 @@ function pathOf(act: Act): PathConfig {
       ...headersOf(act),
       ...(act.body === undefined
         ? undefined
-        : { body: { required: true, content: { 'application/json': { schema: act.body } } } }),
+        : {
+            body: { required: !act.body.safeParse({}).success, content: { 'application/json': { schema: act.body } } },
+          }),
     },
     responses: { ...successOf(act), ...failuresOf(act) },
   };
@@ -109,7 +111,7 @@ function successOf(act: Act): PathConfig['responses'] {
   const description = act.summary;
   const content = {
     ...(act.answer === undefined ? undefined : { 'application/json': { schema: act.answer } }),
-    ...(act.fileType === undefined ? undefined : { [act.fileType]: { schema: z.string() } }),
+    ...(act.fileType === undefined ? undefined : { [act.fileType]: { schema: z.unknown() } }),
   };
   const isEmpty = Object.keys(content).length === 0;
   return {

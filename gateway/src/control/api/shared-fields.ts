@@ -1,4 +1,6 @@
+import { budgetSchema } from '@latentkit/contract/config-schema';
 import * as z from 'zod';
+import { isTimeZone } from '../../domain/time-zone.ts';
 
 /** Fields that several nouns have. */
 
@@ -16,3 +18,14 @@ export function isoTimeOrNull(atMs: number | undefined): string | null {
 export const ownerSchema = z
   .enum(['file', 'cli', 'console', 'setup'])
   .describe('`file`: the configuration file that declares it is the only place to change it');
+
+/** A zone of the tz database: nobody could say when a window of another one begins. */
+export const timeZoneBody = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z0-9_+/-]+$/)
+  .refine(isTimeZone, 'there is no such time zone: write one such as Europe/Berlin, or UTC')
+  .describe('Such as `Europe/Berlin`; default: UTC');
+
+/** A budget in a body: as in the configuration file, with its zone checked. */
+export const budgetBody = budgetSchema.extend({ time_zone: timeZoneBody.optional() });

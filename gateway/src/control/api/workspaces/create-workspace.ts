@@ -1,17 +1,18 @@
-import { budgetSchema, nameSchema } from '@latentkit/contract/config-schema';
+import { nameSchema } from '@latentkit/contract/config-schema';
 import { rateLimitSchema } from '@latentkit/contract/rate-limit-schema';
 import * as z from 'zod';
 import { toBudget, toRateLimit } from '../../../config/to-definition.ts';
 import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
 import { installationAct } from '../act.ts';
 import { problemsError } from '../read-input.ts';
+import { budgetBody } from '../shared-fields.ts';
 import { nameTaken } from './name-taken.ts';
 import { workspaceSchema, workspaceView } from './workspace-view.ts';
 
 const body = z.strictObject({
   name: nameSchema,
   plan: z.string().min(1).nullish(),
-  budget: budgetSchema.nullish(),
+  budget: budgetBody.nullish(),
   rate_limit: rateLimitSchema.nullish(),
   ip_rate_limit: rateLimitSchema.nullish(),
   ide_rate_limit: rateLimitSchema.nullish(),

@@ -1,4 +1,4 @@
-import { budgetSchema, nameSchema } from '@latentkit/contract/config-schema';
+import { nameSchema } from '@latentkit/contract/config-schema';
 import { rateLimitSchema } from '@latentkit/contract/rate-limit-schema';
 import * as z from 'zod';
 import { toBudget, toRateLimit } from '../../../config/to-definition.ts';
@@ -6,12 +6,13 @@ import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
 import { workspaceAct } from '../act.ts';
 import { requireUnchanged } from '../entity-tag.ts';
 import { requireNotFiles } from '../require-own.ts';
+import { budgetBody } from '../shared-fields.ts';
 import { nameTaken } from './name-taken.ts';
 import { workspaceSchema, workspaceView } from './workspace-view.ts';
 
 const body = z.strictObject({
   name: nameSchema.optional(),
-  budget: budgetSchema.nullish(),
+  budget: budgetBody.nullish(),
   rate_limit: rateLimitSchema.nullish(),
   ip_rate_limit: rateLimitSchema.nullish(),
   ide_rate_limit: rateLimitSchema.nullish(),
