@@ -106,7 +106,9 @@ test('property: the plan of a dry run is the plan that is served', async () => {
         for (let times = 0; times <= one.underWay; times++) load.began(key, NOW_MS);
         for (const stream of [true, false]) {
           load.began(key, NOW_MS);
-          load.ended({ circuitKey: key, stream, tookMs: one.tookMs, nowMs: NOW_MS });
+          // Who is quick with a stream is slow with a whole answer.
+          const tookMs = one.tookMs === undefined || stream ? one.tookMs : 200 - one.tookMs;
+          load.ended({ circuitKey: key, stream, tookMs, nowMs: NOW_MS });
         }
         load.ended({ circuitKey: key, stream: true, tookMs: undefined, nowMs: NOW_MS });
         const failure = {
