@@ -5,11 +5,14 @@ import type { Store } from '../domain/store.ts';
 import type { WebhookDelivery } from '../jobs/deliver-webhooks.ts';
 import { expireCredits } from '../jobs/expire-credits.ts';
 import { forgetIdempotentAnswers } from '../jobs/forget-idempotent-answers.ts';
+import { publishScheduled } from '../jobs/publish-scheduled.ts';
 import { rollUpUsage } from '../jobs/roll-up-usage.ts';
+import { sweepIdeTokens } from '../jobs/sweep-ide-tokens.ts';
 import { sweepInterrupted } from '../jobs/sweep-interrupted.ts';
 import { tellReachedThresholds } from '../jobs/tell-reached-thresholds.ts';
 import { verifyLedger } from '../jobs/verify-ledger.ts';
 import type { MemoryLedger } from '../ledger/memory-ledger.ts';
+import { checkScheduled } from './check-scheduled.ts';
 import type { Job } from './run-jobs.ts';
 
 interface JobDeps {
@@ -80,6 +83,17 @@ export function gatewayJobs({
         const listed = listBudgets({ definitions: await store.readDefinitions(), nowMs });
         await tellReachedThresholds({ budgets: listed.map(({ applying }) => applying), store, watcher, nowMs });
       },
+    },
+    {
+      name: 'sweep-ide-tokens',
+      everyMs: HOUR_MS,
+      atStart: true,
+      run: async () => void (await sweepIdeTokens({ store, nowMs: clock.now() })),
+    },
+    {
+      name: 'publish-scheduled',
+      everyMs: SECOND_MS,
+      run: () => publishScheduled({ store, check: checkScheduled, nowMs: clock.now(), log }),
     },
     { name: 'deliver-webhooks', everyMs: SECOND_MS, run: () => webhooks.run() },
     { name: 'expire-credits', everyMs: HOUR_MS, atStart: true, run: () => expireCredits({ store, clock, log }) },
