@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ConnectionChecks } from '../domain/connection-check.ts';
 import type { ControlPlane } from '../domain/control-plane.ts';
 import type { AnswerClaims } from '../domain/idempotency.ts';
 import type { IdSource } from '../domain/ids.ts';
@@ -16,6 +17,7 @@ interface ControlPlaneInput {
   readonly log: Log;
   readonly catalogue: () => Promise<ModelCatalogue>;
   readonly answerClaims: AnswerClaims;
+  readonly checks: ConnectionChecks;
 }
 
 /** The control plane, which is loaded when the first request for it comes: most processes only ever serve tasks. */

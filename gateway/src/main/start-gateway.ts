@@ -34,6 +34,7 @@ import { PROVIDERS } from '../providers/registry.gen.ts';
 import { lockDataFolder } from '../store/lock-data-folder.ts';
 import { applyConfigFile } from './apply-config-file.ts';
 import { closeServer } from './close-server.ts';
+import { createConnectionChecks } from './create-connection-checks.ts';
 import { createRequestLogReader } from './create-request-log-reader.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { createUsageAnswers } from './create-usage-answers.ts';
@@ -117,7 +118,8 @@ export async function startGateway({
   const directory = installation.journalDirectory;
   const otherThread = installation.sqlite && createDrainThread({ store: installation.sqlite, directory, log });
   const journal = await openJournal({ directory, clock, store, otherThread, log });
-  const pools = createUpstreamPools({ guard: createEgressGuard({ allow: [...settings.egressAllow] }) });
+  const guard = createEgressGuard({ allow: [...settings.egressAllow] });
+  const pools = createUpstreamPools({ guard });
   const limiter = createMemoryLimiter({ clock, store, caughtUp: journal.caughtUp, log });
   const warmed = limiter.warm({ principals: snapshots.current().principals.values() });
   await Promise.race([warmed, wait(WARM_WITHIN_MS, undefined, { ref: false })]);
@@ -172,7 +174,15 @@ export async function startGateway({
     control:
       settings.role === 'data'
         ? undefined
-        : openControlPlane({ installation, ids, clock, log, catalogue: loadCatalogue, answerClaims }),
+        : openControlPlane({
+            installation,
+            ids,
+            clock,
+            log,
+            catalogue: loadCatalogue,
+            answerClaims,
+            checks: createConnectionChecks({ guard, pools, transport: deps.transport, now: clock.now }),
+          }),
     requestLog: createRequestLogReader({ journal, store }),
     usage: createUsageAnswers({ store, clock }),
     latestRequestOf: async (keyId) => (await store.listRequests({ keyId, limit: 1 }))[0],

@@ -78,18 +78,27 @@ function whole({ target, adapter, path, body, warnings, readFailure }: WholeInpu
 }
 
 interface UpstreamRequestInput {
-  readonly target: AttemptTarget;
+  readonly target: Pick<AttemptTarget, 'connection'>;
   readonly adapter: ProviderAdapter;
+  readonly method?: UpstreamRequest['method'];
   readonly path: string;
-  readonly body: UpstreamBody;
+  readonly body: UpstreamBody | undefined;
   readonly framing: UpstreamRequest['framing'];
 }
 
-function upstreamRequest({ target, adapter, path, body, framing }: UpstreamRequestInput): UpstreamRequest {
+/** A call to a connection, with its credential and its headers. */
+export function upstreamRequest({
+  target,
+  adapter,
+  method = 'POST',
+  path,
+  body,
+  framing,
+}: UpstreamRequestInput): UpstreamRequest {
   const { connection } = target;
   const { origin, prefix } = splitBaseUrl(connection);
   return {
-    method: 'POST',
+    method,
     origin,
     path: prefix + path,
     headers: { ...connection.headers, ...adapter.authHeaders(connection.credential) },

@@ -1,6 +1,7 @@
 import { anthropicMessages } from '../wire/anthropic-messages/dialect.ts';
 import { adjustForClaude } from './adjust-for-claude.ts';
 import { apiKeyCredential } from './credentials.ts';
+import { idsIn } from './model-lists.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 
 export const anthropic: ProviderAdapter = {
@@ -14,6 +15,7 @@ export const anthropic: ProviderAdapter = {
     'anthropic-version': '2023-06-01',
   }),
   chat: { dialect: anthropicMessages, path: () => '/v1/messages', adjust: adjustForClaude },
+  modelList: { path: '/v1/models?limit=1000', read: (body) => idsIn({ body, list: 'data', id: 'id' }) },
   capabilities: ['chat', 'tools', 'json', 'vision', 'files', 'reasoning'],
   billsAfterDisconnect: false,
   terminalMarker: 'required',

@@ -5,6 +5,7 @@ import type { WriteReasoning } from '../wire/openai-chat/options.ts';
 import { chooseEffort } from '../wire/openai-chat/write-reasoning.ts';
 import { apiKeyCredential, bearerAuth } from './credentials.ts';
 import { type DraftEdit, editDraft } from './edit-draft.ts';
+import { openaiModelList } from './model-lists.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 import { schemaAsInstruction } from './schema-as-instruction.ts';
 
@@ -60,6 +61,7 @@ export const deepseek = {
         fitThinking(edit, model);
       }),
   },
+  modelList: openaiModelList,
   capabilities: ['chat', 'tools', 'json', 'reasoning'],
   billsAfterDisconnect: false,
   terminalMarker: 'required',

@@ -4,6 +4,7 @@ import type { WriteReasoning } from '../wire/openai-chat/options.ts';
 import { effortField } from '../wire/openai-chat/write-reasoning.ts';
 import { createOpenaiEmbeddings } from '../wire/openai-embeddings/dialect.ts';
 import { apiKeyCredential, bearerAuth } from './credentials.ts';
+import { openaiModelList } from './model-lists.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 
 const failures: FailureRules = {
@@ -41,6 +42,7 @@ export const fireworks = {
     path: () => '/chat/completions',
   },
   embeddings: { dialect: createOpenaiEmbeddings({ takesUser: false, failures }), path: () => '/embeddings' },
+  modelList: openaiModelList,
   capabilities: ['chat', 'tools', 'json', 'vision', 'reasoning', 'embeddings'],
   billsAfterDisconnect: false,
   terminalMarker: 'required',

@@ -5,6 +5,7 @@ import { geminiImages } from '../wire/gemini-images/dialect.ts';
 import { modelPath } from '../wire/model-path.ts';
 import { objectOf, objectsOf } from '../wire/narrow-json.ts';
 import { apiKeyCredential } from './credentials.ts';
+import { idsIn } from './model-lists.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 
 /** Models live under `models/`; a tuned one is named with its own collection, as in `tunedModels/my-model`. */
@@ -48,6 +49,10 @@ export const google: ProviderAdapter = {
   },
   embeddings: { dialect: geminiEmbed, path: ({ model }) => method({ model, name: 'batchEmbedContents' }) },
   image: { dialect: geminiImages, path: ({ model }) => method({ model, name: 'generateContent' }) },
+  modelList: {
+    path: '/v1beta/models?pageSize=1000',
+    read: (body) => idsIn({ body, list: 'models', id: 'name' }).map((name) => name.replace(/^models\//, '')),
+  },
   capabilities: [
     'chat',
     'tools',

@@ -4,6 +4,7 @@ import type { FailureRules } from '../wire/openai-chat/failure-rules.ts';
 import type { WriteReasoning } from '../wire/openai-chat/options.ts';
 import { chooseEffort, effortField } from '../wire/openai-chat/write-reasoning.ts';
 import { apiKeyCredential, bearerAuth } from './credentials.ts';
+import { openaiModelList } from './model-lists.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 
 const failures: FailureRules = {
@@ -55,6 +56,7 @@ export const groq = {
     }),
     path: () => '/chat/completions',
   },
+  modelList: openaiModelList,
   capabilities: ['chat', 'tools', 'json', 'vision', 'reasoning'],
   billsAfterDisconnect: true,
   terminalMarker: 'required',

@@ -4,6 +4,7 @@ import { effortField } from '../wire/openai-chat/write-reasoning.ts';
 import { createOpenaiEmbeddings } from '../wire/openai-embeddings/dialect.ts';
 import { bearerAuth, optionalApiKeyCredential } from './credentials.ts';
 import { LENIENT_CHAT } from './lenient-chat.ts';
+import { openaiModelList } from './model-lists.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 
 const failures: FailureRules = {
@@ -35,6 +36,7 @@ export const lmstudio = {
     dialect: createOpenaiEmbeddings({ dimensionsField: undefined, takesUser: false, failures }),
     path: () => '/embeddings',
   },
+  modelList: openaiModelList,
   capabilities: ['chat', 'tools', 'json', 'vision', 'reasoning', 'embeddings'],
   billsAfterDisconnect: false,
   terminalMarker: 'required',

@@ -5,6 +5,7 @@ import { createOpenaiEmbeddings } from '../wire/openai-embeddings/dialect.ts';
 import { apiKeyCredential, bearerAuth } from './credentials.ts';
 import { editDraft } from './edit-draft.ts';
 import { writeMistralMessages } from './mistral-messages.ts';
+import { openaiModelList } from './model-lists.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 
 const failures: FailureRules = {
@@ -48,6 +49,7 @@ export const mistral = {
     dialect: createOpenaiEmbeddings({ dimensionsField: 'output_dimension', takesUser: false, failures }),
     path: () => '/embeddings',
   },
+  modelList: openaiModelList,
   capabilities: ['chat', 'tools', 'json', 'vision', 'audio', 'files', 'reasoning', 'embeddings'],
   billsAfterDisconnect: true,
   terminalMarker: 'required',

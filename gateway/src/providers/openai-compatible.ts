@@ -4,6 +4,7 @@ import { createOpenaiEmbeddings } from '../wire/openai-embeddings/dialect.ts';
 import { createOpenaiImages } from '../wire/openai-images/dialect.ts';
 import { bearerAuth, optionalApiKeyCredential } from './credentials.ts';
 import { LENIENT_CHAT } from './lenient-chat.ts';
+import { openaiModelList } from './model-lists.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 
 // The words of the servers that most others were made after.
@@ -27,6 +28,7 @@ export const openaiCompatible = {
     dialect: createOpenaiImages({ failures }),
     path: ({ edit }) => (edit ? '/images/edits' : '/images/generations'),
   },
+  modelList: openaiModelList,
   capabilities: [
     'chat',
     'tools',

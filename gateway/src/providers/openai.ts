@@ -6,6 +6,7 @@ import { createOpenaiImages } from '../wire/openai-images/dialect.ts';
 import type { OptionalImageParam } from '../wire/openai-images/options.ts';
 import { createOpenaiResponses } from '../wire/openai-responses/dialect.ts';
 import { apiKeyCredential, bearerAuth } from './credentials.ts';
+import { openaiModelList } from './model-lists.ts';
 import { fitToChatModel, fitToReasoningModel, openaiEfforts, speaksResponses } from './openai-models.ts';
 import type { ChatOperation, ProviderAdapter } from './provider-adapter.ts';
 
@@ -72,6 +73,7 @@ export const openai = {
     dialect: createOpenaiImages({ unsupported: openaiImageLimits, failures }),
     path: ({ edit }) => (edit ? '/images/edits' : '/images/generations'),
   },
+  modelList: openaiModelList,
   capabilities: [
     'chat',
     'tools',

@@ -4,6 +4,7 @@ import type { FailureRules } from '../wire/openai-chat/failure-rules.ts';
 import type { WriteReasoning } from '../wire/openai-chat/options.ts';
 import { createOpenaiEmbeddings } from '../wire/openai-embeddings/dialect.ts';
 import { apiKeyCredential, bearerAuth } from './credentials.ts';
+import { openaiModelList } from './model-lists.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 
 /** `error.metadata.error_type`, one vocabulary over all the providers behind it. */
@@ -62,6 +63,7 @@ export const openrouter = {
     path: () => '/chat/completions',
   },
   embeddings: { dialect: createOpenaiEmbeddings({ failures }), path: () => '/embeddings' },
+  modelList: openaiModelList,
   capabilities: ['chat', 'tools', 'json', 'vision', 'audio', 'files', 'reasoning', 'embeddings'],
   classify({ body }) {
     const error = isJsonObject(body) && isJsonObject(body.error) ? body.error : {};

@@ -31,6 +31,8 @@ export interface ProviderAdapter {
   chatFor?(partner: { readonly model: string; readonly baseUrl: string }): ChatOperation;
   readonly embeddings?: ProviderOperation<EmbeddingsDialect>;
   readonly image?: ProviderOperation<ImageDialect>;
+  /** Where the provider lists its models. Undefined: it has no list, or one that names something else. */
+  readonly modelList?: ModelList;
   /** What a model that the catalogue does not know is taken to do. */
   readonly capabilities: readonly Capability[];
   /** Corrects the dialect's reading of a failure where this provider means something else by it. */
@@ -41,6 +43,13 @@ export interface ProviderAdapter {
   readonly terminalMarker: 'required' | 'optional';
   /** A provider that lives in this process (the sandbox) brings its own transport instead of the network's. */
   readonly transport?: UpstreamTransport;
+}
+
+export interface ModelList {
+  /** Resource path behind the base URL, query included. Asked for by GET, with the usual headers. */
+  readonly path: string;
+  /** The ids that attempts name, out of the answer's JSON; empty where it holds none. */
+  read(body: unknown): readonly string[];
 }
 
 export type ChatOperation = ProviderOperation<ChatDialect> & {

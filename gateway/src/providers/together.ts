@@ -5,6 +5,7 @@ import { chooseEffort } from '../wire/openai-chat/write-reasoning.ts';
 import { createOpenaiEmbeddings } from '../wire/openai-embeddings/dialect.ts';
 import { createOpenaiImages } from '../wire/openai-images/dialect.ts';
 import { apiKeyCredential, bearerAuth } from './credentials.ts';
+import { openaiModelList } from './model-lists.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 import { writeTogetherImage } from './together-image.ts';
 
@@ -59,6 +60,7 @@ export const together = {
     }),
     path: () => '/images/generations',
   },
+  modelList: openaiModelList,
   capabilities: ['chat', 'tools', 'json', 'vision', 'reasoning', 'embeddings', 'image_generation', 'image_edit'],
   billsAfterDisconnect: false,
   terminalMarker: 'required',

@@ -4,6 +4,7 @@ import { effortField } from '../wire/openai-chat/write-reasoning.ts';
 import { createOpenaiEmbeddings } from '../wire/openai-embeddings/dialect.ts';
 import { bearerAuth, optionalApiKeyCredential } from './credentials.ts';
 import { LENIENT_CHAT } from './lenient-chat.ts';
+import { openaiModelList } from './model-lists.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 
 const failures: FailureRules = {
@@ -30,6 +31,7 @@ export const vllm = {
     path: () => '/chat/completions',
   },
   embeddings: { dialect: createOpenaiEmbeddings({ failures }), path: () => '/embeddings' },
+  modelList: openaiModelList,
   capabilities: ['chat', 'tools', 'json', 'vision', 'audio', 'reasoning', 'embeddings'],
   billsAfterDisconnect: false,
   terminalMarker: 'required',

@@ -5,6 +5,7 @@ import { effortField } from '../wire/openai-chat/write-reasoning.ts';
 import { createOpenaiImages } from '../wire/openai-images/dialect.ts';
 import { apiKeyCredential, bearerAuth } from './credentials.ts';
 import { editDraft } from './edit-draft.ts';
+import { openaiModelList } from './model-lists.ts';
 import type { ProviderAdapter } from './provider-adapter.ts';
 import { writeXaiImage } from './xai-image.ts';
 
@@ -62,6 +63,7 @@ export const xai = {
     }),
     path: ({ edit }) => (edit ? '/images/edits' : '/images/generations'),
   },
+  modelList: openaiModelList,
   capabilities: ['chat', 'tools', 'json', 'vision', 'reasoning', 'image_generation', 'image_edit'],
   billsAfterDisconnect: false,
   terminalMarker: 'required',

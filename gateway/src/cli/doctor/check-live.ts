@@ -2,10 +2,10 @@ import { causeOfAttempt } from '../../diagnosis/cause-of-attempt.ts';
 import { writeCause } from '../../diagnosis/write-cause.ts';
 import type { AttemptTarget, PublishedRoute } from '../../domain/route.ts';
 import type { UpstreamTransport } from '../../domain/upstream.ts';
+import { type Probe, probeConnection } from '../../pipeline/probe-connection.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
 import { SET_THE_CLOCK } from './check-clock.ts';
 import { type Finding, note, problem, warning } from './finding.ts';
-import { type Probe, probeConnection } from './probe-connection.ts';
 
 /** A provider's date has whole seconds, and travels a while. */
 const SKEW_WARNING_MS = 60_000;

@@ -1,3 +1,4 @@
+import type { ConnectionChecks } from '../../domain/connection-check.ts';
 import type { Definitions } from '../../domain/definitions.ts';
 import type { AnswerClaims } from '../../domain/idempotency.ts';
 import type { IdSource } from '../../domain/ids.ts';
@@ -26,4 +27,6 @@ export interface ControlDeps {
   readonly publicUrl: string;
   /** For `Idempotency-Key` on what creates something. */
   readonly answerClaims: AnswerClaims;
+  /** Asks providers whether a connection works. */
+  readonly checks: ConnectionChecks;
 }
