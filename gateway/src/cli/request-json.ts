@@ -35,6 +35,7 @@ export function requestJson(record: RequestRecord): object {
     billed_to: record.billedTo,
     attempts: record.attempts.map(attemptJson),
     skipped: record.skipped,
+    order: record.order,
   };
 }
 

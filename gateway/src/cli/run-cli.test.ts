@@ -317,6 +317,25 @@ describe('explain', () => {
     });
   });
 
+  test('says why the order is what it is, as the gateway would plan it', async () => {
+    files['cheap.yaml'] = FILE.replace(
+      'name: default\n',
+      'name: default\n    strategy: cheapest\n    sticky_by: user\n',
+    );
+    expect((await run(['apply', '-f', 'cheap.yaml'])).code).toBe(0);
+    const { out } = await run(['explain', '--key', 'backend', '--body', body({ max_tokens: 1_000, user: 'u' })]);
+    expect(out).toMatch(
+      /Tried in this order \(the cheapest first: attempt 1 about \$0\.\d+, attempt 2 without a known price\):/,
+    );
+    expect(out).toContain('A session that was answered within the last hour begins where it was');
+    const { out: json } = await run(['explain', '--key', 'backend', '--body', body(), '--json']);
+    expect(JSON.parse(json).order).toMatchObject({
+      strategy: 'cheapest',
+      first: 'best',
+      ranks: [{ attempt: 1 }, { attempt: 2 }],
+    });
+  });
+
   test('finds a problem where no attempt can serve, or the key is refused', async () => {
     const none = await run(['explain', '--key', 'backend', '--endpoint', 'embeddings', '--body', '{"input": "x"}']);
     expect(none.code).toBe(1);

@@ -6,8 +6,8 @@ export function orderWords(order: AttemptOrder | undefined): string | undefined 
   if (order === undefined) return undefined;
   const { strategy, first, ranks } = order;
   if (strategy === 'in_order' || strategy === 'weighted') {
-    const who = strategy === 'weighted' ? 'by their weights' : 'neighbours with weights by those';
-    return first === 'session' ? `drawn ${who}, the same for the whole session` : `drawn ${who}, anew for each request`;
+    const who = strategy === 'weighted' ? 'drawn by their weights' : 'neighbours with weights drawn by those';
+    return first === 'session' ? `${who}, the same for the whole session` : `${who}, anew for each request`;
   }
   const listed = ranks.map((rank) => `attempt ${rank.attempt} ${rankWords({ rank, strategy })}`).join(', ');
   const foremost = ranks[0]?.attempt;

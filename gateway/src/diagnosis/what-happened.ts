@@ -1,6 +1,7 @@
 import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
 import { WHILE_RUNNING } from '../pipeline/refused-key-error.ts';
 import type { Happening } from './diagnosis.ts';
+import { orderWords } from './order-words.ts';
 import { wasNotSent } from './resting-attempts.ts';
 import { skipWords } from './skip-words.ts';
 
@@ -49,14 +50,16 @@ function wasPlanned({ attempts, skipped }: RequestRecord): boolean {
   return attempts.length > 0 || skipped.length > 0;
 }
 
-function planText({ profile, needs, skipped }: RequestRecord): string {
+function planText({ profile, needs, skipped, order }: RequestRecord): string {
   const overridden = needs?.profile !== undefined && needs.profile !== profile;
   const why = overridden ? ` (the route does not let requests choose "${needs.profile}")` : '';
   const left = skipped.map(
     ({ attempt, connection, model, reason, since, until }) =>
       `attempt ${attempt}, ${connection}/${model}: ${skipWords(reason)}${since === undefined ? '' : `, since ${since}`}${until === undefined ? '' : `, until ${until}`}`,
   );
-  return `It was planned for the profile "${profile}"${why}.${left.length === 0 ? '' : ` Left out: ${left.join('; ')}.`}`;
+  const words = orderWords(order);
+  const ordered = words === undefined ? '' : ` Order: ${words}.`;
+  return `It was planned for the profile "${profile}"${why}.${ordered}${left.length === 0 ? '' : ` Left out: ${left.join('; ')}.`}`;
 }
 
 function attemptStep({ attempt, record, withNotes }: Question & { readonly attempt: AttemptRecord }): Happening {

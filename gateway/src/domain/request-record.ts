@@ -1,4 +1,5 @@
 import type { Capability } from '@latentkit/contract/capability';
+import type { AttemptOrder } from './attempt-order.ts';
 import type { FailureClass } from './failure.ts';
 import type { AttemptReport } from './gateway-error.ts';
 import type { FundedBy } from './ledger.ts';
@@ -135,5 +136,7 @@ export interface RequestRecord {
   readonly shadowOf?: string | undefined;
   /** The plan as it was: attempts that were left out, each with its reason. */
   readonly skipped: readonly AttemptReport[];
+  /** Why the others were tried in their order. Undefined: it was that of the route. */
+  readonly order?: AttemptOrder | undefined;
   readonly attempts: readonly AttemptRecord[];
 }

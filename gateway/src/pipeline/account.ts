@@ -63,6 +63,7 @@ function recordOf({ reached, outcome, stages, nowMs }: Ended & { readonly nowMs:
     replayOf: outcome.state === 'replayed' ? outcome.answer.requestId : undefined,
     shadowOf: reached.shadowOf,
     skipped: plan ? skippedReports(plan) : [],
+    order: plan?.order,
     attempts: outcome.attempts,
   };
 }

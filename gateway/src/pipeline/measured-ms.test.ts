@@ -7,7 +7,7 @@ import { plainFailure } from './read-attempt-failure.ts';
 function failed(failureClass: FailureClass): AttemptResult {
   return {
     state: 'failed',
-    failure: plainFailure({ class: failureClass }),
+    failure: plainFailure({ class: failureClass, detail: 'x' }),
     firstContentMs: undefined,
     status: undefined,
   };

@@ -247,6 +247,7 @@ export interface RequestsTable {
   billed_to: string | null;
   finish_reason: string | null;
   skipped: string | null;
+  plan_order: string | null;
   replay_of: string | null;
   /** The request whose task was also sent to this candidate. */
   shadow_of: string | null;

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { CAPABILITIES } from '@latentkit/contract/capability';
 import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
+import { ROUTE_STRATEGIES } from '@latentkit/contract/route-strategy';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sampleAttemptRecord, sampleRequestRecord } from '../../tests/support/sample-request-record.ts';
+import { FIRST_BECAUSE } from '../domain/attempt-order.ts';
 import { FAILURE_CLASSES } from '../domain/failure.ts';
 import { createIdSource, readId } from '../domain/ids.ts';
 import { FUNDING_SOURCES } from '../domain/ledger.ts';
@@ -209,6 +211,8 @@ const anyNeeds: fc.Arbitrary<Needs> = fc.record({
   capabilities: fc.subarray([...CAPABILITIES]),
   profile: maybe(fc.constantFrom(...RESPONSE_PROFILES)),
   estimatedInputTokens: fc.nat(),
+  maxOutputTokens: maybe(fc.nat()),
+  images: maybe(fc.nat()),
   pin: maybe(
     fc.oneof(
       fc.record({ kind: fc.constant('connection' as const), connection: anyText, because: anyText }),
@@ -264,6 +268,13 @@ const anyRecord: fc.Arbitrary<RequestRecord> = fc.record({
       { requiredKeys: ['attempt', 'connection', 'model', 'outcome', 'reason'] },
     ),
     { maxLength: 3 },
+  ),
+  order: maybe(
+    fc.record({
+      strategy: fc.constantFrom(...ROUTE_STRATEGIES),
+      first: fc.constantFrom(...FIRST_BECAUSE),
+      ranks: fc.array(fc.record({ attempt: fc.nat(), value: maybe(fc.nat()) }), { maxLength: 3 }),
+    }),
   ),
   attempts: fc
     .uniqueArray(anyAttempt, { selector: (attempt) => attempt.id, maxLength: 4 })

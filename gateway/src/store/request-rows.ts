@@ -9,6 +9,7 @@ import type { AttemptsTable, RequestsTable } from './database-schema.ts';
 import { storableText } from './storable-text.ts';
 import {
   accessSchema,
+  attemptOrderSchema,
   billableSchema,
   fundedBySchema,
   needsSchema,
@@ -55,6 +56,7 @@ export const REQUEST_COLUMNS: RowReaders<RequestsTable, RequestRecord> = {
   billed_to: (record) => storableText(record.billedTo),
   finish_reason: (record) => storableText(record.finishReason),
   skipped: (record) => (record.skipped.length === 0 ? null : JSON.stringify(record.skipped)),
+  plan_order: (record) => jsonOf(record.order),
   replay_of: (record) => storableText(record.replayOf),
   shadow_of: (record) => storableText(record.shadowOf),
 };
@@ -129,6 +131,7 @@ export function recordFromRows(from: {
     replayOf: request.replay_of ?? undefined,
     shadowOf: request.shadow_of ?? undefined,
     skipped: readOptionalJson({ schema: skippedSchema, text: request.skipped }) ?? [],
+    order: readOptionalJson({ schema: attemptOrderSchema, text: request.plan_order }),
     attempts: attempts.map(attemptFromRow),
   };
 }

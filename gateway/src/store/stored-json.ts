@@ -2,6 +2,7 @@ import { capabilitySchema } from '@latentkit/contract/capability';
 import { responseProfileSchema } from '@latentkit/contract/response-profile';
 import { routeStrategySchema, stickyBySchema } from '@latentkit/contract/route-strategy';
 import * as z from 'zod';
+import { FIRST_BECAUSE } from '../domain/attempt-order.ts';
 import { CANARY_STICKY_BY } from '../domain/canary-sticky-by.ts';
 import { FUNDING_SOURCES } from '../domain/ledger.ts';
 import { OUTCOMES } from '../domain/request-record.ts';
@@ -239,6 +240,12 @@ export const skippedSchema = z.array(
     latency_ms: z.number().exactOptional(),
   }),
 );
+
+export const attemptOrderSchema = z.object({
+  strategy: routeStrategySchema,
+  first: z.enum(FIRST_BECAUSE),
+  ranks: z.array(z.object({ attempt: z.number(), value: maybe(z.number()) })),
+});
 
 export const openAttemptSchema = z.object({
   requestId: z.string(),

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type FakeUpstream, startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
+import { waitForRecords } from './request-log.ts';
 import { json, startTestGateway, TEST_KEY, type TestGateway } from './start-test-gateway.ts';
 
 const ASK = { messages: [{ role: 'user', content: 'Count.' }], max_tokens: 100 };
@@ -109,6 +110,25 @@ test('cheapest: the lower price comes first, whatever the order, and the dearer 
   expect(new Set(await placesOf(gateway, { times: 5 }))).toEqual(new Set([2]));
   other.script({ status: 500 });
   expect(await placesOf(gateway, { times: 1 })).toEqual([1]);
+  const [record] = await waitForRecords({ dataDir: gateway.dataDir, count: 6 });
+  expect(record).toMatchObject({
+    // 100 tokens of output at 2 and at 8 dollars for a million.
+    order: {
+      strategy: 'cheapest',
+      first: 'best',
+      ranks: [
+        { attempt: 2, value: 200_000 },
+        { attempt: 1, value: 800_000 },
+      ],
+    },
+    attempts: [
+      { position: 2, outcome: 'failed' },
+      { position: 1, outcome: 'answered' },
+    ],
+  });
+  const path = `/api/requests/${record?.id}/diagnosis`;
+  const { what_happened: steps } = await json(await gateway.get(path, { Authorization: `Bearer ${ADMIN_TOKEN}` }));
+  expect(JSON.stringify(steps)).toContain('Order: the cheapest first: attempt 2 about $0.0002');
 });
 
 test('cheapest: a price that nobody knows is not a low one', async () => {

@@ -13,6 +13,7 @@ import { people } from './0012-people.ts';
 import { control } from './0013-control.ts';
 import { sharedConnections } from './0014-shared-connections.ts';
 import { keys } from './0015-keys.ts';
+import { planOrder } from './0016-plan-order.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
@@ -32,4 +33,5 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   control,
   sharedConnections,
   keys,
+  planOrder,
 ];
