@@ -70,12 +70,17 @@ async function readAnswer({
   readonly answer: Response;
   readonly scope: RequestScope;
 }): Promise<unknown> {
-  if (scope.failure instanceof GatewayError) throw scope.failure;
-  if (scope.failure !== undefined) throw new GatewayError('internal_error', { cause: scope.failure });
+  const failure = failureOf(scope);
+  if (failure !== undefined) throw failure;
   const text = await answer.text();
   const json: unknown = text === '' ? {} : JSON.parse(text);
   if (answer.ok) return json;
   throw toGatewayError({ status: answer.status, code: textIn({ json, name: 'code' }) ?? 'UNKNOWN' });
+}
+
+function failureOf({ failure }: RequestScope): GatewayError | undefined {
+  if (failure === undefined || failure instanceof GatewayError) return failure;
+  return new GatewayError('internal_error', { cause: failure });
 }
 
 function textIn({ json, name }: { readonly json: unknown; readonly name: string }): string | undefined {
@@ -196,9 +201,12 @@ async function ssoAnswer({ input, scope, answer }: Omit<Answered, 'json'>): Prom
     headers.set('location', target);
     return new Response(null, { status: 302, headers });
   }
-  const error = scope.failure instanceof GatewayError ? scope.failure : ssoRefused();
+  const error = failureOf(scope) ?? ssoRefused();
   if (error.code === 'sign_in_failed') await noteFailure({ input, attempt: undefined, error });
-  else deps.log.error({ requestId: scope.from.requestId, note: error.note }, 'signing in with a provider failed');
+  else {
+    const details = { requestId: scope.from.requestId, note: error.note, error: String(error.cause ?? '') };
+    deps.log.error(details, 'signing in with an identity provider went wrong');
+  }
   headers.set('location', `${deps.publicOrigin}/sign-in?error=${error.reason ?? error.code}`);
   return new Response(null, { status: 302, headers });
 }

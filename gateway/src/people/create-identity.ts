@@ -137,14 +137,19 @@ function passkeys({ publicOrigin }: Pick<PeopleDeps, 'publicOrigin'>): BetterAut
     origin: publicOrigin,
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     advanced: { webAuthnChallengeCookie: 'passkey' },
+    // A passkey stands for a password and a second factor only if the device made sure who holds it.
+    registration: {
+      afterVerification: async ({ verification }) => requireVerified(verification.registrationInfo?.userVerified),
+    },
     authentication: {
-      afterVerification: async ({ verification }) => {
-        // A passkey stands for a password and a second factor only if the device made sure who holds it.
-        if (verification.authenticationInfo.userVerified) return;
-        throw APIError.from('UNAUTHORIZED', { code: 'AUTHENTICATION_FAILED', message: 'the user was not verified' });
-      },
+      afterVerification: async ({ verification }) => requireVerified(verification.authenticationInfo.userVerified),
     },
   });
+}
+
+function requireVerified(isVerified: boolean | undefined): void {
+  if (isVerified === true) return;
+  throw APIError.from('UNAUTHORIZED', { code: 'AUTHENTICATION_FAILED', message: 'the user was not verified' });
 }
 
 export type Identity = ReturnType<typeof createIdentity>;

@@ -166,7 +166,6 @@ export const CLOSED_ENDPOINTS: ReadonlySet<string> = new Set([
   '/verify-email',
   '/send-verification-email',
   '/change-email',
-  '/set-password',
   '/update-session',
   '/delete-user',
   '/delete-user/callback',
@@ -187,7 +186,6 @@ export const CLOSED_ENDPOINTS: ReadonlySet<string> = new Set([
   '/two-factor/get-totp-uri',
   '/two-factor/send-otp',
   '/two-factor/verify-otp',
-  '/totp/generate',
 ]);
 
 /** Options of a passkey: made by the library for the browser, by a standard. */

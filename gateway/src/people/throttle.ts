@@ -44,10 +44,16 @@ export function createThrottle({ clock }: { readonly clock: Clock }): Throttle {
       const nowMs = clock.now();
       const address = networkOf(clientIp);
       const ofAddress = recent(address, nowMs);
-      const ofPair = account === undefined ? undefined : recent(`${account.toLowerCase()} ${address}`, nowMs);
       refuseWhereFull({ failures: ofAddress, most: MOST_FAILURES_OF_ADDRESS, nowMs });
-      if (ofPair) refuseWhereFull({ failures: ofPair, most: MOST_FAILURES_OF_PAIR, nowMs });
+      // At once: while it is empty, making the next entry may sweep it away.
       ofAddress.push(nowMs);
+      const ofPair = account === undefined ? undefined : recent(`${account.toLowerCase()} ${address}`, nowMs);
+      try {
+        if (ofPair) refuseWhereFull({ failures: ofPair, most: MOST_FAILURES_OF_PAIR, nowMs });
+      } catch (refusal) {
+        removeOne({ failures: ofAddress, atMs: nowMs });
+        throw refusal;
+      }
       ofPair?.push(nowMs);
       return {
         succeeded() {

@@ -25,7 +25,13 @@ export interface Browser {
   post(path: string, body: unknown, visit?: Visit): Promise<Page>;
 }
 
-export function openBrowser({ url, clientIp = '127.0.0.1' }: { readonly url: string; readonly clientIp?: string }): Browser {
+export function openBrowser({
+  url,
+  clientIp = '127.0.0.1',
+}: {
+  readonly url: string;
+  readonly clientIp?: string;
+}): Browser {
   const cookies = new Map<string, string>();
   const setCookies: string[] = [];
   const visit = async (path: string, how: Visit): Promise<Page> => {

@@ -4,16 +4,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createIdSource } from '../../src/domain/ids.ts';
-import type { InvitationDoor, People, PeopleFact } from '../../src/domain/people.ts';
+import type { InvitationDoor, People, PeopleFact, Person } from '../../src/domain/people.ts';
 import type { PeopleStore } from '../../src/domain/people-store.ts';
 import { createPeople } from '../../src/people/create-people.ts';
+import { createPasswordHasher, type ScryptCost } from '../../src/people/hash-password.ts';
 import type { PeopleDeps } from '../../src/people/people-deps.ts';
 import type { Mail } from '../../src/people/send-mail.ts';
 import { createFetchJson } from '../../src/people/sso/fetch-json.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openVault } from '../../src/store/open-vault.ts';
 import { writeErrorBody } from '../../src/wire/latentkit/write-error.ts';
+import type { Browser, Page } from './browser.ts';
 
+export const SESSION_COOKIE = '__Host-latentkit.session_token';
 export const PASSWORD = 'seven quiet lighthouses';
 
 /** Cheap: a test makes many, and what they promise does not depend on it. */
@@ -95,11 +98,11 @@ export async function startPeople({
 
 function emptyRig() {
   return {
-    facts: new Array<PeopleFact>(),
-    mails: new Array<Mail>(),
-    logged: new Array<string>(),
-    told: new Array<PeopleRig['told'][number]>(),
-    claimed: new Array<string>(),
+    facts: [] as PeopleFact[],
+    mails: [] as Mail[],
+    logged: [] as string[],
+    told: [] as PeopleRig['told'][number][],
+    claimed: [] as string[],
     invitations: new Map<string, string>(),
   };
 }
@@ -144,4 +147,40 @@ async function answer({
   const cookies = answered.headers.getSetCookie();
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);
   response.end(Buffer.from(await answered.arrayBuffer()));
+}
+
+/** Makes the installation's first person, without a session. */
+export async function addPerson({
+  rig,
+  email = 'ada@example.com',
+  isInstallationAdmin = true,
+  scryptCost = CHEAP_SCRYPT,
+}: {
+  readonly rig: PeopleRig;
+  readonly email?: string;
+  readonly isInstallationAdmin?: boolean;
+  readonly scryptCost?: ScryptCost;
+}): Promise<Person> {
+  const id = createIdSource({ now: Date.now, randomBytes }).next('usr');
+  await rig.store.add({
+    id,
+    email,
+    name: email.split('@')[0] ?? '',
+    passwordHash: await createPasswordHasher({ cost: scryptCost }).hash(PASSWORD),
+    isInstallationAdmin,
+    createdAtMs: Date.now(),
+  });
+  const person = await rig.store.find(id);
+  if (person === undefined) throw new Error('the person was not added');
+  return person;
+}
+
+export function signIn({ browser, email = 'ada@example.com', password = PASSWORD }: SignInInput): Promise<Page> {
+  return browser.post('/api/auth/sign-in/email', { email, password });
+}
+
+interface SignInInput {
+  readonly browser: Browser;
+  readonly email?: string;
+  readonly password?: string;
 }
