@@ -71,6 +71,7 @@ export interface ConfigKey {
   readonly secret: string;
   readonly scopes: readonly Capability[] | undefined;
   readonly allowedIps: readonly string[] | undefined;
+  readonly allowedOrigins: readonly string[] | undefined;
   readonly rateLimit: RateLimit | undefined;
   readonly budget: Budget | undefined;
   readonly member: string | undefined;

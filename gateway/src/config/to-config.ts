@@ -91,6 +91,7 @@ function toConfigKey(key: ConfigFileKey): ConfigKey {
     secret: key.secret,
     scopes: key.scopes,
     allowedIps: key.allowed_ips,
+    allowedOrigins: key.allowed_origins,
     rateLimit: toRateLimit(key.rate_limit),
     budget: toBudget(key.budget),
     member: key.member,

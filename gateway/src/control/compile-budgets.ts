@@ -7,24 +7,29 @@ const NARROWEST_FIRST: readonly BudgetScope[] = ['key', 'member', 'tag', 'route'
 /** Every budget that a key's requests draw on: those with names, and those that stand in the key, its route and its workspace. */
 export function compileBudgets({
   key,
+  parent,
   route,
   workspace,
   budgets,
 }: {
   readonly key: KeyDefinition;
+  /** The key that an IDE token was made from: it draws on that one's budgets, too. */
+  readonly parent?: KeyDefinition | undefined;
   readonly route: PublishedRoute | undefined;
   readonly workspace: WorkspaceDefinition;
   /** Of the whole installation. */
   readonly budgets: readonly BudgetDefinition[];
 }): readonly ApplyingBudget[] {
   const named = budgets.flatMap((definition) => {
-    const scoped = definition.workspaceId === workspace.id ? scopeOf({ definition, key, route, workspace }) : undefined;
+    const scoped =
+      definition.workspaceId === workspace.id ? scopeOf({ definition, key, parent, route, workspace }) : undefined;
     return scoped === undefined
       ? []
       : [{ ...scoped, name: definition.name, budget: definition.budget, workspaceId: workspace.id }];
   });
   const inline = [
     { scope: 'key', scopeId: key.id, scopeName: key.name, budget: key.budget },
+    ...(parent ? [{ scope: 'key', scopeId: parent.id, scopeName: parent.name, budget: parent.budget } as const] : []),
     ...(route ? [{ scope: 'route', scopeId: route.id, scopeName: route.name, budget: route.budget } as const] : []),
     { scope: 'workspace', scopeId: workspace.id, scopeName: workspace.name, budget: workspace.budget },
   ] as const;
@@ -42,11 +47,13 @@ type Scoped = Pick<ApplyingBudget, 'scope' | 'scopeId' | 'scopeName'>;
 function scopeOf({
   definition,
   key,
+  parent,
   route,
   workspace,
 }: {
   readonly definition: BudgetDefinition;
   readonly key: KeyDefinition;
+  readonly parent: KeyDefinition | undefined;
   readonly route: PublishedRoute | undefined;
   readonly workspace: WorkspaceDefinition;
 }): Scoped | undefined {
@@ -54,8 +61,10 @@ function scopeOf({
   switch (target.scope) {
     case 'workspace':
       return { scope: 'workspace', scopeId: workspace.id, scopeName: workspace.name };
-    case 'key':
-      return target.keyId === key.id ? { scope: 'key', scopeId: key.id, scopeName: key.name } : undefined;
+    case 'key': {
+      const named = [key, parent].find((one) => one?.id === target.keyId);
+      return named && { scope: 'key', scopeId: named.id, scopeName: named.name };
+    }
     case 'route':
       return target.routeId === route?.id ? { scope: 'route', scopeId: route.id, scopeName: route.name } : undefined;
     case 'member':

@@ -38,6 +38,7 @@ export const PERMISSIONS = {
   'webhooks.write': { says: 'Change webhooks, replay deliveries', roles: ['owner', 'admin'] },
   'audit.read': { says: 'See and export the audit log', roles: ['owner', 'admin'] },
   'installation.read': { says: 'See the health of the installation and its workspaces', roles: [] },
+  'installation.audit': { says: 'See, export and verify the audit log of the whole installation', roles: [] },
   'installation.write': { says: 'Workspaces, plans, credits, shared connections, people', roles: [] },
 } as const satisfies Readonly<Record<string, { readonly says: string; readonly roles: readonly Role[] }>>;
 

@@ -83,7 +83,8 @@ async function handle({ request, response, requestId, options }: Handling): Prom
     }
     const handler = findHandler({ method: request.method ?? 'GET', path, headers: request.headers });
     if (handler.isApi) {
-      refuseBrowser({ request, response, allowedOrigins: options.allowedOrigins });
+      const { snapshots, keyHasher } = deps;
+      refuseBrowser({ request, response, allowedOrigins: options.allowedOrigins, snapshots, keyHasher });
       if (options.isShuttingDown()) throw new GatewayError('shutting_down', { retryAfterMs: 1_000 });
       // An allowed page's browser asks first whether it may ask: without the key, and it wants nothing but the headers.
       if (request.method === 'OPTIONS') {

@@ -46,6 +46,8 @@ export interface AuditQuery {
   readonly objectKind?: AuditedObject | undefined;
   readonly objectId?: string | undefined;
   readonly actorId?: string | undefined;
+  readonly actorKind?: Actor['kind'] | undefined;
+  readonly act?: string | undefined;
   readonly sinceMs?: number | undefined;
   readonly untilMs?: number | undefined;
   /** Rows before this place in the chain: pages on. */

@@ -39,7 +39,11 @@ export const AUDITED_VIEW = {
   member: (member: Member) => ({ ...member }),
   invitation: ({ digest: _, ...invitation }: Invitation) => ({ ...invitation }),
   serviceToken: ({ digest: _, ...token }: ServiceToken) => ({ ...token }),
-  webhook: ({ sealedSecret: _, ...webhook }: WebhookDefinition) => ({ ...webhook, secret: 'set' }),
+  webhook: ({ sealedSecret: _, previousSecret, ...webhook }: WebhookDefinition) => ({
+    ...webhook,
+    secret: 'set',
+    previousSecretUntilMs: previousSecret?.untilMs,
+  }),
 } as const;
 
 function withoutSpec<Release extends object>({ spec: _, ...rest }: Release & { readonly spec: RouteSpec }): object {

@@ -33,6 +33,8 @@ function select({ database, query }: { readonly database: Kysely<Database>; read
   if (query.objectKind !== undefined) rows = rows.where('object_kind', '=', query.objectKind);
   if (query.objectId !== undefined) rows = rows.where('object_id', '=', query.objectId);
   if (query.actorId !== undefined) rows = rows.where('actor_id', '=', query.actorId);
+  if (query.actorKind !== undefined) rows = rows.where('actor_kind', '=', query.actorKind);
+  if (query.act !== undefined) rows = rows.where('act', '=', query.act);
   if (query.sinceMs !== undefined) rows = rows.where('at_ms', '>=', query.sinceMs);
   if (query.untilMs !== undefined) rows = rows.where('at_ms', '<', query.untilMs);
   if (query.beforeSeq !== undefined) rows = rows.where('seq', '<', query.beforeSeq);

@@ -3,11 +3,13 @@ import type { Actor } from '../domain/actor.ts';
 import type { AuditFact } from '../domain/audit.ts';
 import type { DefinitionWrites, WriteAct } from '../domain/store.ts';
 import { invitationToRow, memberToRow, serviceTokenToRow } from './access-rows.ts';
+import { createAccessStore } from './access-store.ts';
 import { appendToChain, lockChain } from './audit-chain.ts';
 import { auditedWrites, type ObjectChange } from './audited-writes.ts';
 import { budgetToRow } from './budget-rows.ts';
 import type { Database } from './database-schema.ts';
 import { connectionToRow, keyToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
+import { endingIdeTokens } from './ending-ide-tokens.ts';
 import { definitionFinder } from './find-definition.ts';
 import type { LedgerPosting } from './ledger-posting.ts';
 import { postTransfers } from './ledger-store.ts';
@@ -37,7 +39,9 @@ export async function writeDefinitions<Result>(run: {
     facts.push({ ...change, atMs: nowMs, actor: act.actor, origin: act.origin });
   };
   try {
-    const writes = auditedWrites({ writes: writesWithin(scope), find: definitionFinder(() => stillOpen(scope)), add });
+    const find = definitionFinder(() => stillOpen(scope));
+    const audited = auditedWrites({ writes: writesWithin(scope), find, add });
+    const writes = endingIdeTokens({ writes: audited, find, nowMs });
     const result = await act.work(writes);
     await appendToChain({ transaction, facts });
     if (scope.changed) await countUp(transaction);
@@ -103,6 +107,8 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
     async removeBudget(id) {
       await changing().deleteFrom('budgets').where('id', '=', id).execute();
     },
+    membersOf: async (query) => createAccessStore({ database: inTransaction() }).membersOf(query),
+    findInvitation: async (query) => createAccessStore({ database: inTransaction() }).findInvitation(query),
     // Who may do what is read on each call: the data plane needs no new snapshot for it.
     saveMember: async (member) => saveMember({ transaction: inTransaction(), member }),
     async removeMember({ workspaceId, personId }) {

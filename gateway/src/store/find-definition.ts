@@ -23,6 +23,7 @@ export function definitionFinder(within: () => Kysely<Database>) {
     route: async (id: string) => findRoute({ database: within(), id }),
     routeTests: async (routeId: string) => findRouteTests({ database: within(), routeId }),
     key: async (id: string) => findKey({ database: within(), id }),
+    ideTokens: async (of: IdeTokensOf) => findIdeTokens({ database: within(), of }),
     async plan(name: string) {
       const row = await within().selectFrom('plans').selectAll().where('name', '=', name).executeTakeFirst();
       return row && planFromRow(row);
@@ -75,4 +76,29 @@ async function findKey({ database, id }: Find): Promise<KeyDefinition | undefine
   if (key === undefined) return undefined;
   const secrets = database.selectFrom('key_secrets').selectAll().where('key_id', '=', id).orderBy('position');
   return keyFromRows({ key, secrets: await secrets.execute() });
+}
+
+type IdeTokensOf =
+  | { readonly parentKeyId: string }
+  /** Those that somebody made for themselves. */
+  | { readonly personId: string; readonly workspaceId: string };
+
+async function findIdeTokens({
+  database,
+  of,
+}: {
+  readonly database: Kysely<Database>;
+  readonly of: IdeTokensOf;
+}): Promise<readonly KeyDefinition[]> {
+  const tokens = database.selectFrom('keys').select('id').orderBy('id');
+  const chosen =
+    'parentKeyId' in of
+      ? tokens.where('parent_key_id', '=', of.parentKeyId)
+      : tokens.where('person_id', '=', of.personId).where('workspace_id', '=', of.workspaceId);
+  const found: KeyDefinition[] = [];
+  for (const { id } of await chosen.execute()) {
+    const token = await findKey({ database, id });
+    if (token !== undefined) found.push(token);
+  }
+  return found;
 }

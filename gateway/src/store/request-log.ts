@@ -36,8 +36,12 @@ async function sumCosts({ database, scope, sinceMs }: Spent & { readonly databas
     // As text: a sum is a decimal in one database and an integer in the other.
     .select(sql<string>`cast(coalesce(sum(cost_nano_usd), 0) as text)`.as('spent'))
     .where('id', '>=', earliestId({ kind: 'req', atMs: sinceMs }));
-  if ('keyId' in scope) query = query.where('key_id', '=', scope.keyId);
-  else if ('routeId' in scope) query = query.where('route_id', '=', scope.routeId);
+  if ('keyId' in scope) {
+    // With the IDE tokens that were made from it: they draw on its budgets.
+    const tokens = database.selectFrom('keys').select('id').where('parent_key_id', '=', scope.keyId);
+    const ids = [scope.keyId, ...(await tokens.execute()).map(({ id }) => id)];
+    query = query.where('key_id', 'in', ids);
+  } else if ('routeId' in scope) query = query.where('route_id', '=', scope.routeId);
   else if ('shadowsOfRouteId' in scope) {
     query = query.where('route_id', '=', scope.shadowsOfRouteId).where('shadow_of', 'is not', null);
   } else query = query.where('workspace_id', '=', scope.workspaceId);

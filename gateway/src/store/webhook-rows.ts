@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '@latentkit/contract/config-schema';
 import type { Selectable } from 'kysely';
 import * as z from 'zod';
-import type { WebhookDefinition } from '../domain/definitions.ts';
+import type { WebhookDefinition, WebhookSecret } from '../domain/definitions.ts';
 import { readId } from '../domain/ids.ts';
 import type { WebhooksTable } from './database-schema.ts';
 import { ownerSchema, readJson } from './stored-json.ts';
@@ -18,6 +18,7 @@ export function webhookFromRow(row: Selectable<WebhooksTable>): WebhookDefinitio
     sealedSecret: row.sealed_secret,
     secretVersion: row.secret_version,
     events: readJson({ schema: eventsSchema, text: row.events }),
+    previousSecret: previousFromRow(row),
     disabled: row.disabled_at_ms === null ? undefined : { atMs: row.disabled_at_ms, reason: row.disabled_reason ?? '' },
     owner: ownerSchema.parse(row.owner),
     createdAtMs: row.created_at_ms,
@@ -33,10 +34,25 @@ export function webhookToRow(webhook: WebhookDefinition): WebhooksTable {
     trusted: webhook.trusted ? 1 : 0,
     sealed_secret: webhook.sealedSecret,
     secret_version: webhook.secretVersion,
+    previous_sealed_secret: webhook.previousSecret?.sealedSecret ?? null,
+    previous_secret_version: webhook.previousSecret?.secretVersion ?? null,
+    previous_until_ms: webhook.previousSecret?.untilMs ?? null,
     events: JSON.stringify(webhook.events),
     disabled_at_ms: webhook.disabled?.atMs ?? null,
     disabled_reason: webhook.disabled?.reason ?? null,
     owner: webhook.owner,
     created_at_ms: webhook.createdAtMs,
   };
+}
+
+export function previousFromRow(
+  row: Pick<Selectable<WebhooksTable>, 'previous_sealed_secret' | 'previous_secret_version' | 'previous_until_ms'>,
+): WebhookSecret | undefined {
+  const {
+    previous_sealed_secret: sealedSecret,
+    previous_secret_version: secretVersion,
+    previous_until_ms: untilMs,
+  } = row;
+  if (sealedSecret === null || secretVersion === null || untilMs === null) return undefined;
+  return { sealedSecret, secretVersion, untilMs };
 }

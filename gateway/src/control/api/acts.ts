@@ -1,4 +1,20 @@
 import type { Act } from './act.ts';
+import { exportInstallationAuditCsv, exportInstallationAuditJsonLines } from './audit/export-installation-audit.ts';
+import { exportWorkspaceAuditCsv, exportWorkspaceAuditJsonLines } from './audit/export-workspace-audit.ts';
+import { listInstallationAudit } from './audit/list-installation-audit.ts';
+import { listWorkspaceAudit } from './audit/list-workspace-audit.ts';
+import { verifyAudit } from './audit/verify-audit.ts';
+import { createKeyIdeToken } from './ide-tokens/create-key-ide-token.ts';
+import { createOwnIdeToken } from './ide-tokens/create-own-ide-token.ts';
+import { listIdeTokens } from './ide-tokens/list-ide-tokens.ts';
+import { revokeIdeToken } from './ide-tokens/revoke-ide-token.ts';
+import { createKey } from './keys/create-key.ts';
+import { createKeyTwin } from './keys/create-key-twin.ts';
+import { getKey } from './keys/get-key.ts';
+import { listKeys } from './keys/list-keys.ts';
+import { revokeKey } from './keys/revoke-key.ts';
+import { rotateKey } from './keys/rotate-key.ts';
+import { updateKey } from './keys/update-key.ts';
 import { createInvitation } from './members/create-invitation.ts';
 import { getMember } from './members/get-member.ts';
 import { listInvitations } from './members/list-invitations.ts';
@@ -6,6 +22,33 @@ import { listMembers } from './members/list-members.ts';
 import { removeInvitation } from './members/remove-invitation.ts';
 import { removeMember } from './members/remove-member.ts';
 import { updateMember } from './members/update-member.ts';
+import { createRoute } from './routes/create-route.ts';
+import { deleteRoute } from './routes/delete-route.ts';
+import { diffRoute } from './routes/diff-versions.ts';
+import { dropDraft } from './routes/drop-draft.ts';
+import { getDraft } from './routes/get-draft.ts';
+import { getFigures } from './routes/get-figures.ts';
+import { getRoute } from './routes/get-route.ts';
+import { getTests } from './routes/get-tests.ts';
+import { getVersion } from './routes/get-version.ts';
+import { listRoutes } from './routes/list-routes.ts';
+import { listVersions } from './routes/list-versions.ts';
+import { publishRoute } from './routes/publish-route.ts';
+import { rollBackRoute } from './routes/roll-back.ts';
+import { runTests } from './routes/run-tests.ts';
+import { saveDraft } from './routes/save-draft.ts';
+import { saveTests } from './routes/save-tests.ts';
+import { endCanary, setCanary } from './routes/set-canary.ts';
+import { dropSchedule, setSchedule } from './routes/set-schedule.ts';
+import { endShadow, setShadow } from './routes/set-shadow.ts';
+import { updateRoute } from './routes/update-route.ts';
+import { validateRouteDraft } from './routes/validate-draft.ts';
+import { createInstallationToken } from './service-tokens/create-installation-token.ts';
+import { createWorkspaceToken } from './service-tokens/create-workspace-token.ts';
+import { listInstallationTokens } from './service-tokens/list-installation-tokens.ts';
+import { listWorkspaceTokens } from './service-tokens/list-workspace-tokens.ts';
+import { revokeInstallationToken } from './service-tokens/revoke-installation-token.ts';
+import { revokeWorkspaceToken } from './service-tokens/revoke-workspace-token.ts';
 import { createWorkspace } from './workspaces/create-workspace.ts';
 import { exportWorkspaceFile } from './workspaces/export-workspace.ts';
 import { getWorkspace } from './workspaces/get-workspace.ts';
@@ -30,4 +73,52 @@ export const ACTS: readonly Act[] = [
   listInvitations,
   createInvitation,
   removeInvitation,
+  listKeys,
+  createKey,
+  getKey,
+  updateKey,
+  rotateKey,
+  revokeKey,
+  createKeyTwin,
+  createKeyIdeToken,
+  createOwnIdeToken,
+  listIdeTokens,
+  revokeIdeToken,
+  listWorkspaceTokens,
+  createWorkspaceToken,
+  revokeWorkspaceToken,
+  listInstallationTokens,
+  createInstallationToken,
+  revokeInstallationToken,
+  listWorkspaceAudit,
+  exportWorkspaceAuditCsv,
+  exportWorkspaceAuditJsonLines,
+  listInstallationAudit,
+  exportInstallationAuditCsv,
+  exportInstallationAuditJsonLines,
+  verifyAudit,
+  listRoutes,
+  createRoute,
+  getRoute,
+  updateRoute,
+  deleteRoute,
+  getDraft,
+  saveDraft,
+  dropDraft,
+  validateRouteDraft,
+  publishRoute,
+  listVersions,
+  getVersion,
+  diffRoute,
+  rollBackRoute,
+  setCanary,
+  endCanary,
+  setShadow,
+  endShadow,
+  setSchedule,
+  dropSchedule,
+  getTests,
+  saveTests,
+  runTests,
+  getFigures,
 ];

@@ -183,6 +183,7 @@ function keyWords({
     kind: key.kind,
     scopes: key.scopes,
     allowed_ips: key.allowedIps,
+    allowed_origins: key.allowedOrigins,
     expires_at: key.expiresAtMs === undefined ? undefined : new Date(key.expiresAtMs).toISOString(),
     member: key.member,
     tags: key.tags.length === 0 ? undefined : key.tags,

@@ -1,0 +1,19 @@
+import { installationAct } from '../act.ts';
+import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { serviceTokenSchema, serviceTokenView } from './service-token-view.ts';
+
+export const listInstallationTokens = installationAct({
+  id: 'listInstallationTokens',
+  method: 'get',
+  path: '/service-tokens',
+  summary: 'The service tokens of the installation',
+  description: 'Oldest first, those included that were revoked or are expired.',
+  permission: 'installation.write',
+  query: pageQuery,
+  answer: pageSchema(serviceTokenSchema),
+  async handle({ deps, query, nowMs }) {
+    const tokens = await deps.store.access.serviceTokens({ workspaceId: undefined });
+    const { items, next } = pageOf({ items: tokens, keyOf: ({ id }) => id, query });
+    return { body: { data: items.map((token) => serviceTokenView({ token, nowMs })), next } };
+  },
+});

@@ -1,0 +1,19 @@
+import { workspaceAct } from '../act.ts';
+import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { serviceTokenSchema, serviceTokenView } from './service-token-view.ts';
+
+export const listWorkspaceTokens = workspaceAct({
+  id: 'listWorkspaceTokens',
+  method: 'get',
+  path: '/workspaces/{workspaceId}/service-tokens',
+  summary: 'The service tokens of a workspace',
+  description: 'Oldest first, those included that were revoked or are expired.',
+  permission: 'tokens.write',
+  query: pageQuery,
+  answer: pageSchema(serviceTokenSchema),
+  async handle({ deps, workspace, query, nowMs }) {
+    const tokens = await deps.store.access.serviceTokens({ workspaceId: workspace.id });
+    const { items, next } = pageOf({ items: tokens, keyOf: ({ id }) => id, query });
+    return { body: { data: items.map((token) => serviceTokenView({ token, nowMs })), next } };
+  },
+});
