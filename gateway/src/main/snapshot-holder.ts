@@ -9,6 +9,12 @@ export interface SnapshotHolder extends SnapshotSource {
   stop(): void;
 }
 
+/**
+ * How often each process looks whether something has changed, ms. A change is live everywhere within a second: this long to
+ * be seen, the rest to be read.
+ */
+export const SNAPSHOT_POLL_MS = { sqlite: 200, postgres: 400 } as const;
+
 interface HolderInput {
   readonly store: Pick<Store, 'definitionsVersion'>;
   readonly compile: (version: string) => Promise<Snapshot>;

@@ -46,7 +46,7 @@ import { openInstallation } from './open-installation.ts';
 import { publishGateway } from './publish-gateway.ts';
 import type { Settings } from './read-settings.ts';
 import { runJobs } from './run-jobs.ts';
-import { createSnapshotHolder } from './snapshot-holder.ts';
+import { createSnapshotHolder, SNAPSHOT_POLL_MS } from './snapshot-holder.ts';
 
 export interface RunningGateway {
   readonly url: string;
@@ -71,9 +71,6 @@ export interface StartInput {
   readonly checkpoint?: PipelineDeps['checkpoint'];
 }
 
-const SQLITE_POLL_MS = 200;
-/** A publish is live everywhere within a second: this long to be seen, the rest to be read. */
-const POSTGRES_POLL_MS = 400;
 /** How long a start reads what limits per day were used for; the rest is read while it serves. */
 const WARM_WITHIN_MS = 5_000;
 
@@ -104,7 +101,7 @@ export async function startGateway({
   const snapshots = await createSnapshotHolder({
     store,
     log,
-    pollMs: settings.databaseUrl ? POSTGRES_POLL_MS : SQLITE_POLL_MS,
+    pollMs: SNAPSHOT_POLL_MS[settings.databaseUrl ? 'postgres' : 'sqlite'],
     compile: async (version) => {
       const definitions = await store.readDefinitions();
       const catalogue = needsCatalogue({ connections: definitions.connections, providers: PROVIDERS })
