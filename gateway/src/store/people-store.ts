@@ -9,6 +9,7 @@ type Connection = Kysely<Database>;
 
 /** Whoever writes this row is the installation's first person. */
 const CLAIM = 'people_claimed_by';
+const FLAGS = 'people_flags_changed_at';
 
 /** People, their sessions and their ways to sign in. */
 export function createPeopleStore({
@@ -172,6 +173,12 @@ async function setFlag({
   readonly change: Parameters<PeopleStore['setFlag']>[0];
 }): ReturnType<PeopleStore['setFlag']> {
   const { personId, flag, on, nowMs } = change;
+  // One such change at a time, over all processes: two at once could each leave the other's administrator.
+  await connection
+    .insertInto('settings')
+    .values({ name: FLAGS, value: String(nowMs) })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: String(nowMs) }))
+    .execute();
   const { numUpdatedRows } = await connection
     .updateTable('people')
     .set({ [flag]: on ? 1 : 0, updated_at_ms: nowMs })
