@@ -1,5 +1,6 @@
 import { readId } from '../domain/ids.ts';
-import type { ApplyingBudget, Plan, Principal, PublishedRoute, ShadowRelease } from '../domain/route.ts';
+import type { ApplyingBudget, Principal, PublishedRoute, ShadowRelease } from '../domain/route.ts';
+import { withoutAllowance } from '../domain/without-allowance.ts';
 
 /** In the place of a key in the request log and in usage reports. */
 const SHADOW_KEY = { keyId: readId({ kind: 'key', text: 'key_shadow' }), keyName: 'shadow' } as const;
@@ -45,8 +46,4 @@ function budgetOf({
     budget: { nanoUsd: shadow.budgetNanoUsd, window: 'day', alertAtPercent: [] },
     workspaceId: route.workspaceId,
   };
-}
-
-function withoutAllowance(plan: Plan): Plan {
-  return { ...plan, managed: { chat: undefined, embeddings: undefined, image: undefined } };
 }
