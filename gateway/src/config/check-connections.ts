@@ -24,14 +24,20 @@ export function checkConnections({
 }): void {
   reportDuplicateNames({ items: connections, noun: 'connection', context });
   for (const connection of connections) {
+    checkConnection({ connection, context });
     const adapter = context.providers.get(connection.item.provider);
-    if (adapter === undefined) reportUnknownProvider({ connection, context });
-    checkAddress({ connection, adapter, context });
-    checkHeaders({ headers: connection.item.headers ?? {}, path: [...connection.path, 'headers'], context });
-    checkMargin({ connection, context });
-    checkModels({ connection, adapter, context });
     if (adapter !== undefined) checkCredential({ connection, adapter, context });
   }
+}
+
+/** Everything about a connection but its credential, whoever keeps it. */
+export function checkConnection({ connection, context }: ConnectionCheck): void {
+  const adapter = context.providers.get(connection.item.provider);
+  if (adapter === undefined) reportUnknownProvider({ connection, context });
+  checkAddress({ connection, adapter, context });
+  checkHeaders({ headers: connection.item.headers ?? {}, path: [...connection.path, 'headers'], context });
+  checkMargin({ connection, context });
+  checkModels({ connection, adapter, context });
 }
 
 interface ConnectionCheck {
@@ -168,7 +174,7 @@ function checkModelAbilities({
   const resolved = resolveModel({ adapter, model: model.id, definition, catalogue: context.catalogue });
   const { access } = connection.item;
   // What nobody knows the price of is told where a route uses it, unless it would be billed.
-  if (model.prices === undefined && access === 'byok') return;
+  if (model.prices === undefined && (access === 'byok' || model.enabled === false)) return;
   checkPrices({ model, resolved, path, access, context });
 }
 

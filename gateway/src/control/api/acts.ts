@@ -4,6 +4,25 @@ import { exportWorkspaceAuditCsv, exportWorkspaceAuditJsonLines } from './audit/
 import { listInstallationAudit } from './audit/list-installation-audit.ts';
 import { listWorkspaceAudit } from './audit/list-workspace-audit.ts';
 import { verifyAudit } from './audit/verify-audit.ts';
+import { createBudget } from './budgets/create-budget.ts';
+import { getBudget } from './budgets/get-budget.ts';
+import { listNamedBudgets } from './budgets/list-budgets.ts';
+import { removeBudget } from './budgets/remove-budget.ts';
+import { updateBudget } from './budgets/update-budget.ts';
+import { checkSavedConnection } from './connections/check-connection.ts';
+import { checkNewConnection } from './connections/check-new-connection.ts';
+import { createConnection } from './connections/create-connection.ts';
+import { deleteConnection } from './connections/delete-connection.ts';
+import { getConnection } from './connections/get-connection.ts';
+import { listConnections } from './connections/list-connections.ts';
+import { listConnectionModels } from './connections/list-models.ts';
+import { listProviders } from './connections/list-providers.ts';
+import { refreshConnectionModels } from './connections/refresh-models.ts';
+import { rotateConnection } from './connections/rotate-connection.ts';
+import { updateConnection } from './connections/update-connection.ts';
+import { updateConnectionModels } from './connections/update-models.ts';
+import { getCredits } from './credits/get-credits.ts';
+import { postCredits } from './credits/post-credits.ts';
 import { createKeyIdeToken } from './ide-tokens/create-key-ide-token.ts';
 import { createOwnIdeToken } from './ide-tokens/create-own-ide-token.ts';
 import { listIdeTokens } from './ide-tokens/list-ide-tokens.ts';
@@ -22,6 +41,13 @@ import { listMembers } from './members/list-members.ts';
 import { removeInvitation } from './members/remove-invitation.ts';
 import { removeMember } from './members/remove-member.ts';
 import { updateMember } from './members/update-member.ts';
+import { createPlan } from './plans/create-plan.ts';
+import { getPlan } from './plans/get-plan.ts';
+import { getWorkspacePlan } from './plans/get-workspace-plan.ts';
+import { listPlans } from './plans/list-plans.ts';
+import { removePlan } from './plans/remove-plan.ts';
+import { setWorkspacePlan } from './plans/set-workspace-plan.ts';
+import { updatePlan } from './plans/update-plan.ts';
 import { createRoute } from './routes/create-route.ts';
 import { deleteRoute } from './routes/delete-route.ts';
 import { diffRoute } from './routes/diff-versions.ts';
@@ -49,6 +75,14 @@ import { listInstallationTokens } from './service-tokens/list-installation-token
 import { listWorkspaceTokens } from './service-tokens/list-workspace-tokens.ts';
 import { revokeInstallationToken } from './service-tokens/revoke-installation-token.ts';
 import { revokeWorkspaceToken } from './service-tokens/revoke-workspace-token.ts';
+import { checkSharedConnection } from './shared-connections/check-shared-connection.ts';
+import { createSharedConnection } from './shared-connections/create-shared-connection.ts';
+import { deleteSharedConnection } from './shared-connections/delete-shared-connection.ts';
+import { getSharedConnection } from './shared-connections/get-shared-connection.ts';
+import { listSharedConnections } from './shared-connections/list-shared-connections.ts';
+import { refreshSharedModels } from './shared-connections/refresh-shared-models.ts';
+import { rotateSharedConnection } from './shared-connections/rotate-shared-connection.ts';
+import { updateSharedConnection } from './shared-connections/update-shared-connection.ts';
 import { createWorkspace } from './workspaces/create-workspace.ts';
 import { exportWorkspaceFile } from './workspaces/export-workspace.ts';
 import { getWorkspace } from './workspaces/get-workspace.ts';
@@ -121,4 +155,38 @@ export const ACTS: readonly Act[] = [
   saveTests,
   runTests,
   getFigures,
+  listProviders,
+  listConnections,
+  createConnection,
+  checkNewConnection,
+  getConnection,
+  updateConnection,
+  deleteConnection,
+  rotateConnection,
+  checkSavedConnection,
+  refreshConnectionModels,
+  listConnectionModels,
+  updateConnectionModels,
+  listSharedConnections,
+  createSharedConnection,
+  getSharedConnection,
+  updateSharedConnection,
+  deleteSharedConnection,
+  rotateSharedConnection,
+  checkSharedConnection,
+  refreshSharedModels,
+  listNamedBudgets,
+  createBudget,
+  getBudget,
+  updateBudget,
+  removeBudget,
+  listPlans,
+  createPlan,
+  getPlan,
+  updatePlan,
+  removePlan,
+  getWorkspacePlan,
+  setWorkspacePlan,
+  getCredits,
+  postCredits,
 ];
