@@ -4,13 +4,18 @@ import { readId } from '../gateway/src/domain/ids.ts';
 import { NO_RATES } from '../gateway/src/domain/price.ts';
 import { schedulePrices } from '../gateway/src/domain/price-schedule.ts';
 import type { AttemptTarget, PublishedRoute } from '../gateway/src/domain/route.ts';
+import { BackgroundClient } from '../gateway/src/pipeline/background-client.ts';
 import { createCircuits } from '../gateway/src/pipeline/circuits.ts';
+import { createKeyWatch } from '../gateway/src/pipeline/key-watch.ts';
 import { createMeasuredLoad } from '../gateway/src/pipeline/measured-load.ts';
 import { planAttempts } from '../gateway/src/pipeline/plan-attempts.ts';
 import { buildRoute } from '../gateway/tests/build-principal.ts';
 import { buildTarget } from '../gateway/tests/support/build-target.ts';
 
-/** `node bench/planner-cost.ts`: processor time that the plan of one request takes, for each way to order attempts. */
+/**
+ * `node bench/planner-cost.ts`: processor time that the plan of one request takes, for each way to order attempts, and what
+ * measuring an attempt and watching its key add to every request.
+ */
 
 const ROUNDS = 7;
 const REQUESTS = 300_000;
@@ -20,6 +25,13 @@ const health = createCircuits({ random: () => 0 });
 const load = createMeasuredLoad();
 const CALLER = { keyId: 'key_01jx0000000000000000000000', user: 'user-4711' };
 const IDS = Array.from({ length: 1_000 }, (_, index) => `req_01jx${index.toString(36).padStart(22, '0')}`);
+
+const KEYS = targets({ count: 3 }).map(({ circuitKey }) => circuitKey);
+const CLIENTS = Array.from({ length: 100 }, () => new BackgroundClient());
+const keyWatch = createKeyWatch({
+  snapshots: { current: () => ({ version: '1', principals: new Map() }) },
+  clock: { now: () => NOW_MS },
+});
 
 const CASES: Readonly<Record<string, PublishedRoute>> = {
   'in_order, 1 attempt': buildRoute({ attempts: targets({ count: 1 }) }),
@@ -41,8 +53,12 @@ for (const { circuitKey, position } of targets({ count: 3 })) {
   load.began(circuitKey, NOW_MS);
   load.ended({ circuitKey, stream: true, tookMs: 300 + position, nowMs: NOW_MS });
 }
-for (const [name, route] of Object.entries(CASES)) {
-  const nanoseconds = measure(route).toSorted((one, other) => one - other);
+for (const [name, route] of Object.entries(CASES)) show({ name, act: planOf(route) });
+show({ name: 'an attempt is measured', act: measureAttempt });
+show({ name: 'a key is watched', act: watchKey });
+
+function show({ name, act }: { readonly name: string; readonly act: (request: number) => void }): void {
+  const nanoseconds = measure(act).toSorted((one, other) => one - other);
   const [least = 0] = nanoseconds;
   const median = nanoseconds[Math.floor(ROUNDS / 2)] ?? 0;
   console.log(
@@ -69,22 +85,36 @@ function targets({ count, weight }: { readonly count: number; readonly weight?: 
   });
 }
 
-/** Nanoseconds of processor time for a plan, round by round. */
-function measure(route: PublishedRoute): number[] {
+function planOf(route: PublishedRoute): (request: number) => void {
   const needs = { capabilities: ['chat'] as const, profile: undefined, estimatedInputTokens: 1_000, pin: undefined };
-  let planned = 0;
-  const plan = (request: number): void => {
+  return (request) => {
     const seed = IDS[request % IDS.length] ?? '';
     const known = { health, load, nowMs: NOW_MS };
-    planned += planAttempts({ route, needs, ...known, caller: CALLER, stream: true, seed }).attempts.length;
+    const plan = planAttempts({ route, needs, ...known, caller: CALLER, stream: true, seed });
+    if (plan.attempts.length === 0) throw new Error('nothing was planned');
   };
-  for (let request = 0; request < REQUESTS; request++) plan(request);
-  const took = Array.from({ length: ROUNDS }, () => {
+}
+
+function measureAttempt(request: number): void {
+  const circuitKey = KEYS[request % KEYS.length] ?? '';
+  load.began(circuitKey, NOW_MS);
+  load.ended({ circuitKey, stream: true, tookMs: request % 400, nowMs: NOW_MS });
+}
+
+function watchKey(request: number): void {
+  const client = CLIENTS[request % CLIENTS.length];
+  if (client === undefined) return;
+  keyWatch.begin(client, 'digest');
+  keyWatch.end(client);
+}
+
+/** Nanoseconds of processor time for one, round by round. */
+function measure(act: (request: number) => void): number[] {
+  for (let request = 0; request < REQUESTS; request++) act(request);
+  return Array.from({ length: ROUNDS }, () => {
     const before = process.cpuUsage();
-    for (let request = 0; request < REQUESTS; request++) plan(request);
+    for (let request = 0; request < REQUESTS; request++) act(request);
     const { user, system } = process.cpuUsage(before);
     return ((user + system) * 1_000) / REQUESTS;
   });
-  if (planned === 0) throw new Error('nothing was planned');
-  return took;
 }
