@@ -52,12 +52,16 @@ describe('a shadow', () => {
     await rig.change(async (writes, route) => {
       const spec = specOn(route, { connection: 'main' }, { connection: 'other' });
       await writes.publishRoute({ routeId: route.id, spec, publishedAtMs: 1 });
-      const impatient = specOn(route, { connection: 'main', timeoutMs: 5 });
+      // More failures than the requests have successes.
+      const attempt = { connection: 'main', timeoutMs: 5 };
+      const impatient = specOn(route, attempt, attempt, attempt);
       const shadow = { release: { spec: impatient }, sharePercent: 100, budgetNanoUsd: USD };
       await writes.setShadow({ routeId: route.id, shadow });
     });
     for (let index = 0; index < 12; index++) {
       expect(await json(await rig.gateway.post('/v1/chat', ASK))).toMatchObject({ route: { attempt: 1 } });
+      // A request that began before its shadow failed would close a circuit that this opened.
+      await wait(60);
     }
     const shadows = (await rig.records((all) => all.length === 24)).filter(({ shadowOf }) => shadowOf !== undefined);
     expect(shadows.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 12 }, () => 'failed'));
