@@ -153,7 +153,7 @@ export const ERROR_CATALOGUE = {
     status: 409,
     message: 'This does not fit what is there already.',
     hint: 'Read the object again, and decide what is to become of it.',
-    reasons: ['name_taken', 'in_use', 'owned_by_file', 'last_owner', 'wrong_state'],
+    reasons: ['name_taken', 'in_use', 'owned_by_file', 'last_owner', 'wrong_state', 'tests_failed', 'published_since'],
   },
   precondition_failed: {
     status: 412,

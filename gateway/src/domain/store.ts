@@ -107,6 +107,7 @@ export interface DefinitionWrites {
   saveRoute(route: RouteIdentity): Promise<void>;
   readRouteVersion(query: { readonly routeId: RouteId; readonly version: number }): Promise<RouteVersion | undefined>;
   readDraft(routeId: RouteId): Promise<RouteDraft | undefined>;
+  readRouteTests(routeId: RouteId): Promise<readonly RouteTest[]>;
   saveDraft(draft: Omit<RouteDraft, 'updatedBy'> & { readonly routeId: RouteId }): Promise<void>;
   dropDraft(routeId: RouteId): Promise<void>;
   /**
@@ -151,6 +152,9 @@ export interface DefinitionWrites {
   removeWebhook(id: WebhookId): Promise<void>;
   saveBudget(budget: BudgetDefinition): Promise<void>;
   removeBudget(id: BudgetId): Promise<void>;
+  /** As this transaction sees them. */
+  membersOf(query: { readonly workspaceId: WorkspaceId }): Promise<readonly Member[]>;
+  findInvitation(query: { readonly digest: string }): Promise<Invitation | undefined>;
   saveMember(member: Member): Promise<void>;
   removeMember(member: Pick<Member, 'workspaceId' | 'personId'>): Promise<void>;
   saveInvitation(invitation: Invitation): Promise<void>;

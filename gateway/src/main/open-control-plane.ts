@@ -9,6 +9,7 @@ import { PROVIDERS } from '../providers/registry.gen.ts';
 import { keepUntilChanged } from './keep-until-changed.ts';
 import { NOBODY } from './nobody.ts';
 import type { Installation } from './open-installation.ts';
+import { planTestsOf } from './plan-test.ts';
 
 interface ControlPlaneInput {
   readonly installation: Installation;
@@ -40,6 +41,8 @@ async function load({ installation, ...parts }: ControlPlaneInput): Promise<Cont
       store,
       vault,
       randomBytes,
+      planTest: async (release) =>
+        planTestsOf({ ...release, vault, catalogue: await parts.catalogue(), nowMs: parts.clock.now() }),
       people: NOBODY,
       publicUrl: 'http://localhost',
       providers: PROVIDERS,

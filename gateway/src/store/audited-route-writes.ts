@@ -9,6 +9,7 @@ type ReleaseWrites = Pick<
   DefinitionWrites,
   | 'readRouteVersion'
   | 'readDraft'
+  | 'readRouteTests'
   | 'saveDraft'
   | 'dropDraft'
   | 'publishRoute'
@@ -43,6 +44,7 @@ export function auditedRouteWrites({ writes, find, add }: Auditing): ReleaseWrit
   return {
     readRouteVersion: writes.readRouteVersion,
     readDraft: writes.readDraft,
+    readRouteTests: writes.readRouteTests,
     saveDraft: (draft) =>
       act({ ...draft, act: 'draft', look: draftOf(draft.routeId), write: () => writes.saveDraft(draft) }),
     dropDraft: (routeId) =>

@@ -11,6 +11,7 @@ import { createEventStore } from './event-store.ts';
 import { createIdempotentRequests } from './idempotent-requests.ts';
 import { createLedgerPosting } from './ledger-posting.ts';
 import { createLedgerStore } from './ledger-store.ts';
+import { WRITING } from './node-sqlite-dialect.ts';
 import { createOpenAttemptLog } from './open-attempts.ts';
 import { createPeopleStore } from './people-store.ts';
 import { readDefinitions } from './read-definitions.ts';
@@ -48,10 +49,18 @@ export function createKyselyStore({ database, traits }: KyselyStoreInput): Store
         .setIsolationLevel('repeatable read')
         .setAccessMode('read only')
         .execute((transaction) => readDefinitions(transaction)),
-    write: (act) =>
-      database
-        .transaction()
-        .execute((transaction) => writeDefinitions({ transaction, posting, act, nowMs: Date.now() })),
+    async write(act) {
+      const work = { hasConnection: false, ended: false };
+      try {
+        return await WRITING.run(work, () =>
+          database
+            .transaction()
+            .execute((transaction) => writeDefinitions({ transaction, posting, act, nowMs: Date.now() })),
+        );
+      } finally {
+        work.ended = true;
+      }
+    },
     audit: createAuditLog({ database }),
     people: createPeopleStore({ database, traits }),
     access: createAccessStore({ database }),

@@ -1,8 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   type DatabaseConnection,
   type Dialect,
+  SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
@@ -18,13 +20,16 @@ const KEPT_STATEMENTS = 96;
 export const SQLITE_WAIT_MS = 5_000;
 const WRITER_POLL_MS = 5;
 
+/** Set while somebody's work runs within a transaction. */
+export const WRITING = new AsyncLocalStorage<{ hasConnection: boolean; ended: boolean }>();
+
 /** Kysely's SQLite dialect on the SQLite that is part of Node. */
 export function createNodeSqliteDialect({ database }: { database: DatabaseSync }): Dialect {
   const sqlite = new SqliteDialect({ database: asKyselyDatabase(database) });
   return {
     createDriver: () => new ImmediateSqliteDriver({ database }),
     createQueryCompiler: () => sqlite.createQueryCompiler(),
-    createAdapter: () => sqlite.createAdapter(),
+    createAdapter: () => new QueueingSqliteAdapter(),
     createIntrospector: (kysely) => sqlite.createIntrospector(kysely),
   };
 }
@@ -36,10 +41,36 @@ export function createNodeSqliteDialect({ database }: { database: DatabaseSync }
  */
 class ImmediateSqliteDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
+  /** Resolves when whoever has the connection gives it back. */
+  #lastInLine: Promise<void> = Promise.resolve();
+  readonly #givers: (() => void)[] = [];
 
   constructor({ database }: { database: DatabaseSync }) {
     super({ database: asKyselyDatabase(database) });
     this.#database = database;
+  }
+
+  /**
+   * There is one connection, which is given out in the order of asking. Whoever asks for it within a transaction that has
+   * it would wait for itself, for ever.
+   * @throws StoreError
+   */
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const found = WRITING.getStore();
+    // What was only begun in there, and goes on when it is over, is nobody's transaction.
+    const work = found?.ended === true ? undefined : found;
+    if (work?.hasConnection === true) throw new StoreError('the store was asked past the transaction that runs');
+    if (work !== undefined) work.hasConnection = true;
+    const before = this.#lastInLine;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#lastInLine = promise;
+    await before;
+    this.#givers.push(resolve);
+    return super.acquireConnection();
+  }
+
+  override async releaseConnection(): Promise<void> {
+    this.#givers.pop()?.();
   }
 
   override async beginTransaction(_connection: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
@@ -62,6 +93,13 @@ class ImmediateSqliteDriver extends SqliteDriver {
     } finally {
       this.#database.exec(`pragma busy_timeout = ${SQLITE_WAIT_MS}`);
     }
+  }
+}
+
+/** The driver has the line of those who wait: only it can tell who must not wait. */
+class QueueingSqliteAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
   }
 }
 

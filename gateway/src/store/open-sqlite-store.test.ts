@@ -71,3 +71,23 @@ test('a long write of another process delays a write, and nothing else', async (
   other.close();
   await store.close();
 });
+
+test('whoever asks the store past the transaction that they run is refused, and does not wait for ever', async () => {
+  const store = await openSqliteStore({ dataDir });
+  try {
+    const asking = store.write({ actor: { kind: 'setup' }, work: () => store.readDefinitions() });
+    await expect(asking).rejects.toThrow('past the transaction');
+    // The store goes on, also for what was begun within the transaction.
+    let later: Promise<string> | undefined;
+    await store.write({
+      actor: { kind: 'setup' },
+      async work() {
+        later = new Promise((resolve) => setTimeout(resolve, 20)).then(() => store.definitionsVersion());
+      },
+    });
+    expect(await later).toBe('0');
+    expect(await store.definitionsVersion()).toBe('0');
+  } finally {
+    await store.close();
+  }
+});

@@ -4,7 +4,7 @@ import type { RouteCanary, RouteSchedule, RouteShadow, RouteSpec } from '../doma
 import type { ChosenRelease } from '../domain/release.ts';
 import type { DefinitionWrites } from '../domain/store.ts';
 import type { Database, RoutesTable } from './database-schema.ts';
-import { findDraft, findRouteVersion } from './find-release.ts';
+import { findDraft, findRouteTests, findRouteVersion } from './find-release.ts';
 import { routeToRow } from './route-rows.ts';
 import { StoreError } from './store-error.ts';
 
@@ -13,6 +13,7 @@ type RouteWrites = Pick<
   | 'saveRoute'
   | 'readRouteVersion'
   | 'readDraft'
+  | 'readRouteTests'
   | 'saveDraft'
   | 'dropDraft'
   | 'publishRoute'
@@ -41,6 +42,7 @@ export function routeWrites({ within, changing, actor }: RouteWriting): RouteWri
     },
     readRouteVersion: async (query) => findRouteVersion({ database: within(), ...query }),
     readDraft: async (routeId) => findDraft({ database: within(), routeId }),
+    readRouteTests: async (routeId) => findRouteTests({ database: within(), routeId }),
     saveDraft: async (draft) => saveDraft({ transaction: within(), draft, by: nameOfActor(actor) }),
     async dropDraft(routeId) {
       await within().deleteFrom('route_drafts').where('route_id', '=', routeId).execute();
@@ -57,7 +59,7 @@ export function routeWrites({ within, changing, actor }: RouteWriting): RouteWri
     },
     setCanary: async (setting) => setCanary({ transaction: changing(), setting }),
     setShadow: async (setting) => setShadow({ transaction: changing(), setting }),
-    setSchedule: async (setting) => setSchedule({ transaction: within(), setting, by: nameOfActor(actor) }),
+    setSchedule: async (setting) => setSchedule({ transaction: changing(), setting, by: nameOfActor(actor) }),
     async saveRouteTests({ routeId, tests }) {
       const text = JSON.stringify(tests);
       await within()

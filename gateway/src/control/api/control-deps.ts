@@ -1,13 +1,15 @@
 import type { ConnectionChecks } from '../../domain/connection-check.ts';
-import type { Definitions } from '../../domain/definitions.ts';
+import type { Definitions, RouteDefinition, RouteSpec } from '../../domain/definitions.ts';
 import type { AnswerClaims } from '../../domain/idempotency.ts';
 import type { IdSource } from '../../domain/ids.ts';
 import type { ModelCatalogue } from '../../domain/model-catalogue.ts';
 import type { People } from '../../domain/people.ts';
 import type { Clock, Log } from '../../domain/ports.ts';
+import type { RouteTest } from '../../domain/release.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Vault } from '../../domain/vault.ts';
 import type { ProviderAdapter } from '../../providers/provider-adapter.ts';
+import type { RouteTrial } from '../releases/run-route-tests.ts';
 
 /** What the acts of the control plane work with. */
 export interface ControlDeps {
@@ -22,6 +24,12 @@ export interface ControlDeps {
   readonly catalogue: () => Promise<ModelCatalogue>;
   /** As the store has them at this moment. Cheap: kept until they change. */
   readonly definitions: () => Promise<Definitions>;
+  /** Plans tests with a release as requests are planned, and calls nobody. */
+  readonly planTest: (release: {
+    readonly definitions: Definitions;
+    readonly route: RouteDefinition;
+    readonly spec: RouteSpec;
+  }) => Promise<(test: RouteTest) => Promise<RouteTrial>>;
   readonly people: People;
   /** Where people reach the gateway, for links: without a slash at its end. */
   readonly publicUrl: string;
