@@ -78,6 +78,22 @@ const SETTINGS: readonly Setting[] = [
     meaning:
       "The operator's token for `/api/*`: `lkadm_` and at least 32 characters of A–Z a–z 0–9 _ -. Unset: nobody comes in with one.",
   },
+  {
+    variable: 'LATENTKIT_PUBLIC_URL',
+    standard: '`http://localhost:<port>`',
+    meaning:
+      'Where people open the console: `https://` and a host, without a path. Links, cookies, passkeys and single sign-on go by it. See [people](people.md#the-address).',
+  },
+  {
+    variable: 'SMTP_URL',
+    standard: '',
+    meaning: '`smtp://user:password@host:587`: the mail server for links to people. Unset: the operator hands them on.',
+  },
+  {
+    variable: 'LATENTKIT_MAIL_FROM',
+    standard: '',
+    meaning: 'The sender of mail. Needed with `SMTP_URL`.',
+  },
 ];
 
 export function writeEnvironmentTable(): string {

@@ -5,6 +5,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   main: 'The composition root: knows every part, starts and stops them.',
   cli: 'The commands of `latentkit`.',
   control: 'Reads and changes definitions; compiles them into the snapshot that requests read.',
+  people: 'Who somebody is: signing in, sessions, second factor, passkeys, single sign-on.',
   usage: 'Reports of usage, and the sums that they are made of. Pure.',
   dataplane: 'HTTP: one file an endpoint, request bodies, event streams.',
   diagnosis: 'Why a request went as it did, what to do about it, and whether it would work now. Pure.',

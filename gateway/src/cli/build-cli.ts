@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addBudgetCommands } from './add-budget-commands.ts';
 import { addLedgerCommands } from './add-ledger-commands.ts';
+import { addPeopleCommands } from './add-people-commands.ts';
 import { addUsageCommand } from './add-usage-command.ts';
 import type { CliContext } from './cli-context.ts';
 
@@ -34,6 +35,7 @@ export function buildCli({ context, version, finish }: BuildInput): Command {
   addLedgerCommands(input);
   addBudgetCommands(input);
   addUsageCommand(input);
+  addPeopleCommands(input);
   addInspection(input);
   addCatalogue(input);
   return program;

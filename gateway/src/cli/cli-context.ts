@@ -10,6 +10,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface OpenInstallation {
   readonly store: Store;
   readonly vault: Vault;
+  /** Where browsers find the installation, for links to people. */
+  readonly publicOrigin: string;
   /** Set where the master key was made just now. */
   readonly newMasterKeyFile: string | undefined;
   close(): Promise<void>;

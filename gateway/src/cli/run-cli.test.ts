@@ -72,7 +72,13 @@ async function run(args: readonly string[], changes: Partial<CliContext> = {}) {
       throw new Error('not looked at');
     },
     findGateway: async () => ({ state: 'none' }),
-    openInstallation: async () => ({ store, vault, newMasterKeyFile: undefined, close: async () => {} }),
+    openInstallation: async () => ({
+      store,
+      vault,
+      newMasterKeyFile: undefined,
+      publicOrigin: 'http://localhost:4747',
+      close: async () => {},
+    }),
     ...changes,
   };
   const code = await runCommand({ context, args, version: '1.2.3' });

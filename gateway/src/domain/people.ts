@@ -1,3 +1,4 @@
+import type { ActingAs, ActOrigin, Actor } from './actor.ts';
 import type { PersonId, SessionId } from './ids.ts';
 import type { Role } from './member.ts';
 
@@ -83,18 +84,14 @@ export const PEOPLE_ACTS = [
 ] as const;
 export type PeopleAct = (typeof PEOPLE_ACTS)[number];
 
-/** Where a call came from. */
-export interface CallOrigin {
-  readonly clientIp: string;
-  readonly requestId: string;
-}
-
 /** For the audit log. `note` says by which way, or why not; never a secret. */
 export interface PeopleFact {
   readonly act: PeopleAct;
-  /** Undefined for an attempt to sign in as nobody. */
+  /** Undefined: the person, or nobody knows who. */
+  readonly actor: Actor | undefined;
+  /** Whom it is about. Undefined for an attempt to sign in as nobody. */
   readonly person: Pick<Person, 'id' | 'name' | 'email'> | undefined;
-  readonly from: CallOrigin | undefined;
+  readonly from: ActOrigin | undefined;
   readonly note: string | undefined;
 }
 
@@ -116,7 +113,7 @@ export interface People {
    * Answers the addresses below `/api/auth`. Errors are answers in the contract's shape, too.
    * The address of `request` counts by its path and query only.
    */
-  handle(request: Request, from: CallOrigin): Promise<Response>;
+  handle(request: Request, from: ActOrigin): Promise<Response>;
   /**
    * Who calls. Undefined: nobody, or nobody any more.
    * @throws GatewayError permission_denied where another site makes somebody's browser change something
@@ -125,10 +122,7 @@ export interface People {
   /** The link that makes whoever opens it the installation's administrator; undefined once there is somebody. */
   setupLink(): Promise<string | undefined>;
   /** A link that sets a new password: once, within an hour. @throws GatewayError not_found, conflict */
-  resetLink(query: {
-    readonly email: string;
-    readonly from?: CallOrigin | undefined;
-  }): Promise<{ readonly url: string }>;
+  resetLink(query: { readonly email: string; readonly by?: ActingAs | undefined }): Promise<{ readonly url: string }>;
   find(id: PersonId): Promise<Person | undefined>;
   findByEmail(email: string): Promise<Person | undefined>;
   /** In the order of their ids. */
@@ -138,7 +132,7 @@ export interface People {
   /** Ends their sessions: new rights begin with a new one. @throws GatewayError as `setDisabled` */
   setInstallationAdmin(change: PersonSwitch): Promise<Person>;
   /** Returns how many there were. */
-  endSessions(of: { readonly personId: PersonId; readonly from?: CallOrigin | undefined }): Promise<number>;
+  endSessions(of: { readonly personId: PersonId; readonly by?: ActingAs | undefined }): Promise<number>;
   ssoProviders(): Promise<readonly SsoProvider[]>;
   /** @throws GatewayError validation_error */
   saveSsoProvider(draft: SsoProviderDraft): Promise<SsoProvider>;
@@ -150,7 +144,7 @@ export interface People {
 export interface PersonSwitch {
   readonly personId: PersonId;
   readonly on: boolean;
-  readonly from?: CallOrigin | undefined;
+  readonly by?: ActingAs | undefined;
 }
 
 /** The invitations, as identity needs them. */

@@ -36,5 +36,5 @@ export async function makeResetLink({
   const digest = digestOfLink({ vault, identifier: `reset-password:${token}` });
   await store.addResetToken({ personId: person.id, digest, expiresAtMs: nowMs + RESET_LINK_MS, nowMs });
   // After the #: a browser keeps that to itself, so that no log between here and there has it.
-  return { url: `${publicOrigin}/reset-password#token=${token}` };
+  return { url: `${publicOrigin}/reset-password#${token}` };
 }

@@ -17,6 +17,8 @@ export interface Installation {
   /** Names the data folder, for what several processes on one database have open. */
   readonly instance: string;
   readonly newMasterKeyFile: string | undefined;
+  /** Where browsers find the installation, as far as the settings tell. */
+  readonly publicOrigin: string;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function openInstallation({ settings }: { settings: Settings }): Pr
     journalDirectory: join(dataDir, 'journal'),
     instance: readInstanceId({ dataDir }),
     newMasterKeyFile: masterKey.generated ? masterKey.file : undefined,
+    publicOrigin: settings.publicUrl ?? `http://localhost:${settings.port}`,
     close: () => store.close(),
   };
 }

@@ -17,6 +17,10 @@ export interface Settings {
   readonly adminToken: string | undefined;
   /** `data`: serves tasks only, and has no control plane. */
   readonly role: 'all' | 'data';
+  /** Where browsers find the installation: an origin. Undefined: on this machine, at the port that it listens on. */
+  readonly publicUrl: string | undefined;
+  /** Undefined: no mail is sent. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -51,6 +55,8 @@ export function readSettings({ env, flags }: { env: Environment; flags: Flags })
     allowedOrigins: list(env.LATENTKIT_ALLOWED_ORIGINS),
     trustedProxies: list(env.LATENTKIT_TRUSTED_PROXIES),
     adminToken: readAdminToken(text(env.LATENTKIT_ADMIN_TOKEN)),
+    publicUrl: readPublicUrl(text(env.LATENTKIT_PUBLIC_URL)),
+    mail: readMail({ smtpUrl: text(env.SMTP_URL), from: text(env.LATENTKIT_MAIL_FROM) }),
     role: readRole(text(env.LATENTKIT_ROLE)),
   };
 }
@@ -92,6 +98,36 @@ function readAdminToken(value: string | undefined): string | undefined {
   throw new SettingsError(
     'LATENTKIT_ADMIN_TOKEN must be lkadm_ and at least 32 characters of A–Z a–z 0–9 _ -, for example lkadm_$(openssl rand -hex 24).',
   );
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+function readPublicUrl(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isOrigin = url !== undefined && url.href === `${url.origin}/`;
+  if (isOrigin && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname)))) {
+    return url.origin;
+  }
+  throw new SettingsError(
+    `LATENTKIT_PUBLIC_URL is "${value}"; write what people type into the browser, such as https://ai.example.com, without a path. http:// is only for this machine: without TLS browsers keep nobody signed in.`,
+  );
+}
+
+/** The address of the mail server holds a password: it is never repeated. */
+function readMail({ smtpUrl, from }: { smtpUrl: string | undefined; from: string | undefined }): Settings['mail'] {
+  if (smtpUrl === undefined) return undefined;
+  if (!/^smtps?:$/.test(URL.canParse(smtpUrl) ? new URL(smtpUrl).protocol : '')) {
+    throw new SettingsError(
+      'SMTP_URL must be like smtp://user:password@host:587, or smtps://… for TLS from the start.',
+    );
+  }
+  if (from === undefined || !from.includes('@')) {
+    throw new SettingsError(
+      'SMTP_URL is set, so LATENTKIT_MAIL_FROM must name the sender, such as gateway@example.com.',
+    );
+  }
+  return { smtpUrl, from };
 }
 
 function readLogLevel(value: string | undefined): LogLevel {

@@ -1,12 +1,25 @@
 import type { RunningGateway } from './start-gateway.ts';
 
+interface Welcome extends Pick<RunningGateway, 'url' | 'firstKey' | 'newMasterKeyFile'> {
+  /** Undefined once the installation has somebody. */
+  readonly setupLink?: string | undefined;
+}
+
 /** What the terminal shows once the gateway takes requests. The first key is shown here and never again. */
-export function writeWelcome({ url, firstKey, newMasterKeyFile }: RunningGateway): string {
+export function writeWelcome({ url, firstKey, newMasterKeyFile, setupLink }: Welcome): string {
   const lines = ['', `  LatentKit is ready on ${url}`, ''];
   if (newMasterKeyFile) {
     lines.push(
       `  A master key was made: ${newMasterKeyFile}`,
       '  Keep a copy apart from the database: without it, stored credentials and API keys are lost.',
+      '',
+    );
+  }
+  if (setupLink) {
+    lines.push(
+      '  Whoever opens this link first administers the installation (works once, until the next start):',
+      '',
+      `  ${setupLink}`,
       '',
     );
   }

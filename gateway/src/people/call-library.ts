@@ -167,7 +167,13 @@ async function noteAct({
   readonly act: PeopleAct | undefined;
 }): Promise<void> {
   if (act === undefined || person === undefined) return;
-  await deps.audit({ act, person, from: call.from, note: act === 'signed_in' ? endpoint.path : undefined });
+  await deps.audit({
+    actor: undefined,
+    act,
+    person,
+    from: call.from,
+    note: act === 'signed_in' ? endpoint.path : undefined,
+  });
 }
 
 /** Only what was counted is noted: whoever floods the address does not flood the audit log. */
@@ -185,7 +191,13 @@ async function noteFailure(failed: {
   if (endpoint.answer !== 'session' && endpoint.path !== '/callback/:id') return;
   const named = typeof body.email === 'string' ? await deps.store.findByEmail(body.email) : undefined;
   const person = named ?? subject;
-  await deps.audit({ act: 'sign_in_failed', person, from: call.from, note: `${endpoint.path} ${error.reason}` });
+  await deps.audit({
+    actor: undefined,
+    act: 'sign_in_failed',
+    person,
+    from: call.from,
+    note: `${endpoint.path} ${error.reason}`,
+  });
 }
 
 /** Coming back from an identity provider is a visit of a page: what went wrong is told by the page that follows. */

@@ -1,3 +1,4 @@
+import type { ActingAs } from '../domain/actor.ts';
 import { GatewayError } from '../domain/gateway-error.ts';
 import type { People, Person, PersonSwitch, SessionCall, SignedIn } from '../domain/people.ts';
 import { makeResetLink } from '../domain/reset-link.ts';
@@ -9,7 +10,6 @@ import { providerOf } from './own-endpoints.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { requireSameOrigin } from './require-same-origin.ts';
 import { TOUCH_EVERY_MS } from './session-times.ts';
-import { createSetupToken } from './setup-token.ts';
 import { createSsoDirectory } from './sso/sso-directory.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -20,7 +20,7 @@ export function createPeople(deps: PeopleDeps): People {
   const hasher = createPasswordHasher({ cost: deps.scryptCost });
   const identity = createIdentity({ deps, checkIssue, hasher, sso: undefined });
   const directory = createSsoDirectory(deps);
-  const setup = createSetupToken(deps);
+  const { setup } = deps;
   const personOf = (call: SessionCall) => readSession({ call, deps, identity });
   const handle = createDoor({
     deps,
@@ -42,10 +42,10 @@ export function createPeople(deps: PeopleDeps): People {
     list: (page) => store.list(page),
     setDisabled: (change) => switchFlag({ deps, flag: 'disabled', change }),
     setInstallationAdmin: (change) => switchFlag({ deps, flag: 'is_installation_admin', change }),
-    async endSessions({ personId, from }) {
+    async endSessions({ personId, by }) {
       const ended = await store.endSessions({ personId });
       const person = await store.find(personId);
-      if (person && ended > 0) await deps.audit({ act: 'sessions_ended', person, from, note: `${ended}` });
+      if (person && ended > 0) await deps.audit({ ...doneBy(by), act: 'sessions_ended', person, note: `${ended}` });
       return ended;
     },
     ssoProviders: () => directory.list(),
@@ -78,7 +78,7 @@ async function readSession({
 
 async function resetLink({
   deps,
-  query: { email, from },
+  query: { email, by },
 }: {
   readonly deps: PeopleDeps;
   readonly query: Parameters<People['resetLink']>[0];
@@ -94,7 +94,7 @@ async function resetLink({
     });
   }
   const link = await makeResetLink({ ...deps, person, nowMs: deps.clock.now() });
-  await deps.audit({ act: 'reset_link_made', person, from, note: undefined });
+  await deps.audit({ ...doneBy(by), act: 'reset_link_made', person, note: undefined });
   return link;
 }
 
@@ -106,7 +106,7 @@ const SWITCH_ACTS = {
 async function switchFlag({
   deps,
   flag,
-  change: { personId, on, from },
+  change: { personId, on, by },
 }: {
   readonly deps: PeopleDeps;
   readonly flag: keyof typeof SWITCH_ACTS;
@@ -122,8 +122,12 @@ async function switchFlag({
   }
   const person = result === 'done' ? await deps.store.find(personId) : undefined;
   if (person === undefined) throw noPerson();
-  await deps.audit({ act: SWITCH_ACTS[flag][on ? 'on' : 'off'], person, from, note: undefined });
+  await deps.audit({ ...doneBy(by), act: SWITCH_ACTS[flag][on ? 'on' : 'off'], person, note: undefined });
   return person;
+}
+
+function doneBy(by: ActingAs | undefined) {
+  return { actor: by?.actor, from: by?.origin };
 }
 
 function noPerson(): GatewayError {

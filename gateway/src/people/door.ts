@@ -1,6 +1,7 @@
+import type { ActOrigin } from '../domain/actor.ts';
 import { GatewayError } from '../domain/gateway-error.ts';
 import { readId } from '../domain/ids.ts';
-import type { CallOrigin, People, Person } from '../domain/people.ts';
+import type { People, Person } from '../domain/people.ts';
 import { callLibrary } from './call-library.ts';
 import { checkPassword } from './check-password.ts';
 import { IDENTITY_PATH, type Identity } from './create-identity.ts';
@@ -37,7 +38,7 @@ export function createDoor(parts: DoorParts): People['handle'] {
 
 async function readCall(incoming: {
   readonly request: Request;
-  readonly from: CallOrigin;
+  readonly from: ActOrigin;
   readonly publicOrigin: string;
 }): Promise<Call> {
   const { request, from, publicOrigin } = incoming;
@@ -117,7 +118,7 @@ function answerError({
 }: {
   readonly parts: DoorParts;
   readonly error: unknown;
-  readonly from: CallOrigin;
+  readonly from: ActOrigin;
 }): Response {
   const { deps } = parts;
   const failure = error instanceof GatewayError ? error : new GatewayError('internal_error', { cause: error });

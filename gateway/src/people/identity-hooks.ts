@@ -36,7 +36,13 @@ export function identityHooks({
         after: async (user) => {
           const scope = requestScope.getStore();
           const person = { id: readId({ kind: 'usr', text: user.id }), name: user.name, email: user.email };
-          await deps.audit({ act: 'registered', person, from: scope?.from, note: scope?.claims?.providerId });
+          await deps.audit({
+            actor: undefined,
+            act: 'registered',
+            person,
+            from: scope?.from,
+            note: scope?.claims?.providerId,
+          });
         },
       },
     },

@@ -87,7 +87,7 @@ async function claim({ parts, call }: Doing): Promise<Response> {
   const person = await newPerson({ parts, ...body, isInstallationAdmin: true });
   if (!(await deps.store.claim(person))) throw wrongLink();
   const claimer = await found({ deps, id: person.id });
-  await deps.audit({ act: 'claimed', person: claimer, from: call.from, note: undefined });
+  await deps.audit({ actor: undefined, act: 'claimed', person: claimer, from: call.from, note: undefined });
   await deps.onClaimed(claimer);
   return parts.signIn({ call, email: claimer.email, password: body.password });
 }
@@ -113,7 +113,7 @@ async function register({ parts, call }: Doing): Promise<Response> {
     await deps.store.remove(registered.id);
     throw wrongLink();
   }
-  await deps.audit({ act: 'registered', person: registered, from: call.from, note: 'invitation' });
+  await deps.audit({ actor: undefined, act: 'registered', person: registered, from: call.from, note: 'invitation' });
   return parts.signIn({ call, email: registered.email, password: body.password });
 }
 
@@ -159,7 +159,7 @@ async function requestReset({ parts, call }: Doing): Promise<Response> {
   const person = await deps.store.findByEmail(body.email);
   if (person !== undefined && !person.disabled && (await providerOf({ deps, person })) === undefined) {
     const { url } = await makeResetLink({ ...deps, person, nowMs: deps.clock.now() });
-    await deps.audit({ act: 'reset_link_made', person, from: call.from, note: 'mail' });
+    await deps.audit({ actor: undefined, act: 'reset_link_made', person, from: call.from, note: 'mail' });
     mailer.send({
       to: person.email,
       subject: 'A new password for LatentKit',
@@ -202,7 +202,7 @@ async function endSession({ parts: { deps }, call, signedIn }: DoingAsSomebody):
     });
   }
   await deps.store.endSessions({ personId: person.id, only: session.id });
-  await deps.audit({ act: 'sessions_ended', person, from: call.from, note: session.id });
+  await deps.audit({ actor: undefined, act: 'sessions_ended', person, from: call.from, note: session.id });
   return answer({ status: 'done' });
 }
 
@@ -211,7 +211,7 @@ async function endOthers({ parts: { deps }, call, signedIn }: DoingAsSomebody): 
   checked({ schema: z.strictObject({}), body: call.body });
   const { person, sessionId } = signedIn;
   const ended = await deps.store.endSessions({ personId: person.id, except: sessionId });
-  await deps.audit({ act: 'sessions_ended', person, from: call.from, note: `${ended} others` });
+  await deps.audit({ actor: undefined, act: 'sessions_ended', person, from: call.from, note: `${ended} others` });
   return answer({ status: 'done', ended });
 }
 

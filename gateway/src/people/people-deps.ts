@@ -1,3 +1,4 @@
+import type { FetchJson } from '../domain/fetch-json.ts';
 import type { GatewayError } from '../domain/gateway-error.ts';
 import type { IdSource } from '../domain/ids.ts';
 import type { GroupRole, InvitationDoor, PeopleFact, Person } from '../domain/people.ts';
@@ -6,7 +7,7 @@ import type { Clock, Log } from '../domain/ports.ts';
 import type { Vault } from '../domain/vault.ts';
 import type { ScryptCost } from './hash-password.ts';
 import type { Mailer } from './send-mail.ts';
-import type { FetchJson } from './sso/fetch-json.ts';
+import type { SetupToken } from './setup-token.ts';
 
 /** What identity works with. */
 export interface PeopleDeps {
@@ -20,6 +21,7 @@ export interface PeopleDeps {
   readonly publicOrigin: string;
   /** Undefined: links are given to people by the operator. */
   readonly mailer: Mailer | undefined;
+  readonly setup: SetupToken;
   readonly invitations: InvitationDoor;
   /** How identity providers are reached: the only calls that leave, besides mail. */
   readonly fetchJson: FetchJson;

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
+import type { ActOrigin } from '../domain/actor.ts';
 import { GatewayError } from '../domain/gateway-error.ts';
-import type { CallOrigin } from '../domain/people.ts';
 
 const MOST_BYTES = 64 * 1024;
 
@@ -12,7 +12,7 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly headers: Headers;
   readonly body: unknown;
-  readonly from: CallOrigin;
+  readonly from: ActOrigin;
 }
 
 /** The JSON body of a call; an empty object where there is none. @throws GatewayError */

@@ -1,11 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ActOrigin } from '../domain/actor.ts';
 import type { PersonId, SessionId } from '../domain/ids.ts';
-import type { CallOrigin } from '../domain/people.ts';
+
 import type { SsoClaims } from './sso/sso-claims.ts';
 
 /** What comes to light while the sign-in library works on one request. */
 export interface RequestScope {
-  readonly from: CallOrigin;
+  readonly from: ActOrigin;
   /** What the identity provider said of whoever signs in. */
   claims: SsoClaims | undefined;
   /** The session that was made. */

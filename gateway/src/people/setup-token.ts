@@ -17,7 +17,7 @@ export function createSetupToken({
 }: {
   readonly store: Pick<PeopleStore, 'isEmpty'>;
   readonly vault: Pick<Vault, 'digest'>;
-  readonly publicOrigin: string;
+  readonly publicOrigin: () => string;
   readonly randomBytes: (count: number) => Uint8Array;
 }): SetupToken {
   const secret = Buffer.from(randomBytes(32)).toString('base64url');
@@ -25,7 +25,7 @@ export function createSetupToken({
   const digest = (token: string) => Buffer.from(vault.digest(`people/setup/${token}`));
   const wanted = digest(secret);
   return {
-    link: async () => ((await store.isEmpty()) ? `${publicOrigin}/setup#token=${secret}` : undefined),
+    link: async () => ((await store.isEmpty()) ? `${publicOrigin()}/setup#${secret}` : undefined),
     matches: (token) => timingSafeEqual(digest(token), wanted),
   };
 }

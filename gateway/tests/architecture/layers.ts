@@ -21,7 +21,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'contract',
   ],
   // Of the wire, the strict reader of JSON bodies: one for every door.
-  control: ['providers', 'wire', 'config', 'domain', 'contract'],
+  control: ['usage', 'providers', 'wire', 'config', 'domain', 'contract'],
+  // Who somebody is, never what they may do. Met only in main, and loaded when somebody signs in.
+  people: ['domain', 'contract'],
   // Explains what was recorded, with the planner that serves: above the pipeline, and never on the way of a request.
   diagnosis: ['pipeline', 'domain', 'contract'],
   // Reports of usage, and the sums that they are made of. Pure, over the store's port.
@@ -58,6 +60,13 @@ export const ONLY_IMPORTED_BY: Readonly<Record<string, readonly string[]>> = {
   'node:worker_threads': ['main'],
   hono: ['control'],
   '@hono/zod-openapi': ['control'],
+  'better-auth': ['people'],
+  'better-auth/minimal': ['people'],
+  'better-auth/plugins/two-factor': ['people'],
+  '@better-auth/core': ['people'],
+  '@better-auth/passkey': ['people'],
+  jose: ['people'],
+  nodemailer: ['people'],
   commander: ['main', 'cli'],
   pino: ['main', 'observe'],
   yaml: ['config'],

@@ -7,7 +7,7 @@ let rig: PeopleRig;
 afterEach(() => rig.close());
 
 async function setupToken(of: PeopleRig = rig): Promise<string> {
-  return (await of.people.setupLink())?.split('#token=')[1] ?? '';
+  return (await of.people.setupLink())?.split('#')[1] ?? '';
 }
 
 const ADA = { email: 'Ada@example.com', name: 'Ada', password: PASSWORD };

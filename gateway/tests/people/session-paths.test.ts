@@ -22,6 +22,7 @@ async function libraryPaths(): Promise<string[]> {
       log: { info: () => {}, warn: () => {}, error: () => {} },
       randomBytes,
       publicOrigin: rig.url,
+      setup: { link: async () => undefined, matches: () => false },
       mailer: undefined,
       invitations: { find: async () => undefined, take: async () => false },
       fetchJson,

@@ -10,11 +10,12 @@ import { createPeople } from '../../src/people/create-people.ts';
 import { createPasswordHasher, type ScryptCost } from '../../src/people/hash-password.ts';
 import type { PeopleDeps } from '../../src/people/people-deps.ts';
 import type { Mail } from '../../src/people/send-mail.ts';
-import { createFetchJson } from '../../src/people/sso/fetch-json.ts';
+import { createSetupToken } from '../../src/people/setup-token.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openVault } from '../../src/store/open-vault.ts';
 import { writeErrorBody } from '../../src/wire/latentkit/write-error.ts';
 import type { Browser, Page } from './browser.ts';
+import { createFetchJson } from './create-fetch-json.ts';
 
 export const SESSION_COOKIE = '__Host-latentkit.session_token';
 export const PASSWORD = 'seven quiet lighthouses';
@@ -59,9 +60,11 @@ export async function startPeople({
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const url = `http://localhost:${port}`;
+  const vault = openVault({ masterKey: Buffer.alloc(32, 7) });
   const people = createPeople({
     store: store.people,
-    vault: openVault({ masterKey: Buffer.alloc(32, 7) }),
+    vault,
+    setup: createSetupToken({ store: store.people, vault, publicOrigin: () => url, randomBytes }),
     ids: createIdSource({ now: Date.now, randomBytes }),
     clock,
     log: { info: log, warn: log, error: log },

@@ -78,6 +78,7 @@ async function run(...args: readonly string[]) {
       store,
       vault: openVault({ masterKey: new Uint8Array(32).fill(7) }),
       newMasterKeyFile: undefined,
+      publicOrigin: 'http://localhost:4747',
       close: async () => {},
     }),
   };

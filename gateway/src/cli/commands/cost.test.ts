@@ -56,7 +56,13 @@ async function run(...args: readonly string[]) {
     openInstallation: async () => {
       const store = await openSqliteStore({ dataDir });
       const vault = openVault({ masterKey: new Uint8Array(32).fill(7) });
-      return { store, vault, newMasterKeyFile: undefined, close: () => store.close() };
+      return {
+        store,
+        vault,
+        newMasterKeyFile: undefined,
+        publicOrigin: 'http://localhost:4747',
+        close: () => store.close(),
+      };
     },
   };
   const code = await runCommand({ context, args, version: '1.2.3' });

@@ -1,5 +1,5 @@
-import type { GatewayEvent } from '../../domain/event.ts';
-import { formatUsd } from '../../domain/money.ts';
+import type { BudgetThreshold, GatewayEvent } from '../../domain/event.ts';
+import { eventWords } from '../../domain/event-words.ts';
 import { type CliContext, type GlobalOptions, withInstallation } from '../cli-context.ts';
 import { EXIT } from '../cli-error.ts';
 import { findWorkspace } from '../find-definition.ts';
@@ -42,28 +42,37 @@ export async function eventsList({
       { title: 'WHAT', text: whatText },
       { title: 'ID', text: ({ id }) => id },
     ],
-    toJson: ({ id, type, workspaceId, atMs, data }) => ({
-      id,
-      type,
-      workspace_id: workspaceId,
-      at: isoText(atMs),
-      budget: data.budgetName,
-      scope: data.scope,
-      scope_id: data.scopeId,
-      scope_name: data.scopeName,
-      window: data.window,
-      time_zone: data.timeZone ?? 'UTC',
-      window_start: isoText(data.windowStartMs),
-      window_end: isoText(data.windowEndMs),
-      percent: data.percent,
-      spent_usd: formatUsd(data.spentNanoUsd),
-      limit_usd: formatUsd(data.limitNanoUsd),
+    toJson: (event) => ({
+      id: event.id,
+      type: event.type,
+      workspace_id: event.workspaceId,
+      at: isoText(event.atMs),
+      ...eventWords(event),
     }),
   });
   return EXIT.ok;
 }
 
-function whatText({ data }: GatewayEvent): string {
+function whatText(event: GatewayEvent): string {
+  switch (event.type) {
+    case 'budget.threshold':
+      return thresholdText(event.data);
+    case 'circuit.opened':
+      return `${event.data.model} of connection ${event.data.connectionName} is left alone: ${event.data.failureClass}`;
+    case 'circuit.closed':
+      return `${event.data.model} of connection ${event.data.connectionName} is used again`;
+    case 'credential.refused':
+      return `the credential of connection ${event.data.connectionName} is refused`;
+    case 'route.published':
+      return `route ${event.data.routeName} is at version ${event.data.version}, by ${event.data.by}`;
+    case 'key.created':
+      return `key ${event.data.keyName} was made by ${event.data.by}`;
+    case 'key.revoked':
+      return `key ${event.data.keyName} was revoked by ${event.data.by}`;
+  }
+}
+
+function thresholdText(data: BudgetThreshold): string {
   const name = data.budgetName === undefined ? '' : ` "${data.budgetName}"`;
   const of = `of ${data.scope} ${data.scopeName}`;
   const spent = `${costText(data.spentNanoUsd)} of ${costText(data.limitNanoUsd)}`;

@@ -59,7 +59,13 @@ async function run(...args: readonly string[]) {
     start: unasked,
     inspect: unasked,
     findGateway: async () => ({ state: 'none' }),
-    openInstallation: async () => ({ store, vault, newMasterKeyFile: undefined, close: async () => {} }),
+    openInstallation: async () => ({
+      store,
+      vault,
+      newMasterKeyFile: undefined,
+      publicOrigin: 'http://localhost:4747',
+      close: async () => {},
+    }),
   };
   const code = await runCommand({ context, args, version: '1.2.3' });
   return {

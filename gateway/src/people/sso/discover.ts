@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FetchJson } from './fetch-json.ts';
+import type { FetchJson } from '../../domain/fetch-json.ts';
 
 /** What is read of a discovery document (OpenID Connect Discovery 1.0, section 3). */
 const documentSchema = z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import type { FetchJson } from '../../domain/fetch-json.ts';
 import type { SsoProvider } from '../../domain/people.ts';
 import type { Discovered } from './discover.ts';
-import type { FetchJson } from './fetch-json.ts';
 
 const tokensSchema = z.looseObject({ id_token: z.string().min(1) });
 

@@ -1,8 +1,8 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import * as z from 'zod';
+import type { FetchJson } from '../../domain/fetch-json.ts';
 import type { SsoProvider } from '../../domain/people.ts';
 import type { Discovered } from './discover.ts';
-import type { FetchJson } from './fetch-json.ts';
 import type { SsoClaims } from './sso-claims.ts';
 
 const CLOCK_TOLERANCE_S = 60;

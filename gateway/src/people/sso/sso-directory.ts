@@ -1,3 +1,4 @@
+import type { FetchJson } from '../../domain/fetch-json.ts';
 import { GatewayError } from '../../domain/gateway-error.ts';
 import type { SsoProvider, SsoProviderDraft } from '../../domain/people.ts';
 import type { PeopleStore, StoredSsoProvider } from '../../domain/people-store.ts';
@@ -5,7 +6,6 @@ import type { Clock, Log } from '../../domain/ports.ts';
 import type { Vault } from '../../domain/vault.ts';
 import { checkSsoDraft } from './check-sso-draft.ts';
 import { type Discovered, discover } from './discover.ts';
-import type { FetchJson } from './fetch-json.ts';
 import type { SsoConnection } from './sso-plugin.ts';
 
 const DISCOVERY_COUNTS_MS = 10 * 60_000;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { BetterAuthPlugin } from '@better-auth/core';
 import type { OAuthProvider } from '@better-auth/core/oauth2';
+import type { FetchJson } from '../../domain/fetch-json.ts';
 import type { SsoProvider } from '../../domain/people.ts';
 import type { Clock, Log } from '../../domain/ports.ts';
 import { requestScope } from '../request-scope.ts';
 import type { Discovered } from './discover.ts';
 import { exchangeCode } from './exchange-code.ts';
-import type { FetchJson } from './fetch-json.ts';
 import { readIdToken } from './read-id-token.ts';
 import type { SsoClaims } from './sso-claims.ts';
 

@@ -1,10 +1,4 @@
-/** One call to an identity provider: no redirects, bounded in time and size. Rejects where there is no JSON answer. */
-export type FetchJson = (call: {
-  readonly url: string;
-  readonly method: 'GET' | 'POST';
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
-}) => Promise<{ readonly status: number; readonly json: unknown }>;
+import type { FetchJson } from '../../src/domain/fetch-json.ts';
 
 const WITHIN_MS = 10_000;
 const MOST_BYTES = 1_048_576;
