@@ -50,8 +50,7 @@ export interface PlanInput {
 export function planAttempts(input: PlanInput): AttemptPlan {
   const { route, needs, health, nowMs } = input;
   const profile = chooseProfile({ route, wanted: needs.profile });
-  const { keyId, user } = input.caller;
-  const session = sessionOf({ stickyBy: route.stickyBy, keyId, user });
+  const session = sessionIn(input);
   const isByWeight = isDrawn(route);
   const attempts: AttemptTarget[] = [];
   const skipped: SkippedTarget[] = [];
@@ -76,10 +75,19 @@ export function planAttempts(input: PlanInput): AttemptPlan {
   const lastResort = attempts.length === 0 ? openCircuits.shift() : undefined;
   if (lastResort) attempts.push(lastResort.target);
   skipped.push(...openCircuits);
-  const plan = isMeasured(route.strategy)
-    ? { profile, skipped, session, ...rankUsable({ input, strategy: route.strategy, attempts, session }) }
-    : { profile, skipped, session: undefined, attempts, order: isByWeight ? drawnBy({ route, session }) : undefined };
+  const { strategy } = route;
+  if (isMeasured(strategy)) {
+    const ranked = rankUsable({ input, strategy, attempts, session });
+    const plan = { profile, attempts: ranked.attempts, skipped, order: ranked.order, session };
+    return keepToOneAccess({ route, plan: applyPin({ plan, needs }) });
+  }
+  const order = isByWeight ? drawnBy({ route, session }) : undefined;
+  const plan = { profile, attempts, skipped, order, session: undefined };
   return keepToOneAccess({ route, plan: applyPin({ plan, needs }) });
+}
+
+function sessionIn({ route: { stickyBy }, caller: { keyId, user } }: PlanInput): number | undefined {
+  return stickyBy === 'none' ? undefined : sessionOf({ stickyBy, keyId, user });
 }
 
 function isMeasured(strategy: RouteStrategy): strategy is MeasuredStrategy {
