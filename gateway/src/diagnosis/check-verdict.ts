@@ -1,6 +1,7 @@
 import type { CheckVerdict, ConnectionCheck } from '../domain/connection-check.ts';
 import type { AttemptFailure } from '../domain/failure.ts';
 import type { AttemptTarget } from '../domain/route.ts';
+import { isOfAnotherServer } from '../pipeline/is-of-another-server.ts';
 import { causeOfAttempt } from './cause-of-attempt.ts';
 import type { CauseCode } from './causes/all-causes.ts';
 import { writeCause } from './write-cause.ts';
@@ -25,7 +26,7 @@ export function checkVerdict({ failure, of }: Failed): Pick<ConnectionCheck, 've
     status: failure.status,
     retryAfterMs: failure.retryAfterMs,
   });
-  const isElsewhere = speaksAnotherLanguage(failure);
+  const isElsewhere = isOfAnotherServer(failure);
   const code = isElsewhere && found.code !== 'redirect_refused' ? 'malformed_answer' : found.code;
   const facts = { ...found.facts, detail: failure.detail ?? failure.class };
   const { sentence, fix } = writeCause({ code, facts });
@@ -46,14 +47,6 @@ const CHECK_ADDRESS = [
 function notTheProvider({ of, failure }: Failed): string {
   const status = failure.status === undefined ? '' : ` (status ${failure.status})`;
   return `Something answers at the address of the connection "${of.connection}"${status}, but not as its provider does.`;
-}
-
-const OF_ANOTHER_PATH: ReadonlySet<number | undefined> = new Set([404, 405, 410, 421, 501]);
-
-/** A refusal without the words of the provider's format is that of another server, or of another path. */
-function speaksAnotherLanguage({ class: failureClass, status, code, note }: AttemptFailure): boolean {
-  if (failureClass === 'malformed_response') return true;
-  return OF_ANOTHER_PATH.has(status) && code === undefined && note === undefined;
 }
 
 const VERDICT_OF_CAUSE: Readonly<Partial<Record<CauseCode, CheckVerdict>>> = {

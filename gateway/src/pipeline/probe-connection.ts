@@ -9,6 +9,7 @@ import { readEmbeddingsBody } from '../wire/latentkit/read-embeddings-request.ts
 import { readChatBody } from '../wire/latentkit/read-request.ts';
 import { askOnce, type ReplyOnce } from './ask-once.ts';
 import { type BuiltRequest, buildUpstreamRequest } from './build-upstream-request.ts';
+import { isOfAnotherServer } from './is-of-another-server.ts';
 import { plainFailure } from './read-attempt-failure.ts';
 
 const CHAT = JSON.stringify({ messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1 });
@@ -61,13 +62,12 @@ function failureOf({ failure, text, status }: ReplyOnce): AttemptFailure | undef
   return saysNothingOfTheSetup(failure) ? undefined : failure;
 }
 
-/** Some models find one token too few: whoever complains about the task, in its own words, has let the credential in. */
+/** Some models find one token too few: whoever complains about the task has let the credential in. */
 function saysNothingOfTheSetup(failure: AttemptFailure | undefined): boolean {
   if (failure === undefined) return true;
-  const isWorded = failure.code !== undefined || failure.note !== undefined;
   return (
     failure.status !== undefined &&
-    isWorded &&
+    !isOfAnotherServer(failure) &&
     (NEXT_MOVE[failure.class].failover === 'never' || failure.class === 'unsupported_parameter')
   );
 }

@@ -57,6 +57,21 @@ async function fillOtherWorkspace({ gateway }: ControlPlaneUnderTest): Promise<W
         owner: 'console',
         createdAtMs: Date.now(),
       });
+      await writes.saveConnection({
+        ...common,
+        id: of.conn,
+        provider: 'sandbox',
+        access: 'byok',
+        marginPercent: 0,
+        enabled: true,
+        baseUrl: undefined,
+        trusted: false,
+        headers: {},
+        sealedCredential: undefined,
+        credentialVersion: 1,
+        models: [],
+        shared: false,
+      });
       await writes.saveRoute({ ...common, id: of.route });
       await writes.saveMember({ workspaceId, personId: of.usr, role: 'owner', source: 'given', createdAtMs: 1 });
       await writes.saveInvitation({
@@ -77,6 +92,7 @@ async function fillOtherWorkspace({ gateway }: ControlPlaneUnderTest): Promise<W
       });
     },
   });
+  others.set('connectionId', of.conn);
   others.set('routeId', of.route);
   others.set('personId', of.usr);
   others.set('invitationId', of.inv);
@@ -87,7 +103,6 @@ async function fillOtherWorkspace({ gateway }: ControlPlaneUnderTest): Promise<W
 
 /** Parameters whose objects are made elsewhere, or that name no object of a workspace. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
-  connectionId: 'conn_of_another_workspace',
   keyId: 'key_of_another_workspace',
   tokenId: 'tok_of_another_workspace',
   webhookId: 'wh_of_another_workspace',
