@@ -292,6 +292,22 @@ function describeFigures({
       ]);
     });
 
+    test('leave nothing out of a log that is read in several pages, and count nothing twice', async () => {
+      const store = await withVersions(await (await newPlace()).open());
+      const rest = { outcome: 'answered', attempts: [], costNanoUsd: 1, stream: false } as const;
+      const records = Array.from({ length: 4_500 }, (_, index) =>
+        record({ ...rest, routeVersion: 1 + (index % 3), totalMs: 1 + index }),
+      );
+      await store.appendRequests(records);
+      const figures = await store.routes.figures(span);
+      expect(figures.map(({ requests, costNanoUsd }) => [requests, costNanoUsd])).toEqual([
+        [1_500, 1_500],
+        [1_500, 1_500],
+        [1_500, 1_500],
+      ]);
+      expect(figures[0]?.latencyMs).toEqual({ p50: 1 + 3 * 749, p95: 1 + 3 * 1_424 });
+    });
+
     test('a shadow counts for its workspace and in its own scope, and neither for the route nor in rate limits', async () => {
       const store = await withVersions(await (await newPlace()).open());
       await store.appendRequests([

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { earliestId } from '../domain/ids.ts';
 import type { Percentiles, ReleaseStore, VersionFigures } from '../domain/release.ts';
 import type { Database } from './database-schema.ts';
@@ -14,15 +14,22 @@ interface Reading {
   readonly query: Query;
 }
 
-/** Adds up the request log of a route by version, page by page, with a turn for everybody else in between. */
+/**
+ * Adds up the request log of a route by version, page by page, with a turn for everybody else in between. The database
+ * groups each page and writes its durations into one text, since an object for each row would take longer than all the rest.
+ */
 export async function readVersionFigures({ database, query }: Reading): Promise<readonly VersionFigures[]> {
   const tallies = new Map<string, Tally>();
   let afterId: string | undefined;
   for (;;) {
-    const rows = await readPage({ database, query, afterId });
-    for (const row of rows) addRow({ row, tallies });
-    if (rows.length < PAGE) break;
-    afterId = rows.at(-1)?.id;
+    const groups = await readPage({ database, query, afterId });
+    let rows = 0;
+    for (const group of groups) {
+      addGroup({ group, tallies });
+      rows += Number(group.requests);
+      if (afterId === undefined || group.last_id > afterId) afterId = group.last_id;
+    }
+    if (rows < PAGE) break;
     await setImmediate();
   }
   return [...tallies.values()]
@@ -30,23 +37,43 @@ export async function readVersionFigures({ database, query }: Reading): Promise<
     .map(figuresOf);
 }
 
-function readPage({ database, query, afterId }: Reading & { readonly afterId: string | undefined }) {
-  return (
-    database
-      .selectFrom('requests')
-      .select(['id', 'route_version', 'outcome', 'total_ms', 'first_content_ms', 'cost_nano_usd'])
-      .select(['stream', 'replay_of', 'shadow_of'])
-      .where('route_id', '=', query.routeId)
-      // One bound below and not two: SQLite looks only for the first, and would read all earlier pages again.
-      .where('id', afterId === undefined ? '>=' : '>', afterId ?? earliestId({ kind: 'req', atMs: query.fromMs }))
-      .where('id', '<', earliestId({ kind: 'req', atMs: query.toMs }))
-      .orderBy('id')
-      .limit(PAGE)
-      .execute()
-  );
+/** Sums and counts as text: they are decimals in one database and integers in the other. */
+interface Group {
+  readonly version: number | null;
+  readonly shadow: number;
+  readonly outcome: string;
+  readonly requests: string;
+  readonly priced: string;
+  readonly cost: string;
+  readonly last_id: string;
+  /** Joined by commas. */
+  readonly total_ms: string | null;
+  /** Of streams. */
+  readonly first_content_ms: string | null;
 }
 
-type Row = Awaited<ReturnType<typeof readPage>>[number];
+/** One bound below and not two: SQLite looks only for the first, and would read all earlier pages again. */
+async function readPage({
+  database,
+  query: { routeId, fromMs, toMs },
+  afterId,
+}: Reading & { readonly afterId: string | undefined }): Promise<readonly Group[]> {
+  const from = earliestId({ kind: 'req', atMs: fromMs });
+  const to = earliestId({ kind: 'req', atMs: toMs });
+  const begins = afterId === undefined ? sql`id >= ${from}` : sql`id > ${afterId}`;
+  const { rows } = await sql<Group>`
+    select version, shadow, outcome, cast(count(*) as text) as requests, cast(count(cost_nano_usd) as text) as priced,
+      cast(coalesce(sum(cost_nano_usd), 0) as text) as cost, max(id) as last_id,
+      string_agg(cast(total_ms as text), ',') as total_ms, string_agg(first_content_ms, ',') as first_content_ms
+    from (
+      select id, route_version as version, case when shadow_of is null then 0 else 1 end as shadow, outcome, total_ms,
+        cost_nano_usd, case when stream = 1 then cast(first_content_ms as text) end as first_content_ms
+      from requests where route_id = ${routeId} and ${begins} and id < ${to} and replay_of is null
+      order by id limit ${PAGE}
+    ) as page
+    group by version, shadow, outcome`.execute(database);
+  return rows;
+}
 
 interface Tally {
   readonly version: number;
@@ -60,23 +87,27 @@ interface Tally {
   readonly firstContentMs: number[];
 }
 
-function addRow({ row, tallies }: { readonly row: Row; readonly tallies: Map<string, Tally> }): void {
-  if (row.replay_of !== null) return;
-  const tally = tallyFor({ row, tallies });
-  tally.requests++;
-  tally.costNanoUsd += row.cost_nano_usd ?? 0;
-  if (row.outcome === 'answered') {
-    tally.answered++;
-    if (row.cost_nano_usd === null) tally.unpriced++;
-    tally.latencyMs.push(row.total_ms);
-    if (row.stream === 1 && row.first_content_ms !== null) tally.firstContentMs.push(row.first_content_ms);
-  } else if (row.outcome !== 'cancelled') tally.failed++;
+function addGroup({ group, tallies }: { readonly group: Group; readonly tallies: Map<string, Tally> }): void {
+  const tally = tallyFor({ group, tallies });
+  const requests = Number(group.requests);
+  tally.requests += requests;
+  tally.costNanoUsd += Number(group.cost);
+  if (group.outcome === 'answered') {
+    tally.answered += requests;
+    tally.unpriced += requests - Number(group.priced);
+    addDurations({ text: group.total_ms, to: tally.latencyMs });
+    addDurations({ text: group.first_content_ms, to: tally.firstContentMs });
+  } else if (group.outcome !== 'cancelled') tally.failed += requests;
 }
 
-function tallyFor({ row, tallies }: { readonly row: Row; readonly tallies: Map<string, Tally> }): Tally {
-  const version = row.route_version ?? 0;
-  const shadow = row.shadow_of !== null;
-  const name = `${version}${shadow}`;
+function addDurations({ text, to }: { readonly text: string | null; readonly to: number[] }): void {
+  for (const duration of text?.split(',') ?? []) to.push(Number(duration));
+}
+
+function tallyFor({ group, tallies }: { readonly group: Group; readonly tallies: Map<string, Tally> }): Tally {
+  const version = group.version ?? 0;
+  const shadow = group.shadow === 1;
+  const name = `${version} ${shadow}`;
   const known = tallies.get(name);
   if (known !== undefined) return known;
   const counts = { requests: 0, answered: 0, failed: 0, costNanoUsd: 0, unpriced: 0 };
