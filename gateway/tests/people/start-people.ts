@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createIdSource } from '../../src/domain/ids.ts';
 import type { InvitationDoor, People, PeopleFact, Person } from '../../src/domain/people.ts';
 import type { PeopleStore } from '../../src/domain/people-store.ts';
+import type { Store } from '../../src/domain/store.ts';
 import { createPeople } from '../../src/people/create-people.ts';
 import { createPasswordHasher, type ScryptCost } from '../../src/people/hash-password.ts';
 import type { PeopleDeps } from '../../src/people/people-deps.ts';
@@ -45,12 +46,14 @@ export async function startPeople({
   sendsMail = false,
   dataDir = mkdtempSync(join(tmpdir(), 'latentkit-people-')),
   overrides = {},
+  openStore = () => openSqliteStore({ dataDir }),
 }: {
   readonly sendsMail?: boolean;
   readonly dataDir?: string;
   readonly overrides?: Partial<PeopleDeps>;
+  readonly openStore?: () => Promise<Store>;
 } = {}): Promise<PeopleRig> {
-  const store = await openSqliteStore({ dataDir });
+  const store = await openStore();
   const rig = emptyRig();
   let offsetMs = 0;
   const clock = { now: () => Date.now() + offsetMs };
@@ -93,7 +96,7 @@ export async function startPeople({
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await people.close();
-      await store.close();
+      await store.close().catch(() => {});
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
