@@ -1,19 +1,32 @@
 import { EMPTY_CATALOGUE } from '../domain/model-catalogue.ts';
+import type { Clock } from '../domain/ports.ts';
+import type { Vault } from '../domain/vault.ts';
 import type { publishScheduled } from '../jobs/publish-scheduled.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 
-/** What keeps a scheduled release from being published. The checks and the catalogue are loaded when one is due. */
-export const checkScheduled: Parameters<typeof publishScheduled>[0]['check'] = async ({
-  route,
-  schedule,
-  definitions,
-}) => {
-  // A version that was published before is taken back as it was, whatever has become of its connections since.
-  if (schedule.version !== undefined) return [];
-  const { needsCatalogue } = await import('../control/compile-snapshot.ts');
-  const { refusalsOf, releaseProblems } = await import('../control/releases/release-problems.ts');
-  const catalogue = needsCatalogue({ connections: definitions.connections, providers: PROVIDERS })
-    ? (await import('../control/catalogue/catalogue.ts')).CATALOGUE
-    : EMPTY_CATALOGUE;
-  return refusalsOf(releaseProblems({ route, spec: schedule.spec, definitions, providers: PROVIDERS, catalogue }));
-};
+type Check = Parameters<typeof publishScheduled>[0]['check'];
+
+/**
+ * What keeps a scheduled release from being published: what would keep a person from publishing it now. All of it is loaded
+ * when one is due.
+ */
+export function createScheduleCheck({ vault, clock }: { readonly vault: Pick<Vault, 'open'>; readonly clock: Clock }): Check {
+  return async ({ route, schedule, definitions, tests }) => {
+    // A version that was published before is taken back as it was, whatever has become of its connections since.
+    if (schedule.version !== undefined) return [];
+    const { spec } = schedule;
+    const { needsCatalogue } = await import('../control/compile-snapshot.ts');
+    const { refusalsOf, releaseProblems } = await import('../control/releases/release-problems.ts');
+    const catalogue = needsCatalogue({ connections: definitions.connections, providers: PROVIDERS })
+      ? (await import('../control/catalogue/catalogue.ts')).CATALOGUE
+      : EMPTY_CATALOGUE;
+    const refusals = refusalsOf(releaseProblems({ route, spec, definitions, providers: PROVIDERS, catalogue }));
+    const blocking = tests.filter((test) => test.blocking);
+    if (refusals.length > 0 || blocking.length === 0) return refusals;
+    const { runRouteTests } = await import('../control/releases/run-route-tests.ts');
+    const { planTestsOf } = await import('./plan-test.ts');
+    const run = planTestsOf({ definitions, route, spec, vault, catalogue, nowMs: clock.now() });
+    const { results } = await runRouteTests({ tests: blocking, run, isDryRun: true });
+    return results.filter(({ passed }) => !passed).map(({ test, why }) => `test "${test.name}": ${why.join(' ')}`);
+  };
+}

@@ -7,19 +7,17 @@ import { vision } from '../dataplane/endpoints/vision.ts';
 import type { RouteTest } from '../domain/release.ts';
 import type { AttemptTarget, Principal, PublishedRoute } from '../domain/route.ts';
 import { BackgroundClient } from '../pipeline/background-client.ts';
-import { noEligibleAttemptError } from '../pipeline/dispatch-error.ts';
 import type { Outcome } from '../pipeline/outcome.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
-import { planAttempts } from '../pipeline/plan-attempts.ts';
 import { readNeeds } from '../pipeline/read-needs.ts';
 import { sandboxed } from '../pipeline/resolve-route.ts';
 import { runBeside } from '../pipeline/run-beside.ts';
 import { shadowDeps } from '../pipeline/shadow-deps.ts';
 
-/** `plan`: nobody is asked. `sandbox`: the sandbox answers, and nothing costs anything. `live`: providers are. */
-export type TrialMode = 'plan' | 'sandbox' | 'live';
+/** `sandbox`: it answers, and nothing costs anything. `live`: providers do, and the workspace pays. */
+export type TrialMode = 'sandbox' | 'live';
 
-/** Tries a request on one version of a route, or a draft. @throws GatewayError for a body that no caller could send */
+/** Sends a request to one version of a route, or a draft; `planTestsOf` only plans it. @throws GatewayError for a body that no caller could send */
 export type TryRoute = (trial: {
   readonly test: Pick<RouteTest, 'endpoint' | 'body'>;
   /** As `compileRelease` makes it. */
@@ -42,14 +40,6 @@ export function createRouteTrials({ deps: given }: { readonly deps: PipelineDeps
     const requestId = deps.ids.next('req');
     const isSandbox = mode === 'sandbox';
     const tried = isSandbox ? sandboxed({ route, sandbox: deps.sandbox }) : route;
-    if (mode === 'plan') {
-      const nowMs = deps.clock.now();
-      const caller = { keyId: principal.keyId, user: task.request.user };
-      const { health, load } = deps;
-      const plan = planAttempts({ route, needs, health, load, caller, stream: task.stream, nowMs, seed: requestId });
-      const [first] = plan.attempts;
-      return first ? trialOf({ target: first }) : refused(noEligibleAttemptError({ plan, needs, nowMs }));
-    }
     const outcome = await runBeside({
       beside: {
         requestId,

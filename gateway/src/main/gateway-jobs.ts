@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { listBudgets } from '../control/list-budgets.ts';
 import type { BudgetWatcher, Clock, Log } from '../domain/ports.ts';
 import type { Store } from '../domain/store.ts';
+import type { Vault } from '../domain/vault.ts';
 import type { WebhookDelivery } from '../jobs/deliver-webhooks.ts';
 import { expireCredits } from '../jobs/expire-credits.ts';
 import { forgetIdempotentAnswers } from '../jobs/forget-idempotent-answers.ts';
@@ -12,11 +13,12 @@ import { sweepInterrupted } from '../jobs/sweep-interrupted.ts';
 import { tellReachedThresholds } from '../jobs/tell-reached-thresholds.ts';
 import { verifyLedger } from '../jobs/verify-ledger.ts';
 import type { MemoryLedger } from '../ledger/memory-ledger.ts';
-import { checkScheduled } from './check-scheduled.ts';
+import { createScheduleCheck } from './check-scheduled.ts';
 import type { Job } from './run-jobs.ts';
 
 interface JobDeps {
   readonly store: Store;
+  readonly vault: Pick<Vault, 'open'>;
   readonly ledger: Pick<MemoryLedger, 'refreshCredits'>;
   readonly watcher: BudgetWatcher;
   readonly webhooks: Pick<WebhookDelivery, 'run'>;
@@ -39,6 +41,7 @@ const PAUSE_MS = 20;
 /** Everything that is done beside the requests, and how often. */
 export function gatewayJobs({
   store,
+  vault,
   ledger,
   watcher,
   webhooks,
@@ -49,6 +52,7 @@ export function gatewayJobs({
   log,
 }: JobDeps): readonly Job[] {
   let creditsVersion: string | undefined;
+  const checkScheduled = createScheduleCheck({ vault, clock });
   return [
     {
       name: 'sweep-interrupted',

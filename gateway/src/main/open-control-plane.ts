@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { ConnectionChecks } from '../domain/connection-check.ts';
-import type { ControlPlane } from '../domain/control-plane.ts';
+import type { ControlPlane, ControlRequest } from '../domain/control-plane.ts';
 import type { AnswerClaims } from '../domain/idempotency.ts';
 import type { IdSource } from '../domain/ids.ts';
 import type { ModelCatalogue } from '../domain/model-catalogue.ts';
+import type { People } from '../domain/people.ts';
 import type { Clock, Log } from '../domain/ports.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import { keepUntilChanged } from './keep-until-changed.ts';
-import { NOBODY } from './nobody.ts';
 import type { Installation } from './open-installation.ts';
 import { planTestsOf } from './plan-test.ts';
 
@@ -19,6 +19,9 @@ interface ControlPlaneInput {
   readonly catalogue: () => Promise<ModelCatalogue>;
   readonly answerClaims: AnswerClaims;
   readonly checks: ConnectionChecks;
+  readonly people: People;
+  /** Where browsers find the installation. */
+  readonly publicOrigin: () => string;
 }
 
 /** The control plane, which is loaded when the first request for it comes: most processes only ever serve tasks. */
@@ -26,13 +29,29 @@ export function openControlPlane(input: ControlPlaneInput): ControlPlane {
   let loaded: Promise<ControlPlane> | undefined;
   return {
     async answer(request) {
+      if (isForIdentity(request)) return input.people.handle(webRequest({ request, ...input }), request);
       loaded ??= load(input);
       return (await loaded).answer(request);
     },
   };
 }
 
-async function load({ installation, ...parts }: ControlPlaneInput): Promise<ControlPlane> {
+const IDENTITY = '/api/auth/';
+
+function isForIdentity({ url }: ControlRequest): boolean {
+  return url.startsWith(IDENTITY);
+}
+
+/** As the sign-in library takes it. Which host was asked for counts for nothing: the public address does. */
+function webRequest({
+  request: { method, url, headers, bodyText },
+  publicOrigin,
+}: Pick<ControlPlaneInput, 'publicOrigin'> & { readonly request: ControlRequest }): Request {
+  const body = bodyText === '' ? undefined : bodyText;
+  return new Request(`${publicOrigin()}${url}`, { method, headers, ...(body === undefined ? undefined : { body }) });
+}
+
+async function load({ installation, publicOrigin, ...parts }: ControlPlaneInput): Promise<ControlPlane> {
   const { createControlApi } = await import('../control/api/create-control-api.ts');
   const { store, vault } = installation;
   return createControlApi({
@@ -43,11 +62,13 @@ async function load({ installation, ...parts }: ControlPlaneInput): Promise<Cont
       randomBytes,
       planTest: async (release) =>
         planTestsOf({ ...release, vault, catalogue: await parts.catalogue(), nowMs: parts.clock.now() }),
-      people: NOBODY,
-      publicUrl: 'http://localhost',
+      publicUrl: publicOrigin(),
       providers: PROVIDERS,
       definitions: keepUntilChanged({ version: store.definitionsVersion, read: store.readDefinitions }),
     },
-    findSignedIn: async () => undefined,
+    async findSignedIn({ method, headers }) {
+      const signedIn = await parts.people.personOf({ method, headers });
+      return signedIn?.person;
+    },
   });
 }

@@ -47,7 +47,7 @@ async function noteFact({ parts, fact }: { readonly parts: CallbackParts; readon
 
 function invitationsOf({ store, vault, clock }: CallbackParts): InvitationDoor {
   const isGood = (found: Invitation | undefined): found is Invitation =>
-    found !== undefined && found.takenAtMs === undefined && found.expiresAtMs > clock.now();
+    found !== undefined &&  found.expiresAtMs > clock.now();
   return {
     async find({ token }) {
       const invitation = await store.access.findInvitation({ digest: vault.digest(token) });
@@ -62,6 +62,9 @@ function invitationsOf({ store, vault, clock }: CallbackParts): InvitationDoor {
           const { workspaceId, role } = invitation;
           const nowMs = clock.now();
           await writes.saveInvitation({ ...invitation, takenAtMs: nowMs });
+          const members = await writes.membersOf({ workspaceId });
+          // Who has a place already keeps it: an invitation takes nothing away.
+          if (members.some(({ personId }) => personId === person.id)) return true;
           await writes.saveMember({ workspaceId, personId: person.id, role, source: 'given', createdAtMs: nowMs });
           return true;
         },

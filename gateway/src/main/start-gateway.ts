@@ -16,9 +16,11 @@ import { createMemoryLedger } from '../ledger/memory-ledger.ts';
 import { createMemoryLimiter } from '../limiter/memory-limiter.ts';
 import { createEgressGuard } from '../net/egress-guard.ts';
 import { createHttpTransport } from '../net/http-transport.ts';
+import { createJsonClient } from '../net/json-client.ts';
 import { createUpstreamPools } from '../net/upstream-pools.ts';
 import { createWebhookSender } from '../net/webhook-sender.ts';
 import { createBudgetThresholds } from '../observe/budget-thresholds.ts';
+import { createIncidentEvents } from '../observe/incident-events.ts';
 import { boundAnonymous } from '../observe/journal/bound-anonymous.ts';
 import { openJournal } from '../observe/journal/open-journal.ts';
 import { createCircuits } from '../pipeline/circuits.ts';
@@ -43,6 +45,7 @@ import { setUpFirstRun } from './first-run.ts';
 import { gatewayJobs } from './gateway-jobs.ts';
 import { openControlPlane } from './open-control-plane.ts';
 import { openInstallation } from './open-installation.ts';
+import { openPeople } from './open-people.ts';
 import { publishGateway } from './publish-gateway.ts';
 import type { Settings } from './read-settings.ts';
 import { runJobs } from './run-jobs.ts';
@@ -52,6 +55,8 @@ export interface RunningGateway {
   readonly url: string;
   /** The first key's secret, only on the start that made it. */
   readonly firstKey: string | undefined;
+  /** Makes whoever opens it first the administrator; undefined once there is somebody. */
+  readonly setupLink: string | undefined;
   /** Set where the master key was made just now. */
   readonly newMasterKeyFile: string | undefined;
   /** Stops taking work, lets what runs finish within the bound, writes out what is pending. */
@@ -121,6 +126,7 @@ export async function startGateway({
   const warmed = limiter.warm({ principals: snapshots.current().principals.values() });
   await Promise.race([warmed, wait(WARM_WITHIN_MS, undefined, { ref: false })]);
   const watcher = createBudgetThresholds({ events: store.events, log });
+  const incidents = createIncidentEvents({ events: store.events, log });
   const ledger = createMemoryLedger({ store, caughtUp: journal.caughtUp, watcher, log });
   // Nobody else has an embedded database: who held a claim in it before is dead.
   if (installation.sqlite) await store.idempotency.giveUpAll();
@@ -138,6 +144,7 @@ export async function startGateway({
     limiter,
     ledger,
     health: createCircuits({ random: Math.random, log }),
+    incidents,
     load: createMeasuredLoad(),
     retryBudget: createRetryBudget(),
     providers: PROVIDERS,
@@ -157,6 +164,9 @@ export async function startGateway({
   const localToken = `lkadm_${randomBytes(32).toString('base64url')}`;
   let shuttingDown = false;
   const running = createRunningRequests();
+  const publicOrigin = () => settings.publicUrl ?? urlOf({ server, host: settings.host });
+  const fetchJson = createJsonClient({ pools, purpose: 'sign-in' });
+  const people = openPeople({ installation, settings, publicOrigin, fetchJson, ids, clock, log });
   const server = createGatewayServer({
     deps,
     maxBodyBytes: settings.maxBodyBytes,
@@ -173,6 +183,8 @@ export async function startGateway({
         ? undefined
         : openControlPlane({
             installation,
+            people,
+            publicOrigin,
             ids,
             clock,
             log,
@@ -219,6 +231,7 @@ export async function startGateway({
   return {
     url: urlOf({ server, host: settings.host }),
     firstKey,
+    setupLink: settings.role === 'data' ? undefined : await people.setupLink(),
     newMasterKeyFile: installation.newMasterKeyFile,
     async close({ withinMs = 30_000 } = {}) {
       shuttingDown = true;
@@ -230,8 +243,10 @@ export async function startGateway({
       await answerClaims.close();
       await jobs.stop();
       await webhooks.close();
+      await people.close();
       await pools.close();
       await watcher.close();
+      await incidents.close();
       await journal.close();
       await otherThread?.close();
       await installation.close();

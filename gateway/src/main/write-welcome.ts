@@ -1,9 +1,6 @@
 import type { RunningGateway } from './start-gateway.ts';
 
-interface Welcome extends Pick<RunningGateway, 'url' | 'firstKey' | 'newMasterKeyFile'> {
-  /** Undefined once the installation has somebody. */
-  readonly setupLink?: string | undefined;
-}
+type Welcome = Pick<RunningGateway, 'url' | 'firstKey' | 'newMasterKeyFile' | 'setupLink'>;
 
 /** What the terminal shows once the gateway takes requests. The first key is shown here and never again. */
 export function writeWelcome({ url, firstKey, newMasterKeyFile, setupLink }: Welcome): string {
