@@ -39,7 +39,15 @@ test('every target of a route is shown, and what is well is closed', async () =>
     routes: ['well'],
     state: 'closed',
     failures: 0,
+    under_way: 0,
   });
+});
+
+test('a target that answered shows how fast it was', async () => {
+  await sendTimes('well', 1);
+  const { whole_answer_ms: wholeMs, first_content_ms: firstMs, under_way: underWay } = await circuitOf('well');
+  expect(wholeMs).toBeGreaterThanOrEqual(0);
+  expect([firstMs, underWay]).toEqual([undefined, 0]);
 });
 
 test('a circuit that failures opened says since when, until when, how many, and what the last one was', async () => {
