@@ -1,6 +1,7 @@
-import type { RouteDefinition, RouteSchedule } from '../domain/definitions.ts';
+import type { Definitions, RouteDefinition, RouteSchedule } from '../domain/definitions.ts';
 import type { RouteId } from '../domain/ids.ts';
 import type { Log } from '../domain/ports.ts';
+import type { RouteTest } from '../domain/release.ts';
 import type { DefinitionWrites, Store } from '../domain/store.ts';
 
 const ACTOR = { kind: 'job', name: 'publish-scheduled' } as const;
@@ -11,7 +12,9 @@ interface PublishScheduled {
   readonly check: (release: {
     readonly route: RouteDefinition;
     readonly schedule: RouteSchedule;
-    readonly definitions: Awaited<ReturnType<DefinitionWrites['read']>>;
+    readonly definitions: Definitions;
+    /** Those of the route. */
+    readonly tests: readonly RouteTest[];
   }) => Promise<readonly string[]> | readonly string[];
   readonly nowMs: number;
   readonly log: Log;
@@ -58,7 +61,7 @@ async function publishOne({
   const schedule = route?.schedule;
   if (route === undefined || schedule === undefined) return undefined;
   if (schedule.refused !== undefined || schedule.atMs > nowMs) return undefined;
-  const why = await check({ route, schedule, definitions });
+  const why = await check({ route, schedule, definitions, tests: await writes.readRouteTests(routeId) });
   if (why.length > 0) {
     const { atMs, note, by } = schedule;
     const refused = { atMs: nowMs, why };

@@ -10,7 +10,13 @@ type Check = Parameters<typeof publishScheduled>[0]['check'];
  * What keeps a scheduled release from being published: what would keep a person from publishing it now. All of it is loaded
  * when one is due.
  */
-export function createScheduleCheck({ vault, clock }: { readonly vault: Pick<Vault, 'open'>; readonly clock: Clock }): Check {
+export function createScheduleCheck({
+  vault,
+  clock,
+}: {
+  readonly vault: Pick<Vault, 'open'>;
+  readonly clock: Clock;
+}): Check {
   return async ({ route, schedule, definitions, tests }) => {
     // A version that was published before is taken back as it was, whatever has become of its connections since.
     if (schedule.version !== undefined) return [];

@@ -1,4 +1,4 @@
-import { budgetWords, pricesWords } from '../../control/apply/config-words.ts';
+import { budgetWords, pricesWords, usdWords } from '../../control/apply/config-words.ts';
 import type { RouteDefinition } from '../../domain/definitions.ts';
 import type { AttemptTarget, PublishedRoute } from '../../domain/route.ts';
 import type { CliContext, GlobalOptions } from '../cli-context.ts';
@@ -51,11 +51,37 @@ function toLines({ definition, route, nowMs }: Shown & { readonly nowMs: number 
     `  deadline  ${deadlineMs} ms`,
     `  on cut    ${onCut}`,
     `  strategy  ${strategy}${stickyBy === 'none' ? '' : `, sticky by ${stickyBy}`}`,
+    ...releaseLines(definition),
     ...(crossing === 'never' ? ['  crossing  never'] : []),
     ...(budget === undefined ? [] : [`  budget    ${budgetWords(budget)}`]),
     '',
     formatTable({ columns: attemptColumns(nowMs), rows: route.attempts }).trimEnd(),
   ];
+}
+
+/** What else there is of the route, besides the published version. */
+function releaseLines({ canary, shadow, schedule }: RouteDefinition): string[] {
+  return [
+    ...(canary === undefined
+      ? []
+      : [`  canary    version ${canary.version} for ${canary.sharePercent} %, by ${canary.stickyBy}`]),
+    ...(shadow === undefined
+      ? []
+      : [
+          `  shadow    ${releaseName(shadow)} for ${shadow.sharePercent} %, at most ${usdWords(shadow.budgetNanoUsd)} USD a day`,
+        ]),
+    ...(schedule === undefined
+      ? []
+      : [
+          schedule.refused === undefined
+            ? `  schedule  ${releaseName(schedule)} at ${isoText(schedule.atMs)}`
+            : `  schedule  ${releaseName(schedule)} was refused: ${schedule.refused.why.join('; ')}`,
+        ]),
+  ];
+}
+
+function releaseName({ version }: { readonly version: number | undefined }): string {
+  return version === undefined ? 'a draft' : `version ${version}`;
 }
 
 const attemptColumns = (nowMs: number) =>
@@ -91,6 +117,21 @@ function toJson({ definition, route }: Shown): object {
     strategy: route?.strategy,
     sticky_by: route?.stickyBy,
     budget: budgetWords(route?.budget),
+    canary: definition.canary && {
+      version: definition.canary.version,
+      share_percent: definition.canary.sharePercent,
+      sticky_by: definition.canary.stickyBy,
+    },
+    shadow: definition.shadow && {
+      version: definition.shadow.version,
+      share_percent: definition.shadow.sharePercent,
+      budget_usd: usdWords(definition.shadow.budgetNanoUsd),
+    },
+    schedule: definition.schedule && {
+      at: isoText(definition.schedule.atMs),
+      version: definition.schedule.version,
+      refused: definition.schedule.refused?.why,
+    },
     attempts: route?.attempts.map((target) => ({
       position: target.position,
       connection: target.connection.name,

@@ -305,4 +305,29 @@ describe('objects of others', () => {
     ]);
     expect(await principalOf(SECRET)).toMatchObject({ route: undefined });
   });
+
+  test('what a file takes over has no draft, canary, shadow or schedule beside it any more', async () => {
+    await apply(configText());
+    const actor = { kind: 'setup' } as const;
+    const [route] = (await store.readDefinitions()).routes;
+    if (route?.published === undefined) throw new Error('the route is missing');
+    const { id: routeId, workspaceId, name, createdAtMs } = route;
+    const { spec } = route.published;
+    await store.write({
+      actor,
+      work: async (writes) => {
+        await writes.saveRoute({ id: routeId, workspaceId, name, owner: 'setup', createdAtMs });
+        const version = await writes.publishRoute({ routeId, spec, publishedAtMs: 1, live: false });
+        await writes.setCanary({ routeId, canary: { version, sharePercent: 5, stickyBy: 'key' } });
+        await writes.setShadow({ routeId, shadow: { release: { spec }, sharePercent: 5, budgetNanoUsd: 1 } });
+        await writes.setSchedule({ routeId, schedule: { atMs: 9, release: { spec } } });
+        await writes.saveDraft({ routeId, spec, basedOnVersion: 1, updatedAtMs: 1 });
+      },
+    });
+    await apply(configText());
+    const [after] = (await store.readDefinitions()).routes;
+    expect(after).toMatchObject({ owner: 'file', published: { version: 1 } });
+    expect([after?.canary, after?.shadow, after?.schedule]).toEqual([undefined, undefined, undefined]);
+    expect(await store.routes.draft(routeId)).toBeUndefined();
+  });
 });

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Definitions } from '../../domain/definitions.ts';
-import type { IdSource } from '../../domain/ids.ts';
+import type { IdSource, RouteId } from '../../domain/ids.ts';
 import type { DefinitionWrites, Store } from '../../domain/store.ts';
 import type { Vault } from '../../domain/vault.ts';
 import type { PlannedWrite } from './apply-plan.ts';
@@ -71,6 +71,8 @@ async function perform({
     case 'publishRoute':
       await writes.publishRoute({ routeId: write.routeId, spec: write.spec, publishedAtMs: nowMs });
       return;
+    case 'endReleases':
+      return endReleases({ writes, routeId: write.routeId });
     case 'removeRoute':
       return writes.removeRoute(write.id);
     case 'saveKey':
@@ -90,4 +92,17 @@ async function perform({
     case 'postTransfer':
       return writes.postTransfer(write.transfer);
   }
+}
+
+async function endReleases({
+  writes,
+  routeId,
+}: {
+  readonly writes: DefinitionWrites;
+  readonly routeId: RouteId;
+}): Promise<void> {
+  await writes.setCanary({ routeId, canary: undefined });
+  await writes.setShadow({ routeId, shadow: undefined });
+  await writes.setSchedule({ routeId, schedule: undefined });
+  await writes.dropDraft(routeId);
 }

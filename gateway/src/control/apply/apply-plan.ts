@@ -19,6 +19,8 @@ export type PlannedWrite =
   | { readonly act: 'removeConnection'; readonly id: ConnectionId }
   | { readonly act: 'saveRoute'; readonly row: Parameters<DefinitionWrites['saveRoute']>[0] }
   | { readonly act: 'publishRoute'; readonly routeId: RouteId; readonly spec: RouteSpec }
+  /** What a file says is all there is of a route: no draft, canary, shadow or schedule stays beside it. */
+  | { readonly act: 'endReleases'; readonly routeId: RouteId }
   | { readonly act: 'removeRoute'; readonly id: RouteId }
   | { readonly act: 'savePlan'; readonly row: PlanDefinition }
   | { readonly act: 'removePlan'; readonly name: string }

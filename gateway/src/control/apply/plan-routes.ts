@@ -63,6 +63,7 @@ function planRoute({
     changes: [{ object: 'route', name: wanted.name, action, fields, note }],
     writes: [
       { act: 'saveRoute', row: { id, workspaceId, name: wanted.name, owner: 'file', createdAtMs } },
+      ...(note === undefined || existing === undefined ? [] : [{ act: 'endReleases', routeId: id } as const]),
       ...(publishes ? [{ act: 'publishRoute', routeId: id, spec: wanted.spec } as const] : []),
     ],
   };
