@@ -359,6 +359,16 @@ describe('while requests run', () => {
     expect(upstream.requests[0]?.isCancelled).toBe(false);
   });
 
+  test('a rotation forgets what the old credential was refused for', async () => {
+    const made = await create({ credential: { api_key: 'refused-one' } });
+    const { secret } = await giveRoute({ control, name: 'refused', connection: made.body.name, model: 'm' });
+    upstream.script((request) => (request.headers.authorization === 'Bearer refused-one' ? { status: 401 } : {}));
+    expect((await ask(secret)).status).toBe(502);
+    const credential = { api_key: 'good-one' };
+    await control.call({ method: 'POST', path: `${path}/${made.body.id}/rotate`, body: { credential }, token: admin });
+    await eventually(async () => (await ask(secret)).status === 200);
+  });
+
   test('a model that is disabled is left out, with its own reason', async () => {
     const made = await create();
     const { secret } = await giveRoute({ control, name: 'disabling', connection: made.body.name, model: 'm' });

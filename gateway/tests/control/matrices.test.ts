@@ -108,6 +108,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   webhookId: 'wh_of_another_workspace',
   deliveryId: 'whd_1',
   planName: 'no-plan',
+  providerName: 'no-provider',
   version: '1',
 };
 

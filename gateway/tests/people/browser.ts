@@ -23,6 +23,8 @@ export interface Browser {
   readonly setCookies: string[];
   get(path: string, visit?: Visit): Promise<Page>;
   post(path: string, body: unknown, visit?: Visit): Promise<Page>;
+  /** With any method. */
+  send(path: string, visit: Visit): Promise<Page>;
 }
 
 export function openBrowser({
@@ -49,6 +51,7 @@ export function openBrowser({
   return {
     cookies,
     setCookies,
+    send: visit,
     get: (path, how = {}) => visit(path, { ...how, method: 'GET' }),
     post: (path, body, how = {}) => visit(path, { body, ...how, method: 'POST' }),
   };
@@ -63,7 +66,7 @@ function send(input: {
 }): Promise<Page> {
   const { url, clientIp, cookies, origin, how } = input;
   const { method = 'GET', raw, body, headers = {} } = how;
-  const text = raw ?? (method === 'GET' ? undefined : JSON.stringify(body ?? {}));
+  const text = raw ?? (method === 'GET' || method === 'DELETE' ? undefined : JSON.stringify(body ?? {}));
   const sent = {
     'x-test-client-ip': clientIp,
     'sec-fetch-site': 'same-origin',

@@ -46,6 +46,14 @@ test.each(CROSS_SITE)('K10: %s of another site changes nothing', async (_, visit
   expect((await browser.get('/api/auth/session')).json.person).not.toBeNull();
 });
 
+test('K10: what a browser says of the site counts, even where the origin looks right', async () => {
+  const browser = await victim();
+  for (const site of ['cross-site', 'same-site', 'none']) {
+    const page = await browser.post('/api/auth/sign-out', {}, { headers: { origin: rig.url, 'sec-fetch-site': site } });
+    expect(page).toMatchObject({ status: 403, json: { reason: 'cross_site' } });
+  }
+});
+
 test('K10: a body that is no JSON is refused from our own pages, too', async () => {
   const browser = await victim();
   for (const type of [FORM, 'text/plain', 'multipart/form-data; boundary=x', '']) {

@@ -79,6 +79,18 @@ test('a forged or changed cookie is nobody', async () => {
   }
 });
 
+test('two cookies of the name are nobody, and others beside it do no harm', async () => {
+  rig = await startPeople();
+  await addPerson({ rig });
+  const cookie = (await signedIn()).cookies.get(SESSION_COOKIE) ?? '';
+  const ask = async (cookies: string) =>
+    (await openBrowser(rig).get('/api/auth/session', { headers: { cookie: cookies } })).json.person;
+  const own = `${SESSION_COOKIE}=${cookie}`;
+  expect(await ask(`a=b; ${own}; c=%zz`)).toMatchObject({ email: 'ada@example.com' });
+  expect(await ask(`${own}; ${own}`)).toBeNull();
+  expect(await ask(`${SESSION_COOKIE}=%zz`)).toBeNull();
+});
+
 test('a session that was not used for a week has ended, one that is used goes on for thirty days', async () => {
   rig = await startPeople();
   await addPerson({ rig });

@@ -23,6 +23,7 @@ import { updateConnection } from './connections/update-connection.ts';
 import { updateConnectionModels } from './connections/update-models.ts';
 import { getCredits } from './credits/get-credits.ts';
 import { postCredits } from './credits/post-credits.ts';
+import { listEvents } from './events/list-events.ts';
 import { createKeyIdeToken } from './ide-tokens/create-key-ide-token.ts';
 import { createOwnIdeToken } from './ide-tokens/create-own-ide-token.ts';
 import { listIdeTokens } from './ide-tokens/list-ide-tokens.ts';
@@ -41,6 +42,13 @@ import { listMembers } from './members/list-members.ts';
 import { removeInvitation } from './members/remove-invitation.ts';
 import { removeMember } from './members/remove-member.ts';
 import { updateMember } from './members/update-member.ts';
+import { createResetLink } from './people/create-reset-link.ts';
+import { getPerson } from './people/get-person.ts';
+import { listPeople } from './people/list-people.ts';
+import { listSsoProviders } from './people/list-sso-providers.ts';
+import { removeSsoProvider } from './people/remove-sso-provider.ts';
+import { saveSsoProvider } from './people/save-sso-provider.ts';
+import { updatePerson } from './people/update-person.ts';
 import { createPlan } from './plans/create-plan.ts';
 import { getPlan } from './plans/get-plan.ts';
 import { getWorkspacePlan } from './plans/get-workspace-plan.ts';
@@ -83,6 +91,17 @@ import { listSharedConnections } from './shared-connections/list-shared-connecti
 import { refreshSharedModels } from './shared-connections/refresh-shared-models.ts';
 import { rotateSharedConnection } from './shared-connections/rotate-shared-connection.ts';
 import { updateSharedConnection } from './shared-connections/update-shared-connection.ts';
+import { createWebhook } from './webhooks/create-webhook.ts';
+import { enableWebhook } from './webhooks/enable-webhook.ts';
+import { getDelivery } from './webhooks/get-delivery.ts';
+import { getWebhook } from './webhooks/get-webhook.ts';
+import { listDeliveries } from './webhooks/list-deliveries.ts';
+import { listWebhooks } from './webhooks/list-webhooks.ts';
+import { removeWebhook } from './webhooks/remove-webhook.ts';
+import { replayDelivery } from './webhooks/replay-delivery.ts';
+import { rotateWebhookSecret } from './webhooks/rotate-webhook-secret.ts';
+import { sendTestMessage } from './webhooks/send-test-message.ts';
+import { updateWebhook } from './webhooks/update-webhook.ts';
 import { createWorkspace } from './workspaces/create-workspace.ts';
 import { exportWorkspaceFile } from './workspaces/export-workspace.ts';
 import { getWorkspace } from './workspaces/get-workspace.ts';
@@ -189,4 +208,23 @@ export const ACTS: readonly Act[] = [
   setWorkspacePlan,
   getCredits,
   postCredits,
+  listWebhooks,
+  createWebhook,
+  getWebhook,
+  updateWebhook,
+  removeWebhook,
+  rotateWebhookSecret,
+  enableWebhook,
+  sendTestMessage,
+  listDeliveries,
+  getDelivery,
+  replayDelivery,
+  listEvents,
+  listPeople,
+  getPerson,
+  updatePerson,
+  createResetLink,
+  listSsoProviders,
+  saveSsoProvider,
+  removeSsoProvider,
 ];

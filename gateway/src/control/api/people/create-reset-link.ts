@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { GatewayError } from '../../../domain/gateway-error.ts';
+import { installationAct } from '../act.ts';
+import { personIdOf, personParams } from './person-view.ts';
+
+export const createResetLink = installationAct({
+  id: 'createResetLink',
+  method: 'post',
+  path: '/people/{personId}/reset-link',
+  summary: 'A link that sets a new password: once, within an hour',
+  permission: 'installation.write',
+  status: 201,
+  params: personParams,
+  answer: z.strictObject({ url: z.string() }),
+  errors: ['conflict'],
+  async handle({ deps, acting, params }) {
+    const person = await deps.people.find(personIdOf(params.personId));
+    if (person === undefined) throw new GatewayError('not_found', { message: 'There is no such person.' });
+    const { url } = await deps.people.resetLink({ email: person.email, by: acting });
+    return { body: { url } };
+  },
+});
