@@ -14,6 +14,7 @@ export const AUDITED_OBJECTS = [
   'invitation',
   'service_token',
   'person',
+  'sso_provider',
 ] as const;
 export type AuditedObject = (typeof AUDITED_OBJECTS)[number];
 

@@ -96,6 +96,10 @@ export interface PeopleStore {
     readonly usedSinceMs: number;
     readonly nowMs: number;
   }): Promise<readonly PersonSession[]>;
+  /** By the digest of its token, with its person. Whether it still counts is for the caller to say. */
+  findSession(query: {
+    readonly digest: string;
+  }): Promise<{ readonly session: PersonSession; readonly person: Person } | undefined>;
   touchSession(session: { readonly id: SessionId; readonly nowMs: number }): Promise<void>;
   /** All of the person's, only one, or all but one. Returns how many there were. */
   endSessions(of: {

@@ -81,6 +81,8 @@ export const PEOPLE_ACTS = [
   'enabled',
   'installation_admin_given',
   'installation_admin_taken',
+  'sso_provider_saved',
+  'sso_provider_removed',
 ] as const;
 export type PeopleAct = (typeof PEOPLE_ACTS)[number];
 
@@ -91,6 +93,8 @@ export interface PeopleFact {
   readonly actor: Actor | undefined;
   /** Whom it is about. Undefined for an attempt to sign in as nobody. */
   readonly person: Pick<Person, 'id' | 'name' | 'email'> | undefined;
+  /** What it is about instead of a person. */
+  readonly provider?: SsoProvider | undefined;
   readonly from: ActOrigin | undefined;
   readonly note: string | undefined;
 }
@@ -135,8 +139,9 @@ export interface People {
   endSessions(of: { readonly personId: PersonId; readonly by?: ActingAs | undefined }): Promise<number>;
   ssoProviders(): Promise<readonly SsoProvider[]>;
   /** @throws GatewayError validation_error */
-  saveSsoProvider(draft: SsoProviderDraft): Promise<SsoProvider>;
-  removeSsoProvider(id: string): Promise<void>;
+  saveSsoProvider(draft: SsoProviderDraft & { readonly by?: ActingAs | undefined }): Promise<SsoProvider>;
+  /** People keep what else lets them in. */
+  removeSsoProvider(id: string, by?: ActingAs): Promise<void>;
   /** Waits for mail that is on its way. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { FetchJson } from '../domain/fetch-json.ts';
 import type { IdSource } from '../domain/ids.ts';
 import type { People } from '../domain/people.ts';
 import type { Clock, Log } from '../domain/ports.ts';
+import { readSession } from '../people/read-session.ts';
 import { createMailer } from '../people/send-mail.ts';
 import { createSetupToken } from '../people/setup-token.ts';
 import { writeErrorBody } from '../wire/latentkit/write-error.ts';
@@ -21,11 +22,9 @@ interface OpenPeopleInput {
   readonly log: Log;
 }
 
-const SESSION_COOKIE = '__Host-latentkit.session_token=';
-
 /**
- * The people of an installation. The sign-in library takes some 45 MB, and is loaded when somebody signs in or comes with a
- * session: a gateway that nobody administers in a browser never has it.
+ * The people of an installation. The sign-in library takes some 45 MB, and is loaded when somebody signs in: a gateway that nobody
+ * administers in a browser never has it, and who comes with a session does without.
  */
 export function openPeople(input: OpenPeopleInput): People {
   const { installation, settings, publicOrigin, clock, log } = input;
@@ -54,10 +53,7 @@ export function openPeople(input: OpenPeopleInput): People {
   };
   return {
     handle: async (request, from) => (await people()).handle(request, from),
-    async personOf(call) {
-      if (!call.headers.get('cookie')?.includes(SESSION_COOKIE)) return undefined;
-      return (await people()).personOf(call);
-    },
+    personOf: (call) => readSession({ call, store, vault, clock, publicOrigin: publicOrigin() }),
     setupLink: () => setup.link(),
     resetLink: async (query) => (await people()).resetLink(query),
     find: (id) => store.find(id),
@@ -68,7 +64,7 @@ export function openPeople(input: OpenPeopleInput): People {
     endSessions: async (of) => (await people()).endSessions(of),
     ssoProviders: async () => (await people()).ssoProviders(),
     saveSsoProvider: async (draft) => (await people()).saveSsoProvider(draft),
-    removeSsoProvider: async (id) => (await people()).removeSsoProvider(id),
+    removeSsoProvider: async (id, by) => (await people()).removeSsoProvider(id, by),
     close: async () => mailer?.close(),
   };
 }

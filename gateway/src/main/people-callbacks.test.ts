@@ -136,3 +136,27 @@ test('what people do stands in the audit log; who failed to sign in is not named
   expect(failed).toMatchObject({ actor: { id: 'unknown' }, object: { id: ada.id }, after: JSON.stringify({ note }) });
   expect(disabled).toMatchObject({ actor: { kind: 'operator' }, object: { name: 'ada@example.com' } });
 });
+
+test('an identity provider that was set up stands in the audit log without its secret', async () => {
+  const provider = {
+    id: 'corp',
+    name: 'Corp',
+    issuer: 'https://id.example',
+    clientId: 'c',
+    scopes: [],
+    groupsClaim: 'groups',
+    groupRoles: [],
+    domains: [],
+    enforced: true,
+    createsPeople: true,
+    createdAtMs: NOW,
+  };
+  const by = { actor: { kind: 'operator' }, from: undefined, note: undefined, person: undefined } as const;
+  await callbacks().audit({ ...by, act: 'sso_provider_saved', provider });
+  const [saved] = await store.audit.list({ limit: 1 });
+  expect(saved).toMatchObject({
+    actor: { kind: 'operator' },
+    object: { kind: 'sso_provider', id: 'corp', name: 'Corp' },
+  });
+  expect(JSON.parse(saved?.after ?? '')).toEqual(provider);
+});

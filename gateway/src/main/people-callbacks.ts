@@ -28,26 +28,27 @@ export function peopleCallbacks(parts: CallbackParts): Callbacks {
 const NOBODY = { id: 'unknown', name: 'unknown' } as const;
 
 async function noteFact({ parts, fact }: { readonly parts: CallbackParts; readonly fact: PeopleFact }): Promise<void> {
-  const { act, actor, person, from, note } = fact;
-  const object = person === undefined ? NOBODY : { id: person.id, name: person.email };
+  const { act, actor, person, provider, from, note } = fact;
+  const who = person === undefined ? NOBODY : { id: person.id, name: person.email };
+  const after = provider ?? (note === undefined ? undefined : { note });
   await parts.store.audit.append([
     {
       atMs: parts.clock.now(),
       // Whoever failed to sign in as somebody was not shown to be them.
-      actor: actor ?? { kind: 'person', ...(act === 'sign_in_failed' ? NOBODY : object) },
+      actor: actor ?? { kind: 'person', ...(act === 'sign_in_failed' ? NOBODY : who) },
       origin: from,
       workspaceId: undefined,
       act,
-      object: { kind: 'person', ...object },
+      object: provider ? { kind: 'sso_provider', id: provider.id, name: provider.name } : { kind: 'person', ...who },
       before: undefined,
-      after: note === undefined ? undefined : JSON.stringify({ note }),
+      after: after && JSON.stringify(after),
     },
   ]);
 }
 
 function invitationsOf({ store, vault, clock }: CallbackParts): InvitationDoor {
   const isGood = (found: Invitation | undefined): found is Invitation =>
-    found !== undefined &&  found.expiresAtMs > clock.now();
+    found !== undefined && found.takenAtMs === undefined && found.expiresAtMs > clock.now();
   return {
     async find({ token }) {
       const invitation = await store.access.findInvitation({ digest: vault.digest(token) });

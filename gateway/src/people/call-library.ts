@@ -2,11 +2,12 @@ import { GatewayError } from '../domain/gateway-error.ts';
 import type { PersonId } from '../domain/ids.ts';
 import type { PeopleAct, Person, SignedIn } from '../domain/people.ts';
 import { personAnswer } from './answers.ts';
-import { CLIENT_IP_HEADER, COOKIE_PREFIX, IDENTITY_PATH, type Identity } from './create-identity.ts';
+import { CLIENT_IP_HEADER, IDENTITY_PATH, type Identity } from './create-identity.ts';
 import type { LibraryEndpoint } from './library-endpoints.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import type { Call } from './read-call.ts';
 import { type RequestScope, requestScope } from './request-scope.ts';
+import { COOKIE_PREFIX } from './session-cookie.ts';
 import type { Attempt, Throttle } from './throttle.ts';
 import { ssoRefused, toGatewayError } from './to-gateway-error.ts';
 

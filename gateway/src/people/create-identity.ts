@@ -3,7 +3,6 @@ import { APIError } from '@better-auth/core/error';
 import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth/minimal';
 import { twoFactor } from 'better-auth/plugins/two-factor';
-import { readId } from '../domain/ids.ts';
 import { digestOfLink } from '../domain/reset-link.ts';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './check-password.ts';
 import type { PasswordHasher } from './hash-password.ts';
@@ -11,13 +10,13 @@ import { createIdentityAdapter } from './identity-adapter.ts';
 import { identityHooks } from './identity-hooks.ts';
 import type { CheckIssue } from './issue-session.ts';
 import type { PeopleDeps } from './people-deps.ts';
+import { cookieSecretOf } from './people-secrets.ts';
 import { requestScope } from './request-scope.ts';
+import { COOKIE_PREFIX } from './session-cookie.ts';
 import { FRESH_SESSION_MS, LONGEST_SESSION_MS } from './session-times.ts';
 import { createSsoPlugin, type SsoConnection } from './sso/sso-plugin.ts';
 
 export const IDENTITY_PATH = '/api/auth';
-/** Its prefix makes browsers take the cookie only with TLS (or from the machine itself), for this host and all paths. */
-export const COOKIE_PREFIX = '__Host-latentkit';
 /** The library reads a client's address from a header; only we write this one. */
 export const CLIENT_IP_HEADER = 'x-latentkit-client-ip';
 
@@ -68,7 +67,7 @@ function storageOptions(deps: PeopleDeps) {
   return {
     database: createIdentityAdapter(deps),
     // Given as a list, so that no variable of the environment can put another one in its place.
-    secrets: [{ version: 1, value: vault.digest('people/secret/v1') }],
+    secrets: [{ version: 1, value: cookieSecretOf(vault) }],
     session: {
       expiresIn: LONGEST_SESSION_MS / 1_000,
       // It ends after its longest time, or when it was not used: see the adapter.
@@ -153,16 +152,3 @@ function requireVerified(isVerified: boolean | undefined): void {
 }
 
 export type Identity = ReturnType<typeof createIdentity>;
-
-/** The session that a cookie names. */
-export async function sessionOf({ identity, headers }: { readonly identity: Identity; readonly headers: Headers }) {
-  const cookie = headers.get('cookie') ?? '';
-  if (!cookie.includes(`${COOKIE_PREFIX}.session_token=`)) return undefined;
-  const found = await identity.api.getSession({ headers: new Headers({ cookie }), query: { disableRefresh: true } });
-  if (found === null) return undefined;
-  return {
-    personId: readId({ kind: 'usr', text: found.user.id }),
-    sessionId: readId({ kind: 'ses', text: found.session.id }),
-    lastUsedAtMs: found.session.updatedAt.getTime(),
-  };
-}

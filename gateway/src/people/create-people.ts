@@ -1,15 +1,14 @@
 import type { ActingAs } from '../domain/actor.ts';
 import { GatewayError } from '../domain/gateway-error.ts';
-import type { People, Person, PersonSwitch, SessionCall, SignedIn } from '../domain/people.ts';
+import type { People, Person, PersonSwitch, SessionCall } from '../domain/people.ts';
 import { makeResetLink } from '../domain/reset-link.ts';
-import { createIdentity, sessionOf } from './create-identity.ts';
+import { createIdentity } from './create-identity.ts';
 import { createDoor } from './door.ts';
 import { createPasswordHasher } from './hash-password.ts';
 import { createIssueCheck } from './issue-session.ts';
 import { providerOf } from './own-endpoints.ts';
 import type { PeopleDeps } from './people-deps.ts';
-import { requireSameOrigin } from './require-same-origin.ts';
-import { TOUCH_EVERY_MS } from './session-times.ts';
+import { readSession } from './read-session.ts';
 import { createSsoDirectory } from './sso/sso-directory.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -21,7 +20,7 @@ export function createPeople(deps: PeopleDeps): People {
   const identity = createIdentity({ deps, checkIssue, hasher, sso: undefined });
   const directory = createSsoDirectory(deps);
   const { setup } = deps;
-  const personOf = (call: SessionCall) => readSession({ call, deps, identity });
+  const personOf = (call: SessionCall) => readSession({ ...deps, call });
   const handle = createDoor({
     deps,
     identity,
@@ -49,31 +48,19 @@ export function createPeople(deps: PeopleDeps): People {
       return ended;
     },
     ssoProviders: () => directory.list(),
-    saveSsoProvider: (draft) => directory.save(draft),
-    removeSsoProvider: (id) => directory.remove(id),
+    async saveSsoProvider({ by, ...draft }) {
+      const provider = await directory.save(draft);
+      await deps.audit({ ...doneBy(by), act: 'sso_provider_saved', person: undefined, provider, note: undefined });
+      return provider;
+    },
+    async removeSsoProvider(id, by) {
+      const provider = (await directory.list()).find((known) => known.id === id);
+      await directory.remove(id);
+      if (provider === undefined) return;
+      await deps.audit({ ...doneBy(by), act: 'sso_provider_removed', person: undefined, provider, note: undefined });
+    },
     close: async () => deps.mailer?.close(),
   };
-}
-
-async function readSession({
-  call,
-  deps,
-  identity,
-}: {
-  readonly call: SessionCall;
-  readonly deps: PeopleDeps;
-  readonly identity: ReturnType<typeof createIdentity>;
-}): Promise<SignedIn | undefined> {
-  const { store, clock, publicOrigin } = deps;
-  const session = await sessionOf({ identity, headers: call.headers });
-  if (session === undefined) return undefined;
-  requireSameOrigin({ ...call, publicOrigin });
-  const { personId, sessionId, lastUsedAtMs } = session;
-  const person = await store.find(personId);
-  if (person === undefined || person.disabled) return undefined;
-  const nowMs = clock.now();
-  if (lastUsedAtMs < nowMs - TOUCH_EVERY_MS) await store.touchSession({ id: sessionId, nowMs });
-  return { person, sessionId };
 }
 
 async function resetLink({

@@ -10,6 +10,7 @@ import {
 } from '../domain/people-store.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { Vault } from '../domain/vault.ts';
+import { digestOfSession } from './people-secrets.ts';
 import { IDLE_SESSION_MS } from './session-times.ts';
 
 interface AdapterInput {
@@ -27,7 +28,7 @@ type Fields = Record<string, unknown>;
  * - tokens of identity providers are not stored at all.
  */
 export function createIdentityAdapter({ store: { rows }, vault, clock }: AdapterInput): DBAdapterInstance {
-  const digest = (token: unknown) => vault.digest(`people/session/${String(token)}`);
+  const digest = (token: unknown) => digestOfSession({ vault, token: String(token) });
   const toRow = (table: IdentityTable, fields: Fields): IdentityRow => {
     const kept = table === 'account' ? withoutProviderTokens(fields) : fields;
     const columns = Object.entries(kept).map(([field, value]) => [columnOf(field), toValue(value)]);

@@ -4,7 +4,7 @@ import { readId } from '../domain/ids.ts';
 import { ROLES } from '../domain/member.ts';
 import type { Person, PersonSession } from '../domain/people.ts';
 import type { StoredSsoProvider } from '../domain/people-store.ts';
-import type { PeopleSessionsTable, PeopleSsoProvidersTable, PeopleTable } from './database-schema.ts';
+import type { PeopleSessionsTable, PeopleSsoProvidersTable, PeopleTable } from './people-tables.ts';
 import { readJson } from './stored-json.ts';
 
 const textsSchema = z.array(z.string());

@@ -118,6 +118,12 @@ function createReads({ database }: { readonly database: Connection }) {
         .orderBy('id');
       return (await sessions.execute()).map(sessionFromRow);
     },
+    async findSession({ digest }) {
+      const sessions = database.selectFrom('people_sessions').selectAll().where('token', '=', digest);
+      const session = await sessions.executeTakeFirst();
+      const person = session && (await people().where('id', '=', session.user_id).executeTakeFirst());
+      return session && person && { session: sessionFromRow(session), person: personFromRow(person) };
+    },
     async ssoProviders() {
       const providers = database.selectFrom('people_sso_providers').selectAll().orderBy('id');
       return (await providers.execute()).map(ssoProviderFromRow);

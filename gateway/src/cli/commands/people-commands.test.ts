@@ -10,7 +10,9 @@ import { runCommand } from '../run-cli.ts';
 
 const NOW = Date.parse('2026-05-14T12:00:00Z');
 const randomBytes = (count: number) => crypto.getRandomValues(new Uint8Array(count));
-const ids = createIdSource({ now: () => NOW, randomBytes });
+let made = 0;
+// Each later than the one before, so that their order is known.
+const ids = createIdSource({ now: () => NOW + made++, randomBytes });
 
 let dataDir: string;
 let store: SqliteStore;
@@ -130,5 +132,5 @@ test('people allow-passwords opens the other door of an enforced provider', asyn
   expect(await run('people', 'allow-passwords', 'other')).toMatchObject({ code: 1 });
   expect(await run('people', 'allow-passwords', 'corp')).toMatchObject({ code: 0 });
   expect(await store.people.ssoProviders()).toEqual([{ ...provider, enforced: false }]);
-  expect(await acts()).toEqual([['update', 'command_line']]);
+  expect(await acts()).toEqual([['sso_provider_saved', 'command_line']]);
 });
