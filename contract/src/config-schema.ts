@@ -270,7 +270,15 @@ export const keySchema = z.strictObject({
   rate_limit: rateLimitSchema.optional().describe('How fast this key may be used.'),
 });
 
-export const EVENT_TYPES = ['budget.threshold'] as const;
+export const EVENT_TYPES = [
+  'budget.threshold',
+  'circuit.opened',
+  'circuit.closed',
+  'credential.refused',
+  'route.published',
+  'key.created',
+  'key.revoked',
+] as const;
 
 export const webhookSchema = z.strictObject({
   name: nameSchema.describe('How the webhook is called in lists; unique in the file.'),

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAuditCommands } from './add-audit-commands.ts';
 import { addBudgetCommands } from './add-budget-commands.ts';
 import { addLedgerCommands } from './add-ledger-commands.ts';
 import { addPeopleCommands } from './add-people-commands.ts';
@@ -35,6 +36,7 @@ export function buildCli({ context, version, finish }: BuildInput): Command {
   addLedgerCommands(input);
   addBudgetCommands(input);
   addUsageCommand(input);
+  addAuditCommands(input);
   addPeopleCommands(input);
   addInspection(input);
   addCatalogue(input);

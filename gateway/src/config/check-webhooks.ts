@@ -11,7 +11,7 @@ export function checkWebhooks({
 }): void {
   reportDuplicateNames({ items: webhooks, noun: 'webhook', context });
   for (const webhook of webhooks) {
-    const fault = urlFault(webhook.item.url);
+    const fault = webhookUrlFault(webhook.item.url);
     if (fault !== undefined) context.report({ path: [...webhook.path, 'url'], ...fault });
     if (readWebhookSecret(webhook.item.secret) === undefined) {
       context.report({
@@ -23,8 +23,8 @@ export function checkWebhooks({
   }
 }
 
-/** Never quotes it: many receivers know their callers by a secret in the path. */
-function urlFault(text: string): { readonly message: string; readonly instead: string } | undefined {
+/** Undefined: nothing is wrong. Never quotes it: many receivers know their callers by a secret in the path. */
+export function webhookUrlFault(text: string): { readonly message: string; readonly instead: string } | undefined {
   if (!URL.canParse(text)) {
     return {
       message: 'this is not an address',

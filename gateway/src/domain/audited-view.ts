@@ -9,6 +9,7 @@ import type {
   WorkspaceDefinition,
 } from './definitions.ts';
 import type { Invitation, Member, ServiceToken } from './member.ts';
+import { webhookAddress } from './webhook-address.ts';
 
 /**
  * What the audit log keeps of a definition: everything but secrets. A sealed secret and a digest are left out as well,
@@ -41,6 +42,8 @@ export const AUDITED_VIEW = {
   serviceToken: ({ digest: _, ...token }: ServiceToken) => ({ ...token }),
   webhook: ({ sealedSecret: _, previousSecret, ...webhook }: WebhookDefinition) => ({
     ...webhook,
+    // A path may be a secret itself. That it changed is what the version of the secret tells.
+    url: webhookAddress(webhook.url),
     secret: 'set',
     previousSecretUntilMs: previousSecret?.untilMs,
   }),

@@ -23,14 +23,65 @@ export interface BudgetThreshold {
   readonly limitNanoUsd: NanoUsd;
 }
 
-export interface GatewayEvent {
+/** A connection and a model that are left alone for a time, or are used again. */
+export interface CircuitChange {
+  readonly connectionId: string;
+  readonly connectionName: string;
+  readonly provider: string;
+  readonly model: string;
+  /** The route whose request noticed it. */
+  readonly routeId: string;
+  readonly routeName: string;
+  /** What failed last; undefined where it closed. */
+  readonly failureClass: string | undefined;
+}
+
+/** A provider does not accept the credential of a connection. */
+export interface CredentialRefusal extends Omit<CircuitChange, 'failureClass'> {
+  /** HTTP status of the provider's answer. */
+  readonly status: number | undefined;
+}
+
+export interface RoutePublished {
+  readonly routeId: string;
+  readonly routeName: string;
+  readonly version: number;
+  /** Undefined: it is the first one. */
+  readonly previousVersion: number | undefined;
+  /** `rollback`: an earlier version was made the published one. */
+  readonly act: string;
+  readonly by: string;
+}
+
+export interface KeyChange {
+  readonly keyId: string;
+  readonly keyName: string;
+  readonly kind: string;
+  readonly member: string | undefined;
+  readonly by: string;
+}
+
+/** What is told of each type. */
+export interface EventData {
+  'budget.threshold': BudgetThreshold;
+  'circuit.opened': CircuitChange;
+  'circuit.closed': CircuitChange;
+  'credential.refused': CredentialRefusal;
+  'route.published': RoutePublished;
+  'key.created': KeyChange;
+  'key.revoked': KeyChange;
+}
+
+export interface EventOf<Type extends EventType> {
   /** `evt_` and a digest of what happened: the same thing twice is one event, whoever noticed it. */
   readonly id: string;
-  readonly type: EventType;
+  readonly type: Type;
   readonly workspaceId: string;
   readonly atMs: number;
-  readonly data: BudgetThreshold;
+  readonly data: EventData[Type];
 }
+
+export type GatewayEvent = { [Type in EventType]: EventOf<Type> }[EventType];
 
 /** Events at rest. */
 export interface EventStore {
@@ -43,6 +94,7 @@ export interface EventStore {
   /** Newest first. */
   list(query: {
     readonly workspaceId?: string | undefined;
+    readonly type?: EventType | undefined;
     readonly beforeId?: string | undefined;
     readonly limit: number;
   }): Promise<readonly GatewayEvent[]>;

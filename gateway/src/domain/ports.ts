@@ -5,7 +5,16 @@ import type { FundedBy } from './ledger.ts';
 import type { LimitReport } from './limits.ts';
 import type { NanoUsd } from './money.ts';
 import type { OpenAttempt, RequestRecord } from './request-record.ts';
-import type { ApplyingBudget, Budget, BudgetScope, Managed, Principal, Snapshot } from './route.ts';
+import type {
+  ApplyingBudget,
+  AttemptTarget,
+  Budget,
+  BudgetScope,
+  Managed,
+  Principal,
+  PublishedRoute,
+  Snapshot,
+} from './route.ts';
 
 /** Wall-clock milliseconds; a monotonic twin for measuring. Passed in, so that tests decide the time. */
 export interface Clock {
@@ -153,8 +162,10 @@ export interface TargetFailure {
 }
 
 export interface Health extends HealthView {
-  succeeded(circuitKey: string, nowMs: number): void;
-  failed(failure: TargetFailure): void;
+  /** Says whether this closed the circuit. */
+  succeeded(circuitKey: string, nowMs: number): 'closed' | undefined;
+  /** Says whether this opened the circuit: once, however often it is probed in vain. */
+  failed(failure: TargetFailure): 'opened' | undefined;
   /**
    * Asked right before a target whose state was `probe` is called: true makes this request the probe, and keeps all others
    * out until it reports `succeeded` or `failed`, or is abandoned. True as well where the circuit closed meanwhile.
@@ -164,6 +175,22 @@ export interface Health extends HealthView {
   abandonProbe(circuitKey: string): void;
   /** For people, never for planning. */
   report(circuitKey: string, nowMs: number): CircuitReport;
+}
+
+/** What of a target an operator wants to be told of. */
+export interface Incident {
+  readonly kind: 'circuit.opened' | 'circuit.closed' | 'credential.refused';
+  readonly target: AttemptTarget;
+  readonly route: Pick<PublishedRoute, 'id' | 'name' | 'workspaceId'>;
+  readonly failureClass: FailureClass | undefined;
+  /** HTTP status of the provider's answer. */
+  readonly status: number | undefined;
+  readonly nowMs: number;
+}
+
+/** Told on the request path, at once: must be cheap, must not wait, and must not throw. */
+export interface IncidentWatcher {
+  happened(incident: Incident): void;
 }
 
 /** Where a session was answered last: the connection, whatever its credential, and the model. */

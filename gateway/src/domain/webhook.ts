@@ -1,3 +1,4 @@
+import type { WebhookSecret } from './definitions.ts';
 import type { EventType, GatewayEvent } from './event.ts';
 
 /** `waiting`: for its next attempt. `failed`: nobody tries any more. */
@@ -40,6 +41,8 @@ export interface DueDelivery {
     readonly sealedSecret: string;
     readonly secretVersion: number;
     readonly trusted: boolean;
+    /** Until then messages are signed with it as well. */
+    readonly previousSecret: WebhookSecret | undefined;
   };
 }
 
@@ -75,12 +78,23 @@ export interface DeliveryStore {
   /** Newest first. */
   list(query: {
     readonly workspaceId?: string | undefined;
+    readonly webhookId?: string | undefined;
+    /** Only this one. */
+    readonly deliveryId?: string | undefined;
     readonly state?: DeliveryState | undefined;
     readonly beforeId?: string | undefined;
     readonly limit: number;
   }): Promise<readonly Delivery[]>;
   /** Oldest first. */
   attemptsOf(query: { readonly deliveryId: string }): Promise<readonly DeliveryAttempt[]>;
+}
+
+/** What a webhook answered to a message that was sent only to see whether it does. */
+export interface WebhookTest {
+  readonly status: number | undefined;
+  /** Undefined: it took the message. */
+  readonly error: string | undefined;
+  readonly tookMs: number;
 }
 
 /** Posts a message, through the guard of outgoing connections. Never rejects. */

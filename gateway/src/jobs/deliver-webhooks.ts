@@ -1,8 +1,7 @@
 import type { Log } from '../domain/ports.ts';
-import { type Vault, VaultError } from '../domain/vault.ts';
+import type { Vault } from '../domain/vault.ts';
 import type { DeliveryStore, DueDelivery, WebhookSender } from '../domain/webhook.ts';
-import { readWebhookSecret, webhookBinding } from '../domain/webhook-secret.ts';
-import { signWebhook } from './sign-webhook.ts';
+import { signedHeaders } from './signed-headers.ts';
 import { webhookBody } from './webhook-body.ts';
 
 const SECOND_MS = 1_000;
@@ -25,7 +24,7 @@ const PAUSES_MS = [
 ] as const;
 /** A part of each pause is left out by chance, so that what failed together does not come back together. */
 const JITTER = 0.2;
-const TIMEOUT_MS = 15 * SECOND_MS;
+export const WEBHOOK_TIMEOUT_MS = 15 * SECOND_MS;
 /** Longer than an attempt may take, with its connection. */
 const LEASE_MS = MINUTE_MS;
 const AT_ONCE = 20;
@@ -103,28 +102,10 @@ async function post({
   due: { event, webhook },
   atMs,
 }: Attempt & { readonly atMs: number }): ReturnType<WebhookSender['send']> {
-  const secret = openSecret({ vault, webhook });
-  if (secret === undefined) return { fault: 'its secret does not open; enter it again' };
   const body = webhookBody(event);
-  const signed = signWebhook({ secret, id: event.id, atMs, body });
-  const headers = { 'content-type': 'application/json', 'user-agent': 'LatentKit', ...signed };
-  return sender.send({ url: webhook.url, trusted: webhook.trusted, headers, body, timeoutMs: TIMEOUT_MS });
-}
-
-function openSecret({
-  vault,
-  webhook,
-}: {
-  readonly vault: Pick<Vault, 'open'>;
-  readonly webhook: DueDelivery['webhook'];
-}): Buffer | undefined {
-  try {
-    const binding = webhookBinding({ ...webhook, webhookId: webhook.id });
-    return readWebhookSecret(vault.open({ sealed: webhook.sealedSecret, binding }));
-  } catch (error) {
-    if (error instanceof VaultError) return undefined;
-    throw error;
-  }
+  const headers = signedHeaders({ vault, webhook, id: event.id, atMs, body });
+  if (headers === undefined) return { fault: 'its secret does not open; enter it again' };
+  return sender.send({ url: webhook.url, trusted: webhook.trusted, headers, body, timeoutMs: WEBHOOK_TIMEOUT_MS });
 }
 
 /** Undefined: it was delivered. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ControlDeps } from '../control/api/control-deps.ts';
 import type { ConnectionChecks } from '../domain/connection-check.ts';
 import type { ControlPlane, ControlRequest } from '../domain/control-plane.ts';
 import type { AnswerClaims } from '../domain/idempotency.ts';
@@ -19,6 +20,7 @@ interface ControlPlaneInput {
   readonly catalogue: () => Promise<ModelCatalogue>;
   readonly answerClaims: AnswerClaims;
   readonly checks: ConnectionChecks;
+  readonly testWebhook: ControlDeps['testWebhook'];
   readonly people: People;
   /** Where browsers find the installation. */
   readonly publicOrigin: () => string;

@@ -12,6 +12,7 @@ import type { Clock, Log } from '../domain/ports.ts';
 import type { UpstreamTransport } from '../domain/upstream.ts';
 import { openAnswerClaims } from '../idempotency/open-answer-claims.ts';
 import { createWebhookDelivery } from '../jobs/deliver-webhooks.ts';
+import { testWebhook } from '../jobs/test-webhook.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
 import { createMemoryLimiter } from '../limiter/memory-limiter.ts';
 import { createEgressGuard } from '../net/egress-guard.ts';
@@ -122,6 +123,7 @@ export async function startGateway({
   const journal = await openJournal({ directory, clock, store, otherThread, log });
   const guard = createEgressGuard({ allow: [...settings.egressAllow] });
   const pools = createUpstreamPools({ guard });
+  const webhookSender = createWebhookSender({ pools });
   const limiter = createMemoryLimiter({ clock, store, caughtUp: journal.caughtUp, log });
   const warmed = limiter.warm({ principals: snapshots.current().principals.values() });
   await Promise.race([warmed, wait(WARM_WITHIN_MS, undefined, { ref: false })]);
@@ -191,6 +193,7 @@ export async function startGateway({
             catalogue: loadCatalogue,
             answerClaims,
             checks: createConnectionChecks({ guard, pools, transport: deps.transport, now: clock.now }),
+            testWebhook: (webhook) => testWebhook({ webhook, vault, sender: webhookSender, now: clock.now }),
           }),
     requestLog: createRequestLogReader({ journal, store }),
     usage: createUsageAnswers({ store, clock }),
@@ -208,7 +211,7 @@ export async function startGateway({
   const webhooks = createWebhookDelivery({
     deliveries: store.deliveries,
     vault,
-    sender: createWebhookSender({ pools }),
+    sender: webhookSender,
     now: clock.now,
     random: Math.random,
     log,

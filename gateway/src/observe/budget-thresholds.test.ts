@@ -28,7 +28,8 @@ function createStore() {
   return {
     kept,
     state,
-    percents: () => [...kept.values()].map(({ data }) => data.percent),
+    percents: () =>
+      [...kept.values()].flatMap((event) => (event.type === 'budget.threshold' ? [event.data.percent] : [])),
     append: async (events: readonly GatewayEvent[]) => {
       if (state.isAway) throw new Error('away');
       state.appended += events.length;

@@ -115,17 +115,19 @@ export function createCircuits({ random, log }: { random: () => number; log?: Lo
     log?.warn({ circuit: circuitKey, pause_ms: Math.round(pauseMs) }, 'circuit opened');
   };
 
-  const count = (circuitKey: string, nowMs: number): void => {
+  const count = (circuitKey: string, nowMs: number): 'opened' | undefined => {
     const circuit = used(circuitKey, nowMs);
     const trouble = troubles.get(circuitKey);
     if (trouble?.openUntilMs !== undefined) {
       // Within the pause only calls that began before it can fail: they teach nothing new.
       if (trouble.openUntilMs <= nowMs) open(circuitKey, circuit, nowMs);
-      return;
+      return undefined;
     }
     circuit.failuresInARow++;
     circuit.failures.add(nowMs);
-    if (mustOpen(circuit, nowMs)) open(circuitKey, circuit, nowMs);
+    if (!mustOpen(circuit, nowMs)) return undefined;
+    open(circuitKey, circuit, nowMs);
+    return 'opened';
   };
 
   return {
@@ -145,8 +147,9 @@ export function createCircuits({ random, log }: { random: () => number; log?: Lo
       circuit.failuresInARow = 0;
       circuit.successes.add(nowMs);
       const trouble = troubles.get(circuitKey);
-      if (trouble === undefined) return;
-      if (trouble.openUntilMs !== undefined) {
+      if (trouble === undefined) return undefined;
+      const wasOpen = trouble.openUntilMs !== undefined;
+      if (wasOpen) {
         trouble.openUntilMs = undefined;
         trouble.probeUntilMs = 0;
         circuit.closedAtMs = nowMs;
@@ -154,13 +157,15 @@ export function createCircuits({ random, log }: { random: () => number; log?: Lo
       }
       // A cooling is the provider's own wish: an answer that was under way when it asked does not end it.
       if (isOver(trouble, nowMs)) troubles.delete(circuitKey);
+      return wasOpen ? 'closed' : undefined;
     },
     failed(failure) {
       const { circuitKey, counts, coolUntilMs, nowMs } = failure;
-      if (counts) count(circuitKey, nowMs);
+      const change = counts ? count(circuitKey, nowMs) : undefined;
       if (coolUntilMs !== undefined) cool(troubleOf(circuitKey, nowMs), coolUntilMs);
       const trouble = troubles.get(circuitKey);
       if (trouble !== undefined) remember(trouble, failure);
+      return change;
     },
     report(circuitKey, nowMs) {
       const trouble = troubles.get(circuitKey);

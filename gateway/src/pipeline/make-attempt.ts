@@ -61,7 +61,8 @@ export async function makeAttempt(input: AttemptToMake): Promise<AttemptMade> {
   const { result, warnings } = await attemptOf({ ...bounded, id, startedAtMs, fundedBy, heldNanoUsd });
   // What lives in this process fails only when it is told to: that says nothing about its health.
   if (deps.providers.get(target.connection.provider)?.transport === undefined) {
-    reportHealth({ result, target, health: deps.health, nowMs: deps.clock.now() });
+    const { health, incidents } = deps;
+    reportHealth({ result, target, health, incidents, route: exchange.route, nowMs: deps.clock.now() });
   }
   const { session } = exchange.plan;
   if (session !== undefined && result.state === 'answered') {

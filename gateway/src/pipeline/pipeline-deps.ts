@@ -1,6 +1,17 @@
 import type { AnswerClaims } from '../domain/idempotency.ts';
 import type { IdSource } from '../domain/ids.ts';
-import type { Clock, Health, Journal, KeyHasher, Ledger, Limiter, Load, Log, SnapshotSource } from '../domain/ports.ts';
+import type {
+  Clock,
+  Health,
+  IncidentWatcher,
+  Journal,
+  KeyHasher,
+  Ledger,
+  Limiter,
+  Load,
+  Log,
+  SnapshotSource,
+} from '../domain/ports.ts';
 import type { AttemptTarget } from '../domain/route.ts';
 import type { UpstreamTransport } from '../domain/upstream.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
@@ -23,6 +34,7 @@ export interface PipelineDeps {
   readonly limiter: Limiter;
   readonly ledger: Ledger;
   readonly health: Health;
+  readonly incidents?: IncidentWatcher | undefined;
   readonly load: Load;
   readonly retryBudget: RetryBudget;
   readonly providers: ReadonlyMap<string, ProviderAdapter>;

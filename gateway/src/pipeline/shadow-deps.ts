@@ -15,6 +15,7 @@ export function shadowDeps(deps: PipelineDeps): PipelineDeps {
     retryBudget: createRetryBudget(),
     drains: createDrainSlots(),
     shadows: undefined,
+    incidents: undefined,
     checkpoint: undefined,
   };
 }
@@ -24,8 +25,8 @@ function lookingOnly(health: Health): Health {
     state: (circuitKey, nowMs) => health.state(circuitKey, nowMs),
     report: (circuitKey, nowMs) => health.report(circuitKey, nowMs),
     tryProbe: (circuitKey, nowMs) => health.state(circuitKey, nowMs).kind !== 'probe',
-    succeeded: () => {},
-    failed: () => {},
+    succeeded: () => undefined,
+    failed: () => undefined,
     abandonProbe: () => {},
   };
 }

@@ -10,6 +10,8 @@ import { budgetToRow } from './budget-rows.ts';
 import type { Database } from './database-schema.ts';
 import { connectionToRow, keyToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
 import { endingIdeTokens } from './ending-ide-tokens.ts';
+import { addEvent } from './event-store.ts';
+import { eventsOfFacts } from './events-of-facts.ts';
 import { definitionFinder } from './find-definition.ts';
 import type { LedgerPosting } from './ledger-posting.ts';
 import { postTransfers } from './ledger-store.ts';
@@ -44,6 +46,9 @@ export async function writeDefinitions<Result>(run: {
     const writes = endingIdeTokens({ writes: audited, find, nowMs });
     const result = await act.work(writes);
     await appendToChain({ transaction, facts });
+    const newWebhooks = facts.filter(({ object, act: done }) => object.kind === 'webhook' && done === 'create');
+    const except = new Set(newWebhooks.map(({ object }) => object.id));
+    for (const event of eventsOfFacts(facts)) await addEvent({ transaction, event, except });
     if (scope.changed) await countUp(transaction);
     return result;
   } finally {

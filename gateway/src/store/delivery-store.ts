@@ -9,6 +9,7 @@ import {
 } from '../domain/webhook.ts';
 import type { Database, WebhookDeliveriesTable } from './database-schema.ts';
 import { eventFromRow, eventTypeSchema } from './event-store.ts';
+import { previousFromRow } from './webhook-rows.ts';
 
 const stateSchema = z.enum(DELIVERY_STATES);
 const ID_PREFIX = 'whd_';
@@ -82,6 +83,7 @@ async function readDue(read: {
     .innerJoin('events as event', 'event.id', 'delivery.event_id')
     .selectAll('delivery')
     .select(['webhook.name', 'webhook.url', 'webhook.trusted', 'webhook.sealed_secret', 'webhook.secret_version'])
+    .select(['webhook.previous_sealed_secret', 'webhook.previous_secret_version', 'webhook.previous_until_ms'])
     .select(['event.id', 'event.workspace_id', 'event.type', 'event.at_ms', 'event.data'])
     .where('delivery.seq', 'in', read.numbers)
     .orderBy('delivery.next_at_ms')
@@ -97,6 +99,7 @@ async function readDue(read: {
       sealedSecret: row.sealed_secret,
       secretVersion: row.secret_version,
       trusted: row.trusted === 1,
+      previousSecret: previousFromRow(row),
     },
   }));
 }
@@ -154,6 +157,12 @@ async function disable(write: {
     .where('webhook_id', '=', webhookId)
     .where('state', '=', 'waiting')
     .execute();
+  // A webhook is a definition: whoever keeps them reads them anew.
+  await write.database
+    .updateTable('counters')
+    .set((column) => ({ value: column('value', '+', 1) }))
+    .where('name', '=', 'definitions')
+    .execute();
 }
 
 async function replay(run: {
@@ -181,7 +190,7 @@ async function listDeliveries(page: {
   readonly database: Kysely<Database>;
   readonly query: Parameters<DeliveryStore['list']>[0];
 }): Promise<readonly Delivery[]> {
-  const { workspaceId, state, beforeId, limit } = page.query;
+  const { workspaceId, webhookId, deliveryId, state, beforeId, limit } = page.query;
   let query = page.database
     .selectFrom('webhook_deliveries as delivery')
     .innerJoin('webhooks as webhook', 'webhook.id', 'delivery.webhook_id')
@@ -191,6 +200,8 @@ async function listDeliveries(page: {
     .orderBy('delivery.seq', 'desc')
     .limit(limit);
   if (workspaceId !== undefined) query = query.where('webhook.workspace_id', '=', workspaceId);
+  if (webhookId !== undefined) query = query.where('delivery.webhook_id', '=', webhookId);
+  if (deliveryId !== undefined) query = query.where('delivery.seq', '=', numberOf(deliveryId));
   if (state !== undefined) query = query.where('delivery.state', '=', state);
   if (beforeId !== undefined) query = query.where('delivery.seq', '<', numberOf(beforeId));
   return (await query.execute()).map(deliveryFromRow);

@@ -3,7 +3,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import * as z from 'zod';
 import type { EventStore, GatewayEvent } from '../domain/event.ts';
 import type { Database, EventsTable } from './database-schema.ts';
-import { budgetThresholdSchema, readJson } from './stored-json.ts';
+import { storedEventSchema } from './event-schema.ts';
 import { webhookFromRow } from './webhook-rows.ts';
 
 export const eventTypeSchema = z.enum(EVENT_TYPES);
@@ -22,9 +22,10 @@ export function createEventStore({ database }: { database: Kysely<Database> }): 
       const row = await database.selectFrom('events').selectAll().where('id', '=', eventId).executeTakeFirst();
       return row && eventFromRow(row);
     },
-    async list({ workspaceId, beforeId, limit }) {
+    async list({ workspaceId, type, beforeId, limit }) {
       let query = database.selectFrom('events').selectAll().orderBy('seq', 'desc').limit(limit);
       if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId);
+      if (type !== undefined) query = query.where('type', '=', type);
       if (beforeId !== undefined) {
         query = query.where('seq', '<', (inner) => inner.selectFrom('events').select('seq').where('id', '=', beforeId));
       }
@@ -34,8 +35,13 @@ export function createEventStore({ database }: { database: Kysely<Database> }): 
 }
 
 /** False where it is there already. */
-async function addEvent(add: { transaction: Transaction<Database>; event: GatewayEvent }): Promise<boolean> {
-  const { transaction, event } = add;
+export async function addEvent(add: {
+  readonly transaction: Transaction<Database>;
+  readonly event: GatewayEvent;
+  /** Webhooks that came with it: they are told of what happens from then on. */
+  readonly except?: ReadonlySet<string>;
+}): Promise<boolean> {
+  const { transaction, event, except } = add;
   const inserted = await transaction
     .insertInto('events')
     .values({
@@ -55,7 +61,7 @@ async function addEvent(add: { transaction: Transaction<Database>; event: Gatewa
     .where('workspace_id', '=', event.workspaceId)
     .where('disabled_at_ms', 'is', null)
     .execute();
-  const told = rows.map(webhookFromRow).filter(({ events }) => events.includes(event.type));
+  const told = rows.map(webhookFromRow).filter(({ id, events }) => events.includes(event.type) && !except?.has(id));
   if (told.length > 0) {
     await transaction
       .insertInto('webhook_deliveries')
@@ -80,11 +86,6 @@ function newDelivery({ event, webhookId }: { readonly event: GatewayEvent; reado
 }
 
 export function eventFromRow(row: Omit<Selectable<EventsTable>, 'seq'>): GatewayEvent {
-  return {
-    id: row.id,
-    type: eventTypeSchema.parse(row.type),
-    workspaceId: row.workspace_id,
-    atMs: row.at_ms,
-    data: readJson({ schema: budgetThresholdSchema, text: row.data }),
-  };
+  const stored = storedEventSchema.parse({ type: row.type, data: JSON.parse(row.data) });
+  return { id: row.id, workspaceId: row.workspace_id, atMs: row.at_ms, ...stored };
 }

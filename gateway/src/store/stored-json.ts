@@ -47,7 +47,7 @@ export const budgetSchema = z.object({
 });
 
 export const budgetThresholdSchema = z.object({
-  scope: z.enum(['workspace', 'route', 'key', 'member', 'tag']),
+  scope: z.enum(['workspace', 'route', 'key', 'member', 'tag', 'shadow']),
   scopeId: z.string(),
   scopeName: z.string(),
   budgetName: maybe(z.string()),

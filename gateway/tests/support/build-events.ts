@@ -1,9 +1,9 @@
 import type { WebhookDefinition } from '../../src/domain/definitions.ts';
-import type { GatewayEvent } from '../../src/domain/event.ts';
+import type { EventOf } from '../../src/domain/event.ts';
 import { readId } from '../../src/domain/ids.ts';
 
 /** Half of a key's budget for a month, in nano-dollars that are easy to read. */
-export function buildThreshold(changes: Partial<GatewayEvent> = {}): GatewayEvent {
+export function buildThreshold(changes: Partial<EventOf<'budget.threshold'>> = {}): EventOf<'budget.threshold'> {
   return {
     id: 'evt_1',
     type: 'budget.threshold',

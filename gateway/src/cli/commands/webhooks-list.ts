@@ -1,5 +1,5 @@
-import { urlWords } from '../../control/apply/plan-webhooks.ts';
 import type { WebhookDefinition } from '../../domain/definitions.ts';
+import { webhookAddress } from '../../domain/webhook-address.ts';
 import { type CliContext, type GlobalOptions, withInstallation } from '../cli-context.ts';
 import { EXIT } from '../cli-error.ts';
 import { workspacesToList } from '../find-definition.ts';
@@ -38,7 +38,7 @@ export async function webhooksList({
       { title: 'NAME', text: ({ webhook }) => webhook.name },
       { title: 'WORKSPACE', text: ({ workspace }) => workspace },
       // Without its path: many receivers know their callers by a secret in it.
-      { title: 'ADDRESS', text: ({ webhook }) => urlWords(webhook.url) },
+      { title: 'ADDRESS', text: ({ webhook }) => webhookAddress(webhook.url) },
       { title: 'EVENTS', text: ({ webhook }) => webhook.events.join(', ') },
       { title: 'STATE', text: ({ webhook: { disabled } }) => (disabled ? `off: ${disabled.reason}` : 'on') },
     ],
@@ -46,7 +46,7 @@ export async function webhooksList({
       id: webhook.id,
       name: webhook.name,
       workspace,
-      address: urlWords(webhook.url),
+      address: webhookAddress(webhook.url),
       events: webhook.events,
       state: webhook.disabled === undefined ? 'on' : 'off',
       off_since: isoText(webhook.disabled?.atMs),

@@ -1,5 +1,5 @@
 import type { ConnectionChecks } from '../../domain/connection-check.ts';
-import type { Definitions, RouteDefinition, RouteSpec } from '../../domain/definitions.ts';
+import type { Definitions, RouteDefinition, RouteSpec, WebhookDefinition } from '../../domain/definitions.ts';
 import type { AnswerClaims } from '../../domain/idempotency.ts';
 import type { IdSource } from '../../domain/ids.ts';
 import type { ModelCatalogue } from '../../domain/model-catalogue.ts';
@@ -8,6 +8,7 @@ import type { Clock, Log } from '../../domain/ports.ts';
 import type { RouteTest } from '../../domain/release.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Vault } from '../../domain/vault.ts';
+import type { WebhookTest } from '../../domain/webhook.ts';
 import type { ProviderAdapter } from '../../providers/provider-adapter.ts';
 import type { RouteTrial } from '../releases/run-route-tests.ts';
 
@@ -33,6 +34,8 @@ export interface ControlDeps {
   readonly people: People;
   /** Where people reach the gateway, for links: without a slash at its end. */
   readonly publicUrl: string;
+  /** Posts a message to see whether it is taken. Through the guard of outgoing connections; never rejects. */
+  readonly testWebhook: (webhook: WebhookDefinition) => Promise<WebhookTest>;
   /** For `Idempotency-Key` on what creates something. */
   readonly answerClaims: AnswerClaims;
   /** Asks providers whether a connection works. */

@@ -1,6 +1,7 @@
 import type { ConfigWebhook } from '../../config/config.ts';
 import type { WebhookDefinition } from '../../domain/definitions.ts';
 import { VaultError } from '../../domain/vault.ts';
+import { webhookAddress } from '../../domain/webhook-address.ts';
 import { webhookBinding } from '../../domain/webhook-secret.ts';
 import {
   isFilesToChange,
@@ -100,14 +101,8 @@ function secretChange({ wanted, existing, vault }: PlanWebhookInput): FieldChang
 
 function urlChange({ before, after }: { readonly before: string | undefined; readonly after: string }): FieldChange[] {
   if (before === after) return [];
-  const [was, is] = [before && urlWords(before), urlWords(after)];
+  const [was, is] = [before && webhookAddress(before), webhookAddress(after)];
   return [{ field: 'url', before: was, after: was === is ? `${is} (another path)` : is }];
-}
-
-/** Without its path: many receivers know their callers by a secret in it. */
-export function urlWords(text: string): string {
-  const { origin, pathname, search } = new URL(text);
-  return pathname === '/' && search === '' ? origin : `${origin}/…`;
 }
 
 function planRemoval(webhook: WebhookDefinition): PlannedPart {
