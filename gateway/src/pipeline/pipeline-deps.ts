@@ -18,7 +18,7 @@ import type { ProviderAdapter } from '../providers/provider-adapter.ts';
 import type { KeyWatch } from './key-watch.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { DrainSlots } from './run-attempt.ts';
-import type { Shadows } from './shadows.ts';
+import type { ShadowOffers } from './shadow-offers.ts';
 import type { StopSignal } from './stop-signal.ts';
 
 /** Everything that the stages act through. Made once, in the composition root. */
@@ -46,7 +46,7 @@ export interface PipelineDeps {
   readonly log: Log;
   readonly sandbox: Sandbox;
   /** Undefined: nothing is sent to candidates. */
-  readonly shadows?: Pick<Shadows, 'offer'> | undefined;
+  readonly shadows?: ShadowOffers | undefined;
   /** For tests: told of each place where a request may be interrupted, and may throw there. */
   readonly checkpoint?: ((place: string) => void) | undefined;
 }

@@ -1,21 +1,16 @@
 import type { ShadowRelease } from '../domain/route.ts';
-import type { Reached } from './account.ts';
 import { BackgroundClient } from './background-client.ts';
 import type { Outcome } from './outcome.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import { runBeside, type TaskBeside } from './run-beside.ts';
 import { shadowDeps } from './shadow-deps.ts';
+import type { EndedRequest, ShadowOffers } from './shadow-offers.ts';
 import { shadowPrincipal } from './shadow-principal.ts';
 
 /** Shadows of one process that run at the same time. Where there are as many, the next one is left out. */
 const MOST_UNDER_WAY = 16;
 
-export interface Shadows {
-  /**
-   * Told of every request that has ended. Sends the share of them that its route says to the candidate too, after the
-   * answer: returns at once, and never throws.
-   */
-  offer(ended: { readonly reached: Reached; readonly outcome: Outcome }): void;
+export interface Shadows extends ShadowOffers {
   /** Gives up what runs, and resolves when it is recorded. */
   close(): Promise<void>;
   readonly underWay: number;
@@ -78,7 +73,7 @@ function isDrawn({ shadow, deps }: { readonly shadow: ShadowRelease; readonly de
 }
 
 interface Beside {
-  readonly reached: Reached;
+  readonly reached: EndedRequest;
   readonly outcome: Outcome;
   readonly shadow: ShadowRelease;
   readonly client: BackgroundClient;
@@ -90,10 +85,10 @@ interface Beside {
  * nothing; or it names something that a provider keeps for the caller, which would be changed twice.
  */
 function besideOf({ reached, outcome, shadow, client, deps }: Beside): TaskBeside | undefined {
-  const { principal, task, needs, plan, wantedProfile, endpoint } = reached;
+  const { principal, task, needs, wantedProfile, endpoint } = reached;
   if (principal?.route === undefined || principal.kind === 'test') return undefined;
   if (task === undefined || needs === undefined) return undefined;
-  const wasSent = plan !== undefined && (outcome.attempts.length > 0 || outcome.state === 'answered');
+  const wasSent = outcome.attempts.length > 0;
   if (!wasSent || outcome.state === 'cancelled' || needs.pin !== undefined) return undefined;
   return {
     requestId: deps.ids.next('req'),

@@ -2,8 +2,8 @@ import { AUDITED_VIEW } from '../domain/audited-view.ts';
 import type { RouteDefinition } from '../domain/definitions.ts';
 import type { RouteId } from '../domain/ids.ts';
 import type { DefinitionWrites } from '../domain/store.ts';
-import type { ObjectChange } from './audited-writes.ts';
 import type { DefinitionFinder } from './find-definition.ts';
+import type { ObjectChange } from './object-change.ts';
 
 type ReleaseWrites = Pick<
   DefinitionWrites,

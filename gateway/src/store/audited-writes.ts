@@ -1,11 +1,9 @@
-import type { AuditFact } from '../domain/audit.ts';
 import { AUDITED_VIEW } from '../domain/audited-view.ts';
 import type { KeyDefinition } from '../domain/definitions.ts';
 import type { DefinitionWrites } from '../domain/store.ts';
 import { auditedRouteWrites } from './audited-route-writes.ts';
 import type { DefinitionFinder } from './find-definition.ts';
-
-export type ObjectChange = Pick<AuditFact, 'workspaceId' | 'act' | 'object' | 'before' | 'after'>;
+import type { ObjectChange } from './object-change.ts';
 
 /**
  * The same writes, each of which leaves a trace: what was there before, and what is there now. What changes nothing leaves
@@ -36,6 +34,8 @@ export function auditedWrites({
   };
   return {
     read: writes.read,
+    membersOf: writes.membersOf,
+    findInvitation: writes.findInvitation,
     saveWorkspace: (row) => change(workspaceChange({ find, id: row.id, write: () => writes.saveWorkspace(row) })),
     saveConnection: (row) => change(connectionChange({ find, id: row.id, write: () => writes.saveConnection(row) })),
     removeConnection: (id) => change(connectionChange({ find, id, write: () => writes.removeConnection(id) })),

@@ -6,6 +6,8 @@ import type {
   PeopleTable,
   PeopleVerificationsTable,
 } from './people-tables.ts';
+import type { AttemptsTable, RequestsTable } from './request-tables.ts';
+import type { RouteDraftsTable, RoutesTable, RouteVersionsTable } from './route-tables.ts';
 
 /** The tables as SQL sees them: text ids, whole milliseconds, 0 or 1 for booleans, JSON as text. */
 export interface Database {
@@ -79,39 +81,6 @@ export interface ConnectionsTable {
   shared: number;
   owner: string;
   created_at_ms: number;
-}
-
-export interface RoutesTable {
-  id: string;
-  workspace_id: string;
-  name: string;
-  published_version: number | null;
-  /** This one, `shadow` and `schedule`: JSON with the spec in it, since versions never change. */
-  canary: string | null;
-  shadow: string | null;
-  schedule: string | null;
-  /** When a schedule is due; null where there is none, or it was refused. */
-  schedule_at_ms: number | null;
-  owner: string;
-  created_at_ms: number;
-}
-
-/** Rows are only added, never changed. */
-export interface RouteVersionsTable {
-  route_id: string;
-  version: number;
-  spec: string;
-  published_at_ms: number;
-  note: string | null;
-  published_by: string | null;
-}
-
-export interface RouteDraftsTable {
-  route_id: string;
-  spec: string;
-  based_on_version: number | null;
-  updated_at_ms: number;
-  updated_by: string | null;
 }
 
 export interface KeysTable {
@@ -220,71 +189,6 @@ export interface KeySecretsTable {
   display: string;
   created_at_ms: number;
   rotated_out_at_ms: number | null;
-}
-
-export interface RequestsTable {
-  id: string;
-  workspace_id: string | null;
-  key_id: string | null;
-  key_name: string | null;
-  route_id: string | null;
-  route_name: string | null;
-  route_version: number | null;
-  endpoint: string;
-  capability: string | null;
-  member: string | null;
-  /** JSON array of texts; null where it would be empty. */
-  tags: string | null;
-  profile: string | null;
-  stream: number;
-  outcome: string;
-  status: number;
-  error_code: string | null;
-  error_reason: string | null;
-  error_param: string | null;
-  error_detail: string | null;
-  retry_after_ms: number | null;
-  needs: string | null;
-  stages: string | null;
-  started_at_ms: number;
-  first_content_ms: number | null;
-  total_ms: number;
-  usage: string | null;
-  cost_nano_usd: number | null;
-  billed_to: string | null;
-  finish_reason: string | null;
-  skipped: string | null;
-  plan_order: string | null;
-  replay_of: string | null;
-  /** The request whose task was also sent to this candidate. */
-  shadow_of: string | null;
-}
-
-export interface AttemptsTable {
-  request_id: string;
-  id: string;
-  number: number;
-  position: number;
-  connection: string;
-  provider: string;
-  access: string;
-  model: string;
-  outcome: string;
-  failure_class: string | null;
-  failure_detail: string | null;
-  failure_note: string | null;
-  status: number | null;
-  retry_after_ms: number | null;
-  started_at_ms: number;
-  first_content_ms: number | null;
-  total_ms: number;
-  usage: string | null;
-  cost_nano_usd: number | null;
-  provider_cost_nano_usd: number | null;
-  /** This one and the two below are null in rows from before the ledger. */
-  funded_by: string | null;
-  billable: string | null;
-  held_nano_usd: number | null;
 }
 
 /** Rows are only added, never changed: the database refuses. */

@@ -2,8 +2,9 @@ import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from
 import { earliestId } from '../domain/ids.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import type { RequestQuery, Store } from '../domain/store.ts';
-import type { Database, RequestsTable } from './database-schema.ts';
+import type { Database } from './database-schema.ts';
 import { recordFromRows } from './request-rows.ts';
+import type { RequestsTable } from './request-tables.ts';
 
 export type RequestLog = Pick<Store, 'findRequest' | 'listRequests' | 'spentSince'>;
 

@@ -5,7 +5,7 @@ import { FAILURE_CLASSES } from '../domain/failure.ts';
 import type { FundedBy } from '../domain/ledger.ts';
 import type { AttemptRecord, RequestRecord } from '../domain/request-record.ts';
 import type { RowReaders } from './bulk-insert.ts';
-import type { AttemptsTable, RequestsTable } from './database-schema.ts';
+import type { AttemptsTable, RequestsTable } from './request-tables.ts';
 import { storableText } from './storable-text.ts';
 import {
   accessSchema,

@@ -2,7 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { RouteDefinition, RouteIdentity } from '../domain/definitions.ts';
 import { readId } from '../domain/ids.ts';
 import type { RouteDraft, RouteVersion } from '../domain/release.ts';
-import type { RouteDraftsTable, RoutesTable, RouteVersionsTable } from './database-schema.ts';
+import type { RouteDraftsTable, RoutesTable, RouteVersionsTable } from './route-tables.ts';
 import {
   canarySchema,
   ownerSchema,

@@ -3,9 +3,10 @@ import { type Actor, nameOfActor } from '../domain/actor.ts';
 import type { RouteCanary, RouteSchedule, RouteShadow, RouteSpec } from '../domain/definitions.ts';
 import type { ChosenRelease } from '../domain/release.ts';
 import type { DefinitionWrites } from '../domain/store.ts';
-import type { Database, RoutesTable } from './database-schema.ts';
+import type { Database } from './database-schema.ts';
 import { findDraft, findRouteTests, findRouteVersion } from './find-release.ts';
 import { routeToRow } from './route-rows.ts';
+import type { RoutesTable } from './route-tables.ts';
 import { StoreError } from './store-error.ts';
 
 type RouteWrites = Pick<

@@ -2,11 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { RouteDefinition } from '../../src/domain/definitions.ts';
 import type { DefinitionWrites } from '../../src/domain/store.ts';
+import { reportUsage } from '../../src/usage/report-usage.ts';
 import { json, SANDBOX_KEY } from '../scenarios/start-test-gateway.ts';
 import { specOn, startReleaseGateway } from './start-release-gateway.ts';
 
 const ASK = { messages: [{ role: 'user', content: 'Count.' }], max_tokens: 50 };
 const USD = 1_000_000_000;
+const SPAN_START = Math.floor(Date.now() / 86_400_000) * 86_400_000;
 
 const shadowOnOther =
   ({ sharePercent = 100, budgetNanoUsd = USD } = {}) =>
@@ -42,6 +44,18 @@ describe('a shadow', () => {
     expect(figures.map(({ version, shadow, requests }) => [version, shadow, requests])).toEqual([
       [0, true, 2],
       [1, false, 2],
+    ]);
+    const query = { ...span, timeZone: 'UTC', interval: 'none', groupBy: ['key'], filters: new Map() } as const;
+    const all = { workspaceId: undefined, keyId: undefined, limit: 10, after: undefined };
+    const pause = async () => {};
+    const { rows } = await reportUsage({
+      usage: rig.store.usage,
+      query: { ...query, ...all, fromMs: SPAN_START },
+      pause,
+    });
+    expect(rows.map(({ names, tally }) => [names[0], tally.figure('answered')]).toSorted()).toEqual([
+      ['backend', 2],
+      ['shadow', 2],
     ]);
     expect(await rig.store.ledger.verify()).toEqual([]);
   });
