@@ -3,8 +3,8 @@ import type { Log } from '../domain/ports.ts';
 import type { Store } from '../domain/store.ts';
 import type { Database } from './database-schema.ts';
 import { createKyselyStore } from './kysely-store.ts';
-import { ALL_MIGRATIONS } from './migrations/all-migrations.ts';
-import type { SchemaTraits } from './migrations/migration.ts';
+import { ALL_MIGRATIONS, READABLE_SINCE } from './migrations/all-migrations.ts';
+import type { Migration, SchemaTraits } from './migrations/migration.ts';
 import { runMigrations } from './migrations/run-migrations.ts';
 import { POSTGRES_STATEMENTS } from './statement-traits.ts';
 import { StoreError } from './store-error.ts';
@@ -36,14 +36,24 @@ const BIGINT = 20;
  * @param url as in DATABASE_URL: `postgres://user:password@host:port/database`
  * @throws StoreError if the database cannot be reached, or its schema is newer than this program
  */
-export async function openPostgresStore({ url, log }: { url: string; log?: Log }): Promise<Store> {
+export async function openPostgresStore({
+  url,
+  log,
+  migrations = ALL_MIGRATIONS,
+}: {
+  url: string;
+  log?: Log;
+  /** For tests: the steps of an earlier release. */
+  migrations?: readonly Migration[];
+}): Promise<Store> {
   const pool = await createPool({ url, log });
   const database = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {
     await checkReachable(database);
     await runMigrations({
       database,
-      migrations: ALL_MIGRATIONS,
+      migrations,
+      readableSince: READABLE_SINCE,
       traits: TRAITS,
       hasSchema: hasSchemaTable,
       lock: async (transaction) => {

@@ -48,6 +48,7 @@ test('a database of a newer version is refused and not touched', async () => {
   await (await openSqliteStore({ dataDir })).close();
   const raw = new DatabaseSync(join(dataDir, 'latentkit.db'));
   raw.exec(`insert into schema_migrations values ('0999-from-the-future', 1)`);
+  raw.exec("update settings set value = '0999-from-the-future' where name = 'schema.readable_since'");
   await expect(openSqliteStore({ dataDir })).rejects.toThrow(/newer LatentKit.*0999-from-the-future/);
   expect(raw.prepare('select count(*) as steps from schema_migrations').get()).toMatchObject({
     steps: ALL_MIGRATIONS.length + 1,

@@ -7,8 +7,8 @@ import type { Store } from '../domain/store.ts';
 import { connectSqlite } from './connect-sqlite.ts';
 import type { Database } from './database-schema.ts';
 import { createKyselyStore } from './kysely-store.ts';
-import { ALL_MIGRATIONS } from './migrations/all-migrations.ts';
-import type { SchemaTraits } from './migrations/migration.ts';
+import { ALL_MIGRATIONS, READABLE_SINCE } from './migrations/all-migrations.ts';
+import type { Migration, SchemaTraits } from './migrations/migration.ts';
 import { runMigrations } from './migrations/run-migrations.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { SQLITE_STATEMENTS } from './statement-traits.ts';
@@ -49,14 +49,22 @@ const CHECKPOINT_PAGES = 1_000;
  *
  * @throws StoreError if the folder is not usable, the file is no database, or its schema is newer than this program
  */
-export async function openSqliteStore({ dataDir }: { dataDir: string }): Promise<SqliteStore> {
+export async function openSqliteStore({
+  dataDir,
+  migrations = ALL_MIGRATIONS,
+}: {
+  dataDir: string;
+  /** For tests: the steps of an earlier release. */
+  migrations?: readonly Migration[];
+}): Promise<SqliteStore> {
   const path = join(dataDir, FILE_NAME);
   const sqlite = openDatabase({ dataDir, path });
   const database = new Kysely<Database>({ dialect: createNodeSqliteDialect({ database: sqlite }) });
   try {
     await runMigrations({
       database,
-      migrations: ALL_MIGRATIONS,
+      migrations,
+      readableSince: READABLE_SINCE,
       traits: TRAITS,
       hasSchema: async () => sqlite.prepare(SCHEMA_TABLE).get() !== undefined,
       // `begin immediate` is the lock.

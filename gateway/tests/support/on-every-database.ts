@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/domain/store.ts';
+import type { Migration } from '../../src/store/migrations/migration.ts';
 import { openPostgresStore } from '../../src/store/open-postgres-store.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { findPostgres, startTestPostgres, type TestPostgres } from './start-test-postgres.ts';
@@ -15,7 +16,7 @@ const SERVER_WITHIN_MS = 120_000;
 /** A place to store in. */
 export interface StorePlace {
   /** May be called several times, as several processes would. Closed after the test. */
-  open(): Promise<Store>;
+  open(options?: { readonly migrations?: readonly Migration[] }): Promise<Store>;
   /** Runs SQL past the store, as somebody would who has the database itself. */
   execute(sql: string): Promise<void>;
 }
@@ -48,7 +49,7 @@ export function onEveryDatabase(describeSuite: (input: SuiteInput) => void): voi
         const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-store-'));
         folders.push(dataDir);
         return {
-          open: () => opening(openSqliteStore({ dataDir })),
+          open: (options = {}) => opening(openSqliteStore({ dataDir, ...options })),
           execute: async (sql) => executeOnSqlite({ path: join(dataDir, 'latentkit.db'), sql }),
         };
       },
@@ -74,7 +75,10 @@ export function onEveryDatabase(describeSuite: (input: SuiteInput) => void): voi
       database: 'postgres',
       async newPlace() {
         const url = await server.createDatabase();
-        return { open: () => opening(openPostgresStore({ url })), execute: (sql) => executeOnPostgres({ url, sql }) };
+        return {
+          open: (options = {}) => opening(openPostgresStore({ url, ...options })),
+          execute: (sql) => executeOnPostgres({ url, sql }),
+        };
       },
     });
   });

@@ -35,3 +35,9 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   keys,
   planOrder,
 ];
+
+/**
+ * A program that knows this step may run beside this one on the same database, whatever steps came after it. Only a step
+ * that takes something away moves it on.
+ */
+export const READABLE_SINCE = '0013-control';
