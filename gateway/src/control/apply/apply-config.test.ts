@@ -52,11 +52,20 @@ keys: [${(parts.keys ?? [`{ name: backend, route: default, secret: ${SECRET} }`]
 `;
 }
 
-async function apply(text: string, dryRun = false) {
+async function apply(text: string, dryRun = false, takeOver = false) {
   const read = readConfig({ text, path: 'f', env: {}, providers: STUB_PROVIDERS, catalogue: EMPTY_CATALOGUE });
   if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
   nowMs += 1_000;
-  const result = await applyConfig({ actor: { kind: 'setup' }, store, vault, config: read.config, ids, nowMs, dryRun });
+  const result = await applyConfig({
+    actor: { kind: 'setup' },
+    store,
+    vault,
+    config: read.config,
+    ids,
+    nowMs,
+    dryRun,
+    takeOver,
+  });
   return {
     lines: result.ok ? formatChanges(result.changes) : [],
     notices: result.ok ? result.notices : [],
@@ -262,7 +271,7 @@ describe('objects of others', () => {
     const version = await store.definitionsVersion();
     const { conflicts } = await apply(configText({ attempts: '[{ connection: main, model: large }]' }));
     expect(conflicts[0]).toBe(
-      'connection "main" was made on the command line, and only changes there. Rename it in the file, or remove it there.',
+      'connection "main" was made on the command line, and only changes there. Rename it in the file, remove it there, or apply the file with --take-over.',
     );
     expect(conflicts.map((line) => line.split(' ')[0])).toEqual(['connection', 'route', 'key']);
     expect(await store.definitionsVersion()).toBe(version);
@@ -330,4 +339,20 @@ describe('objects of others', () => {
     expect([after?.canary, after?.shadow, after?.schedule]).toEqual([undefined, undefined, undefined]);
     expect(await store.routes.draft(routeId)).toBeUndefined();
   });
+});
+
+test('a file takes over what others made where that is asked for, and it is the file’s from then on', async () => {
+  await apply(configText());
+  const { connections } = await store.readDefinitions();
+  await store.write({
+    actor: { kind: 'setup' },
+    work: async (writes) => {
+      for (const connection of connections) await writes.saveConnection({ ...connection, owner: 'console' });
+    },
+  });
+  expect((await apply(configText())).conflicts).toHaveLength(1);
+  const taken = await apply(configText(), false, true);
+  expect(taken.conflicts).toEqual([]);
+  expect((await store.readDefinitions()).connections.map(({ owner }) => owner)).toEqual(['file']);
+  expect((await apply(configText())).lines).toEqual([]);
 });
