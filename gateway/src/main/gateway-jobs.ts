@@ -99,6 +99,14 @@ export function gatewayJobs({
       everyMs: SECOND_MS,
       run: () => publishScheduled({ store, check: checkScheduled, nowMs: clock.now(), log }),
     },
+    {
+      name: 'forget-sessions',
+      everyMs: HOUR_MS,
+      async run() {
+        const nowMs = clock.now();
+        await store.people.forgetExpired({ nowMs, sessionsUnusedSinceMs: nowMs - 7 * DAY_MS });
+      },
+    },
     { name: 'deliver-webhooks', everyMs: SECOND_MS, run: () => webhooks.run() },
     { name: 'expire-credits', everyMs: HOUR_MS, atStart: true, run: () => expireCredits({ store, clock, log }) },
     { name: 'verify-ledger', everyMs: DAY_MS, run: () => verifyLedger({ store, log }) },

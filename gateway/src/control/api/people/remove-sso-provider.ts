@@ -10,7 +10,7 @@ export const removeSsoProvider = installationAct({
   permission: 'installation.write',
   status: 204,
   params: ssoParams,
-  async handle({ deps, params }) {
+  async handle({ deps, acting, params }) {
     const providers = await deps.people.ssoProviders();
     if (providers.every(({ id }) => id !== params.providerName)) {
       throw new GatewayError('not_found', {
@@ -18,7 +18,7 @@ export const removeSsoProvider = installationAct({
         hint: 'GET /api/sso-providers lists them.',
       });
     }
-    await deps.people.removeSsoProvider(params.providerName);
+    await deps.people.removeSsoProvider(params.providerName, acting);
     return {};
   },
 });

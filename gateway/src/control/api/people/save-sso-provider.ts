@@ -12,7 +12,7 @@ export const saveSsoProvider = installationAct({
   body: ssoBody,
   answer: ssoSchema,
   errors: ['conflict'],
-  async handle({ deps, definitions, params, body }) {
+  async handle({ deps, acting, definitions, params, body }) {
     const known = new Set<string>(definitions.workspaces.map(({ id }) => id));
     const problems = body.group_roles.flatMap(({ workspace_id }, index) =>
       known.has(workspace_id)
@@ -20,6 +20,8 @@ export const saveSsoProvider = installationAct({
         : [{ param: `group_roles.${index}.workspace_id`, message: 'there is no such workspace' }],
     );
     if (problems.length > 0) throw problemsError(problems);
-    return { body: ssoView(await deps.people.saveSsoProvider(ssoDraft({ id: params.providerName, body }))) };
+    return {
+      body: ssoView(await deps.people.saveSsoProvider({ ...ssoDraft({ id: params.providerName, body }), by: acting })),
+    };
   },
 });
