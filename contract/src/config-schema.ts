@@ -1,9 +1,14 @@
 import * as z from 'zod';
 import { capabilitySchema } from './capability.ts';
+import { labelSchema, nameSchema } from './name-schema.ts';
+import { originSchema } from './origin-schema.ts';
 import { pricesSchema } from './prices-schema.ts';
 import { rateLimitSchema } from './rate-limit-schema.ts';
 import { responseProfileSchema } from './response-profile.ts';
 import { routeStrategySchema, stickyBySchema } from './route-strategy.ts';
+import { webhookSchema } from './webhook-schema.ts';
+
+export { labelSchema, nameSchema, webhookSchema };
 
 /**
  * The configuration file, `version: 1`. Strict: an unknown field is an error. Every field says what it is for; the
@@ -12,7 +17,6 @@ import { routeStrategySchema, stickyBySchema } from './route-strategy.ts';
 
 const MAX_MS = 3_600_000;
 
-export const nameSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z0-9._-])?$/);
 const modelIdSchema = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 const durationSchema = z.int().min(1).max(MAX_MS);
 const usdSchema = z.number().min(0).max(1_000_000_000);
@@ -21,8 +25,6 @@ export const BUDGET_WINDOWS = ['hour', 'day', 'week', 'month', 'total'] as const
 
 /** Checked for being a zone when the file is read: the names come with the runtime. */
 const timeZoneSchema = z.string().min(1).max(64);
-/** Members and tags: e-mail addresses and `team:search` are such. */
-export const labelSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._:@/+ -]{0,98}[A-Za-z0-9._:@/+-])?$/);
 
 export const budgetSchema = z.strictObject({
   usd: usdSchema.describe('The most that may be spent within one window, in US dollars.'),
@@ -227,11 +229,6 @@ export const routeSchema = z.strictObject({
   rate_limit: rateLimitSchema.optional().describe('How fast this route may be used, by all its keys together.'),
 });
 
-/** As browsers write it into `Origin`: a scheme, a host in lower case, and a port where it is not the usual one. */
-export const originSchema = z
-  .string()
-  .regex(/^https?:\/\/(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?$/);
-
 export const keySchema = z.strictObject({
   name: nameSchema.describe('How the key is called in lists and in the request log; unique in the file.'),
   route: z.string().min(1).optional().describe('The name of a route in this file. Without one, the key is refused.'),
@@ -268,34 +265,6 @@ export const keySchema = z.strictObject({
   tags: z.array(labelSchema).max(20).optional().describe('What budgets and usage reports count its requests by, too.'),
   budget: budgetSchema.optional().describe('The most that may be spent with this key.'),
   rate_limit: rateLimitSchema.optional().describe('How fast this key may be used.'),
-});
-
-export const EVENT_TYPES = [
-  'budget.threshold',
-  'circuit.opened',
-  'circuit.closed',
-  'credential.refused',
-  'route.published',
-  'key.created',
-  'key.revoked',
-] as const;
-
-export const webhookSchema = z.strictObject({
-  name: nameSchema.describe('How the webhook is called in lists; unique in the file.'),
-  url: z
-    .string()
-    .min(1)
-    .max(2_000)
-    .describe('Where events are posted to. May point anywhere, a private address included.'),
-  secret: z
-    .string()
-    .min(1)
-    .meta({ secret: true })
-    .describe(
-      'What its messages are signed with: `whsec_` and 24 to 64 random bytes in base64. Write `${NAME}` and keep the ' +
-        'value in the environment.',
-    ),
-  events: z.array(z.enum(EVENT_TYPES)).min(1).optional().describe('The events that it is told of; default: all.'),
 });
 
 export const configFileSchema = z.strictObject({

@@ -1,3 +1,4 @@
+import { EVENT_TYPES } from '@latentkit/contract/event-types';
 import { expect, test } from 'vitest';
 import { STUB_PROVIDERS } from '../../tests/support/stub-providers.ts';
 import { EMPTY_CATALOGUE } from '../domain/model-catalogue.ts';
@@ -19,7 +20,7 @@ test('a webhook is told of every event unless it names some, wherever it points'
   if (!result.ok) throw new Error(result.problems.map(formatProblem).join('\n'));
   expect(result.warnings).toEqual([]);
   expect(result.config.webhooks).toEqual([
-    { name: 'ops', url: 'http://10.0.0.5:9/hook?team=a', secret: SECRET, events: ['budget.threshold'] },
+    { name: 'ops', url: 'http://10.0.0.5:9/hook?team=a', secret: SECRET, events: EVENT_TYPES },
     { name: 'b', url: 'https://b.example', secret: SECRET, events: ['budget.threshold'] },
   ]);
 });
@@ -41,7 +42,7 @@ test.each([
   [
     'an event that does not exist',
     '[{ name: a, url: "https://a.example", secret: "${HOOK_SECRET}", events: [budget.treshold] }]',
-    'this must be budget.threshold',
+    'this must be one of budget.threshold, circuit.opened',
   ],
   ['no secret', '[{ name: a, url: "https://a.example" }]', '"secret" is missing'],
   [

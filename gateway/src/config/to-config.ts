@@ -1,10 +1,10 @@
-import {
-  type ConfigFile,
-  type ConfigFileConnection,
-  type ConfigFileKey,
-  type ConfigFileNamedBudget,
-  EVENT_TYPES,
+import type {
+  ConfigFile,
+  ConfigFileConnection,
+  ConfigFileKey,
+  ConfigFileNamedBudget,
 } from '@latentkit/contract/config-schema';
+import { EVENT_TYPES } from '@latentkit/contract/event-types';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import { parseKeySecret } from '../domain/key-secret.ts';
 import { parseUsd } from '../domain/money.ts';

@@ -1,4 +1,4 @@
-import type { EVENT_TYPES } from '@latentkit/contract/config-schema';
+import type { EVENT_TYPES } from '@latentkit/contract/event-types';
 import type { NanoUsd } from './money.ts';
 import type { Budget, BudgetScope } from './route.ts';
 

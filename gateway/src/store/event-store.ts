@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@latentkit/contract/config-schema';
+import { EVENT_TYPES } from '@latentkit/contract/event-types';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import * as z from 'zod';
 import type { EventStore, GatewayEvent } from '../domain/event.ts';

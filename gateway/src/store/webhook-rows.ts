@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@latentkit/contract/config-schema';
+import { EVENT_TYPES } from '@latentkit/contract/event-types';
 import type { Selectable } from 'kysely';
 import * as z from 'zod';
 import type { WebhookDefinition, WebhookSecret } from '../domain/definitions.ts';

@@ -136,7 +136,9 @@ describe('events list', () => {
       '2026-03-01 12:00Z  budget.threshold  budget "monthly" of key backend is at 50 %: $5.1000 of $10.0000 (month)  evt_1',
     );
     const idsOf = async (...args: string[]) => (await run('events', 'list', '--json', ...args)).json();
-    expect(await idsOf('--workspace', 'acme')).toMatchObject([{ id: 'evt_1', percent: 50, spent_usd: '5.100000000' }]);
+    expect(await idsOf('--workspace', 'acme', '-n', '1')).toMatchObject([
+      { id: 'evt_1', percent: 50, spent_usd: '5.100000000' },
+    ]);
     expect(await idsOf('--before', 'evt_2', '-n', '1')).toMatchObject([{ id: 'evt_1' }]);
     expect((await run('events', 'list', '-n', '0')).code).toBe(2);
   });

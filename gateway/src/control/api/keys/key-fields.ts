@@ -1,5 +1,6 @@
 import { capabilitySchema } from '@latentkit/contract/capability';
-import { budgetSchema, labelSchema, nameSchema, originSchema } from '@latentkit/contract/config-schema';
+import { budgetSchema, labelSchema, nameSchema } from '@latentkit/contract/config-schema';
+import { originSchema } from '@latentkit/contract/origin-schema';
 import { rateLimitSchema } from '@latentkit/contract/rate-limit-schema';
 import * as z from 'zod';
 import { isAddressOrRange } from '../../../config/is-address-or-range.ts';

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@latentkit/contract/config-schema';
+import { EVENT_TYPES } from '@latentkit/contract/event-types';
 import type { WebhookDefinition } from '../../../domain/definitions.ts';
 import { workspaceAct } from '../act.ts';
 import { newWebhookBody, newWebhookSecret, requireFreeWebhookName, requireUrl, withSecret } from './webhook-fields.ts';

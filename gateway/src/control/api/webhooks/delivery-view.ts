@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@latentkit/contract/config-schema';
+import { EVENT_TYPES } from '@latentkit/contract/event-types';
 import * as z from 'zod';
 import type { Store } from '../../../domain/store.ts';
 import { DELIVERY_STATES, type Delivery } from '../../../domain/webhook.ts';

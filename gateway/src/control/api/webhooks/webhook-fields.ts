@@ -1,4 +1,5 @@
-import { EVENT_TYPES, nameSchema } from '@latentkit/contract/config-schema';
+import { nameSchema } from '@latentkit/contract/config-schema';
+import { EVENT_TYPES } from '@latentkit/contract/event-types';
 import * as z from 'zod';
 import { webhookUrlFault } from '../../../config/check-webhooks.ts';
 import type { Definitions, WebhookDefinition } from '../../../domain/definitions.ts';

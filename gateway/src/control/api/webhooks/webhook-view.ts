@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@latentkit/contract/config-schema';
+import { EVENT_TYPES } from '@latentkit/contract/event-types';
 import * as z from 'zod';
 import type { WebhookDefinition } from '../../../domain/definitions.ts';
 import { webhookAddress } from '../../../domain/webhook-address.ts';
