@@ -7,11 +7,13 @@ import {
 } from '../../tests/support/build-definitions.ts';
 import { buildRequestRecord } from '../../tests/support/build-request-record.ts';
 import type { NewStorePlace } from '../../tests/support/on-every-database.ts';
+import { sampleOpenAttempt } from '../../tests/support/sample-transfer.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { RouteIdentity } from '../domain/definitions.ts';
 import { createIdSource, readId } from '../domain/ids.ts';
 import type { RouteTest } from '../domain/release.ts';
 import type { DefinitionWrites, Store } from '../domain/store.ts';
+import { sweepInterrupted } from '../jobs/sweep-interrupted.ts';
 
 const ADA: Actor = { kind: 'person', id: 'usr_1', name: 'Ada' };
 const { id, workspaceId, name, owner, createdAtMs } = buildRouteDefinition({ owner: 'console' });
@@ -306,6 +308,18 @@ function describeFigures({
         [1_500, 1_500],
       ]);
       expect(figures[0]?.latencyMs).toEqual({ p50: 1 + 3 * 749, p95: 1 + 3 * 1_424 });
+    });
+
+    test('a shadow that runs when its process ends is interrupted as a shadow', async () => {
+      const store = await withVersions(await (await newPlace()).open());
+      const open = sampleOpenAttempt({ requestId: 'req_9', attemptId: 'att_9', shadowOf: 'req_2' });
+      await store.appendOpenAttempts([open]);
+      const swept = { store, instance: open.instance, startedAtMs: open.startedAtMs + 1, nowMs: open.startedAtMs + 2 };
+      await sweepInterrupted({ ...swept, log: { info() {}, warn() {}, error() {} } });
+      expect(await store.findRequest({ requestId: 'req_9' })).toMatchObject({
+        outcome: 'interrupted',
+        shadowOf: 'req_2',
+      });
     });
 
     test('a shadow counts for its workspace and in its own scope, and neither for the route nor in rate limits', async () => {
