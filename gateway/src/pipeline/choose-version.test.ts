@@ -23,13 +23,16 @@ describe('the version that serves a request', () => {
     });
   });
 
-  test.each([0, 1, 10, 33.3, 50, 99, 100])('is a canary for %d percent of the keys, give or take one', (sharePercent) => {
-    const route = withCanary({ sharePercent });
-    const share = shareOf((index) =>
-      chooseVersion({ route, keyId: `key_${index}`, user: undefined, requestId: 'req_1' }),
-    );
-    expect(Math.abs(share - sharePercent)).toBeLessThanOrEqual(sharePercent % 100 === 0 ? 0 : 1);
-  });
+  test.each([0, 1, 10, 33.3, 50, 99, 100])(
+    'is a canary for %d percent of the keys, give or take one',
+    (sharePercent) => {
+      const route = withCanary({ sharePercent });
+      const share = shareOf((index) =>
+        chooseVersion({ route, keyId: `key_${index}`, user: undefined, requestId: 'req_1' }),
+      );
+      expect(Math.abs(share - sharePercent)).toBeLessThanOrEqual(sharePercent % 100 === 0 ? 0 : 1);
+    },
+  );
 
   test.each([5, 50])('is a canary for %d percent of the users of one key, give or take one', (sharePercent) => {
     const route = withCanary({ sharePercent, stickyBy: 'user' });
