@@ -47,7 +47,8 @@ export async function postCredits({
         capability: undefined,
         note,
       };
-      await store.ledger.post([posted]);
+      // By the door that writes the audit log.
+      await store.write({ actor: { kind: 'command_line' }, work: (writes) => writes.postTransfer(posted) });
       const { credits } = await store.ledger.balances({ workspaceId: found.id });
       return { transfer: posted, balance: credits, workspace: found.name };
     },
