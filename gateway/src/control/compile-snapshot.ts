@@ -140,7 +140,7 @@ function compileKey({
     digest: secret.digest,
     workspaceId: workspace.id,
     workspaceName: workspace.name,
-    workspaceSuspended: workspace.suspended,
+    workspaceSuspended: workspace.suspended || workspace.deleteAtMs !== undefined,
     route,
     routeUnpublished: key.routeId !== undefined && route === undefined,
     scopes: key.scopes,

@@ -15,6 +15,8 @@ export interface WorkspaceDefinition {
   readonly id: WorkspaceId;
   readonly name: string;
   readonly suspended: boolean;
+  /** Undefined: nobody wants it gone. Until then it can be restored; its keys are refused already. */
+  readonly deleteAtMs?: number | undefined;
   readonly budget: Budget | undefined;
   readonly rateLimit: RateLimit | undefined;
   /** Of each client address. */

@@ -102,6 +102,8 @@ export interface DefinitionWrites {
   /** The definitions as this transaction sees them. */
   read(): Promise<Definitions>;
   saveWorkspace(workspace: WorkspaceDefinition): Promise<void>;
+  /** With everything that it is made of. What it did (requests, ledger, audit log) stays written. */
+  removeWorkspace(id: WorkspaceId): Promise<void>;
   saveConnection(connection: ConnectionDefinition): Promise<void>;
   removeConnection(id: ConnectionId): Promise<void>;
   saveRoute(route: RouteIdentity): Promise<void>;

@@ -7,6 +7,7 @@ import type { WebhookDelivery } from '../jobs/deliver-webhooks.ts';
 import { expireCredits } from '../jobs/expire-credits.ts';
 import { forgetIdempotentAnswers } from '../jobs/forget-idempotent-answers.ts';
 import { publishScheduled } from '../jobs/publish-scheduled.ts';
+import { removeWorkspaces } from '../jobs/remove-workspaces.ts';
 import { rollUpUsage } from '../jobs/roll-up-usage.ts';
 import { sweepIdeTokens } from '../jobs/sweep-ide-tokens.ts';
 import { sweepInterrupted } from '../jobs/sweep-interrupted.ts';
@@ -98,6 +99,13 @@ export function gatewayJobs({
       name: 'publish-scheduled',
       everyMs: SECOND_MS,
       run: () => publishScheduled({ store, check: checkScheduled, nowMs: clock.now(), log }),
+    },
+    {
+      name: 'remove-workspaces',
+      everyMs: MINUTE_MS,
+      async run() {
+        await removeWorkspaces({ store, nowMs: clock.now(), log });
+      },
     },
     {
       name: 'forget-sessions',

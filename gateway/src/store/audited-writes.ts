@@ -37,6 +37,7 @@ export function auditedWrites({
     membersOf: writes.membersOf,
     findInvitation: writes.findInvitation,
     saveWorkspace: (row) => change(workspaceChange({ find, id: row.id, write: () => writes.saveWorkspace(row) })),
+    removeWorkspace: (id) => change(workspaceChange({ find, id, write: () => writes.removeWorkspace(id) })),
     saveConnection: (row) => change(connectionChange({ find, id: row.id, write: () => writes.saveConnection(row) })),
     removeConnection: (id) => change(connectionChange({ find, id, write: () => writes.removeConnection(id) })),
     saveRoute: (row) => change(routeChange({ find, id: row.id, write: () => writes.saveRoute(row) })),
@@ -93,7 +94,10 @@ function workspaceChange({ find, id, write }: Changing): Change<Found<'workspace
     view: AUDITED_VIEW.workspace,
     describe: ({ name }) => ({ workspaceId: id, object: { kind: 'workspace', id, name } }),
     act: ({ before, after }) => {
-      if (before === undefined || after === undefined || before.suspended === after.suspended) return undefined;
+      if (before === undefined || after === undefined) return undefined;
+      if (before.deleteAtMs !== after.deleteAtMs)
+        return after.deleteAtMs === undefined ? 'restore' : 'schedule_removal';
+      if (before.suspended === after.suspended) return undefined;
       return after.suspended ? 'suspend' : 'resume';
     },
   };

@@ -54,6 +54,7 @@ export interface WorkspacesTable {
   id: string;
   name: string;
   suspended: number;
+  delete_at_ms: number | null;
   budget: string | null;
   plan: string | null;
   file_credits: string | null;

@@ -92,6 +92,7 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
   return {
     read: async () => readDefinitions(inTransaction()),
     saveWorkspace: async (workspace) => saveWorkspace({ transaction: changing(), workspace }),
+    removeWorkspace: async (id) => removeWorkspace({ transaction: changing(), id }),
     saveConnection: async (connection) => saveConnection({ transaction: changing(), connection }),
     async removeConnection(id) {
       await changing().deleteFrom('connections').where('id', '=', id).execute();
@@ -141,6 +142,14 @@ async function saveWorkspace(save: { transaction: Transaction<Database>; workspa
     .values({ id, ...rest })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
     .execute();
+}
+
+/** What belongs to it first: nothing may point to what is gone. */
+const OF_A_WORKSPACE = ['budgets', 'keys', 'routes', 'webhooks', 'connections', 'plans'] as const;
+
+async function removeWorkspace({ transaction, id }: { transaction: Transaction<Database>; id: string }) {
+  for (const table of OF_A_WORKSPACE) await transaction.deleteFrom(table).where('workspace_id', '=', id).execute();
+  await transaction.deleteFrom('workspaces').where('id', '=', id).execute();
 }
 
 async function saveConnection(save: { transaction: Transaction<Database>; connection: Saved<'saveConnection'> }) {

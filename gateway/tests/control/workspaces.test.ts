@@ -58,6 +58,20 @@ describe('workspaces', () => {
     expect((await control.call({ method: 'POST', path: `${path}/resume` })).body.suspended).toBe(false);
   });
 
+  test('go after a grace period, in which they can be had back', async () => {
+    const made = await create({ name: 'short-lived' });
+    const path = `/workspaces/${made.body.id}`;
+    const wrong = await control.call({ method: 'DELETE', path: `${path}?confirm=other` });
+    expect(wrong).toMatchObject({ status: 400, body: { param: 'confirm' } });
+    const going = await control.call({ method: 'DELETE', path: `${path}?confirm=short-lived&grace_days=1` });
+    expect(going.status).toBe(202);
+    const leftMs = Date.parse(going.body.delete_at) - Date.now();
+    expect(Math.round(leftMs / 3_600_000)).toBe(24);
+    expect((await control.call({ method: 'POST', path: `${path}/restore` })).body.delete_at).toBeNull();
+    const files = await control.call({ method: 'DELETE', path: `/workspaces/${control.workspaceId}?confirm=acme` });
+    expect(files).toMatchObject({ status: 409, body: { reason: 'owned_by_file' } });
+  });
+
   test('leave as a configuration file', async () => {
     const answer = await control.call({ path: `/workspaces/${control.workspaceId}/export` });
     expect(answer.headers.get('content-type')).toBe('application/yaml');

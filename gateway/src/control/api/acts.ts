@@ -103,9 +103,11 @@ import { rotateWebhookSecret } from './webhooks/rotate-webhook-secret.ts';
 import { sendTestMessage } from './webhooks/send-test-message.ts';
 import { updateWebhook } from './webhooks/update-webhook.ts';
 import { createWorkspace } from './workspaces/create-workspace.ts';
+import { deleteWorkspace } from './workspaces/delete-workspace.ts';
 import { exportWorkspaceFile } from './workspaces/export-workspace.ts';
 import { getWorkspace } from './workspaces/get-workspace.ts';
 import { listWorkspaces } from './workspaces/list-workspaces.ts';
+import { restoreWorkspace } from './workspaces/restore-workspace.ts';
 import { resumeWorkspace } from './workspaces/resume-workspace.ts';
 import { suspendWorkspace } from './workspaces/suspend-workspace.ts';
 import { updateWorkspace } from './workspaces/update-workspace.ts';
@@ -119,6 +121,8 @@ export const ACTS: readonly Act[] = [
   suspendWorkspace,
   resumeWorkspace,
   exportWorkspaceFile,
+  deleteWorkspace,
+  restoreWorkspace,
   listMembers,
   getMember,
   updateMember,

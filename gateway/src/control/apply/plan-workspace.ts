@@ -55,6 +55,7 @@ function toRow({
     id,
     fileCredits: creditsAfter({ before: existing?.fileCredits, totalNanoUsd: creditsNanoUsd }),
     suspended: existing?.suspended ?? false,
+    deleteAtMs: existing?.deleteAtMs,
     owner: 'file',
     createdAtMs: existing?.createdAtMs ?? nowMs,
   };

@@ -14,6 +14,7 @@ import { control } from './0013-control.ts';
 import { sharedConnections } from './0014-shared-connections.ts';
 import { keys } from './0015-keys.ts';
 import { planOrder } from './0016-plan-order.ts';
+import { workspaceRemoval } from './0017-workspace-removal.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
@@ -34,6 +35,7 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   sharedConnections,
   keys,
   planOrder,
+  workspaceRemoval,
 ];
 
 /**

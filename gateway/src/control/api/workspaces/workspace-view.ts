@@ -3,13 +3,14 @@ import { rateLimitSchema } from '@latentkit/contract/rate-limit-schema';
 import * as z from 'zod';
 import { fromBudget, fromRateLimit } from '../../../config/from-definition.ts';
 import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
-import { isoTime, isoTimeSchema, ownerSchema } from '../shared-fields.ts';
+import { isoTime, isoTimeOrNull, isoTimeSchema, ownerSchema } from '../shared-fields.ts';
 
 export const workspaceSchema = z
   .strictObject({
     id: z.string(),
     name: z.string(),
     suspended: z.boolean().describe('Its keys are refused while it is'),
+    delete_at: isoTimeSchema.nullable().describe('When it is removed for good; its keys are refused already'),
     plan: z.string().nullable(),
     budget: budgetSchema.nullable(),
     rate_limit: rateLimitSchema.nullable(),
@@ -25,6 +26,7 @@ export function workspaceView(workspace: WorkspaceDefinition): z.input<typeof wo
     id: workspace.id,
     name: workspace.name,
     suspended: workspace.suspended,
+    delete_at: isoTimeOrNull(workspace.deleteAtMs),
     plan: workspace.planName ?? null,
     budget: fromBudget(workspace.budget) ?? null,
     rate_limit: fromRateLimit(workspace.rateLimit) ?? null,

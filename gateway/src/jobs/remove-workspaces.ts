@@ -1,0 +1,31 @@
+import type { Log } from '../domain/ports.ts';
+import type { Store } from '../domain/store.ts';
+
+const ACTOR = { kind: 'job', name: 'remove-workspaces' } as const;
+
+/** Removes the workspaces whose grace period is over. Returns how many. */
+export async function removeWorkspaces({
+  store,
+  nowMs,
+  log,
+}: {
+  readonly store: Pick<Store, 'readDefinitions' | 'write'>;
+  readonly nowMs: number;
+  readonly log: Log;
+}): Promise<number> {
+  const isDue = ({ deleteAtMs }: { readonly deleteAtMs?: number | undefined }) =>
+    deleteAtMs !== undefined && deleteAtMs <= nowMs;
+  if (!(await store.readDefinitions()).workspaces.some(isDue)) return 0;
+  return store.write({
+    actor: ACTOR,
+    async work(writes) {
+      // Looked at again: it may have been restored meanwhile.
+      const due = (await writes.read()).workspaces.filter(isDue);
+      for (const { id, name } of due) {
+        await writes.removeWorkspace(id);
+        log.info({ workspace: name }, 'a workspace was removed, as its owner had asked');
+      }
+      return due.length;
+    },
+  });
+}
