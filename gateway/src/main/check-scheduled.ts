@@ -1,5 +1,6 @@
 import { EMPTY_CATALOGUE } from '../domain/model-catalogue.ts';
 import type { Clock } from '../domain/ports.ts';
+import type { RouteTest } from '../domain/release.ts';
 import type { Vault } from '../domain/vault.ts';
 import type { publishScheduled } from '../jobs/publish-scheduled.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
@@ -30,8 +31,11 @@ export function createScheduleCheck({
     const blocking = tests.filter((test) => test.blocking);
     if (refusals.length > 0 || blocking.length === 0) return refusals;
     const { runRouteTests } = await import('../control/releases/run-route-tests.ts');
-    const { planTestsOf } = await import('./plan-test.ts');
-    const run = planTestsOf({ definitions, route, spec, vault, catalogue, nowMs: clock.now() });
+    const { planTest } = await import('./plan-test.ts');
+    const { compileAlone } = await import('./compile-alone.ts');
+    const compiled = compileAlone({ definitions, route, spec, vault, catalogue });
+    if (compiled === undefined) return ['the release cannot be compiled'];
+    const run = (test: RouteTest) => planTest({ test, route: compiled, nowMs: clock.now() });
     const { results } = await runRouteTests({ tests: blocking, run, isDryRun: true });
     return results.filter(({ passed }) => !passed).map(({ test, why }) => `test "${test.name}": ${why.join(' ')}`);
   };

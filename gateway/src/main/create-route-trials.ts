@@ -17,7 +17,7 @@ import { shadowDeps } from '../pipeline/shadow-deps.ts';
 /** `sandbox`: it answers, and nothing costs anything. `live`: providers do, and the workspace pays. */
 export type TrialMode = 'sandbox' | 'live';
 
-/** Sends a request to one version of a route, or a draft; `planTestsOf` only plans it. @throws GatewayError for a body that no caller could send */
+/** Sends a request to one version of a route, or a draft; `planTest` only plans it. @throws GatewayError for a body that no caller could send */
 export type TryRoute = (trial: {
   readonly test: Pick<RouteTest, 'endpoint' | 'body'>;
   /** As `compileRelease` makes it. */

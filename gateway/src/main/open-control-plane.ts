@@ -7,10 +7,11 @@ import type { IdSource } from '../domain/ids.ts';
 import type { ModelCatalogue } from '../domain/model-catalogue.ts';
 import type { People } from '../domain/people.ts';
 import type { Clock, Log } from '../domain/ports.ts';
+import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import { keepUntilChanged } from './keep-until-changed.ts';
 import type { Installation } from './open-installation.ts';
-import { planTestsOf } from './plan-test.ts';
+import { createTryRelease } from './try-release.ts';
 
 interface ControlPlaneInput {
   readonly installation: Installation;
@@ -20,6 +21,8 @@ interface ControlPlaneInput {
   readonly catalogue: () => Promise<ModelCatalogue>;
   readonly answerClaims: AnswerClaims;
   readonly checks: ConnectionChecks;
+  /** What requests are served with: tests of releases go the same way. */
+  readonly pipeline: PipelineDeps;
   readonly testWebhook: ControlDeps['testWebhook'];
   readonly people: People;
   /** Where browsers find the installation. */
@@ -53,7 +56,7 @@ function webRequest({
   return new Request(`${publicOrigin()}${url}`, { method, headers, ...(body === undefined ? undefined : { body }) });
 }
 
-async function load({ installation, publicOrigin, ...parts }: ControlPlaneInput): Promise<ControlPlane> {
+async function load({ installation, publicOrigin, pipeline, ...parts }: ControlPlaneInput): Promise<ControlPlane> {
   const { createControlApi } = await import('../control/api/create-control-api.ts');
   const { store, vault } = installation;
   return createControlApi({
@@ -62,8 +65,7 @@ async function load({ installation, publicOrigin, ...parts }: ControlPlaneInput)
       store,
       vault,
       randomBytes,
-      planTest: async (release) =>
-        planTestsOf({ ...release, vault, catalogue: await parts.catalogue(), nowMs: parts.clock.now() }),
+      tryRelease: createTryRelease({ deps: pipeline, vault, catalogue: parts.catalogue }),
       publicUrl: publicOrigin(),
       providers: PROVIDERS,
       definitions: keepUntilChanged({ version: store.definitionsVersion, read: store.readDefinitions }),

@@ -1,21 +1,16 @@
-import { compileSnapshot } from '../control/compile-snapshot.ts';
 import type { RouteTrial } from '../control/releases/run-route-tests.ts';
 import { chat } from '../dataplane/endpoints/chat.ts';
 import { complete } from '../dataplane/endpoints/complete.ts';
 import { embeddings } from '../dataplane/endpoints/embeddings.ts';
 import { image } from '../dataplane/endpoints/image.ts';
 import { vision } from '../dataplane/endpoints/vision.ts';
-import type { Definitions, RouteDefinition, RouteSpec } from '../domain/definitions.ts';
 import { GatewayError } from '../domain/gateway-error.ts';
 import { readId } from '../domain/ids.ts';
-import type { ModelCatalogue } from '../domain/model-catalogue.ts';
 import { type HealthView, NO_LOAD } from '../domain/ports.ts';
 import type { RouteTest } from '../domain/release.ts';
 import type { PublishedRoute } from '../domain/route.ts';
-import type { Vault } from '../domain/vault.ts';
 import { planAttempts } from '../pipeline/plan-attempts.ts';
 import { readNeeds } from '../pipeline/read-needs.ts';
-import { PROVIDERS } from '../providers/registry.gen.ts';
 
 const ENDPOINTS = [chat, complete, embeddings, image, vision];
 /** A test is about what the release says, not about how providers are at this moment. */
@@ -23,42 +18,23 @@ const ALL_WELL: HealthView = { state: () => ({ kind: 'closed' }) };
 const CALLER = { keyId: readId({ kind: 'key', text: 'key_of_a_test' }) };
 const SEED = 'req_of_a_test';
 
-/** Plans a route's tests with a release: by the same reading, compiling and planning that requests meet. */
-export function planTestsOf({
-  definitions,
+/** Plans a test with a release: by the same reading and planning that requests meet. Calls nobody. */
+export async function planTest({
+  test,
   route,
-  spec,
-  vault,
-  catalogue,
   nowMs,
 }: {
-  readonly definitions: Definitions;
-  readonly route: RouteDefinition;
-  readonly spec: RouteSpec;
-  readonly vault: Pick<Vault, 'open'>;
-  readonly catalogue: ModelCatalogue;
+  readonly test: RouteTest;
+  /** The release, compiled. */
+  readonly route: PublishedRoute;
   readonly nowMs: number;
-}): (test: RouteTest) => Promise<RouteTrial> {
-  const published = { version: 1, publishedAtMs: 0, spec };
-  const only = { ...route, published, canary: undefined, shadow: undefined, schedule: undefined };
-  const { routes } = compileSnapshot({
-    definitions: { ...definitions, routes: [only], keys: [] },
-    vault,
-    providers: PROVIDERS,
-    catalogue,
-    version: 'test',
-  });
-  const compiled = routes.get(route.id);
-  return async (test) => {
-    if (compiled === undefined)
-      return refused({ code: 'internal_error', message: 'the release could not be compiled' });
-    try {
-      return planned({ test, route: compiled, nowMs });
-    } catch (error) {
-      if (error instanceof GatewayError) return refused(error);
-      throw error;
-    }
-  };
+}): Promise<RouteTrial> {
+  try {
+    return planned({ test, route, nowMs });
+  } catch (error) {
+    if (error instanceof GatewayError) return refused(error);
+    throw error;
+  }
 }
 
 /** @throws GatewayError where the body is refused */

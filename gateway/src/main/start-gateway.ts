@@ -193,6 +193,7 @@ export async function startGateway({
             catalogue: loadCatalogue,
             answerClaims,
             checks: createConnectionChecks({ guard, pools, transport: deps.transport, now: clock.now }),
+            pipeline: deps,
             testWebhook: (webhook) => testWebhook({ webhook, vault, sender: webhookSender, now: clock.now }),
           }),
     requestLog: createRequestLogReader({ journal, store }),

@@ -99,6 +99,18 @@ describe('a route', () => {
     expect((await publish(path)).status).toBe(201);
   });
 
+  test('is tried with what really answers, where that is asked for', async () => {
+    const path = await newRoute('tried', specOn('sandbox'));
+    const body = { messages: [{ role: 'user', content: 'hello' }] };
+    const tests = [{ name: 'says so', body, expect: { text_contains: 'no answer has this in it' } }];
+    await control.call({ method: 'PUT', path: `${path}/tests`, body: { tests }, ifMatch: true });
+    const run = (mode: string) => control.call({ method: 'POST', path: `${path}/tests/run`, body: { mode } });
+    expect((await run('plan')).body).toMatchObject({ blocks: false, results: [{ passed: true, request_id: null }] });
+    const live = await run('live');
+    expect(live.body).toMatchObject({ blocks: true, results: [{ passed: false, attempt: { connection: 'sandbox' } }] });
+    expect(live.body.results[0].request_id).toMatch(/^req_/);
+  });
+
   test('tells who publishes that another version was published meanwhile', async () => {
     const path = await newRoute('raced', specOn('sandbox'));
     await publish(path);

@@ -25,8 +25,9 @@ export interface ControlDeps {
   readonly catalogue: () => Promise<ModelCatalogue>;
   /** As the store has them at this moment. Cheap: kept until they change. */
   readonly definitions: () => Promise<Definitions>;
-  /** Plans tests with a release as requests are planned, and calls nobody. */
-  readonly planTest: (release: {
+  /** How a release does with tests: `plan` calls nobody, `sandbox` has the sandbox answer, `live` costs what it costs. */
+  readonly tryRelease: (release: {
+    readonly mode: 'plan' | 'sandbox' | 'live';
     readonly definitions: Definitions;
     readonly route: RouteDefinition;
     readonly spec: RouteSpec;

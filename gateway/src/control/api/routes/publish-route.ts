@@ -82,7 +82,7 @@ async function requireTestsPass({
   if (tests.length === 0) return;
   const { results, blocks } = await runRouteTests({
     tests,
-    run: await deps.planTest({ definitions, route, spec }),
+    run: await deps.tryRelease({ mode: 'plan', definitions, route, spec }),
     isDryRun: true,
   });
   if (!blocks) return;

@@ -14,6 +14,7 @@ export const testSchema = z
       .strictObject({
         answered: z.boolean().optional().describe('false: it is to be refused; default: true'),
         capability: capabilitySchema.optional().describe('An ability that the serving attempt must have'),
+        text_contains: z.string().min(1).max(1_000).optional().describe('Looked at where something answers'),
       })
       .default({}),
     blocking: z.boolean().default(true).describe('Where it fails, nothing is published'),
@@ -30,6 +31,7 @@ export const testRunSchema = z
         name: z.string(),
         passed: z.boolean(),
         why: z.array(z.string()),
+        request_id: z.string().nullable().describe('Where something was sent'),
         attempt: z
           .strictObject({ connection: z.string(), model: z.string() })
           .nullable()
@@ -40,19 +42,26 @@ export const testRunSchema = z
   .meta({ id: 'RouteTestRun' });
 
 export function toRouteTest({ name, endpoint, body, expect, blocking }: z.output<typeof testSchema>): RouteTest {
-  const { answered, capability } = expect;
-  return { name, endpoint, body: JSON.stringify(body), expect: { answered, capability }, blocking };
+  const { answered, capability, text_contains: textContains } = expect;
+  return { name, endpoint, body: JSON.stringify(body), expect: { answered, capability, textContains }, blocking };
 }
 
 export function testView({ name, endpoint, body, expect, blocking }: RouteTest): unknown {
-  const { answered, capability } = expect;
+  const { answered, capability, textContains } = expect;
   const said = {
     ...(answered === undefined ? undefined : { answered }),
     ...(capability === undefined ? undefined : { capability }),
+    ...(textContains === undefined ? undefined : { text_contains: textContains }),
   };
   return { name, endpoint, body: JSON.parse(body), expect: said, blocking };
 }
 
 export function resultView({ test, passed, why, trial }: RouteTestResult) {
-  return { name: test.name, passed, why: [...why], attempt: trial?.attempt ?? null };
+  return {
+    name: test.name,
+    passed,
+    why: [...why],
+    attempt: trial?.attempt ?? null,
+    request_id: trial?.requestId ?? null,
+  };
 }
