@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { revokeIdeTokensOf } from '../control/revoke-ide-tokens-of.ts';
 import type { FetchJson } from '../domain/fetch-json.ts';
 import type { IdSource } from '../domain/ids.ts';
 import type { People } from '../domain/people.ts';
@@ -59,7 +60,14 @@ export function openPeople(input: OpenPeopleInput): People {
     find: (id) => store.find(id),
     findByEmail: (email) => store.findByEmail(email),
     list: (page) => store.list(page),
-    setDisabled: async (change) => (await people()).setDisabled(change),
+    async setDisabled(change) {
+      const person = await (await people()).setDisabled(change);
+      const acting = change.by ?? { actor: { kind: 'setup' } };
+      if (change.on) {
+        await revokeIdeTokensOf({ store: installation.store, personId: person.id, acting, nowMs: clock.now() });
+      }
+      return person;
+    },
     setInstallationAdmin: async (change) => (await people()).setInstallationAdmin(change),
     endSessions: async (of) => (await people()).endSessions(of),
     ssoProviders: async () => (await people()).ssoProviders(),

@@ -83,3 +83,18 @@ test('another site changes nothing with somebody’s session', async () => {
   const crossed = await ada.post(`${workspace}/routes`, { name: 'x' }, { headers });
   expect(crossed).toMatchObject({ status: 403, json: { error: 'permission_denied', reason: 'cross_site' } });
 });
+
+test('whoever is kept out has no session and no IDE token any more', async () => {
+  const { browser, id } = await joins('developer', 'lin@example.com');
+  const routes = await ada.get(`${workspace}/routes`);
+  const [route] = Array.isArray(routes.json.data) ? routes.json.data : [];
+  const token = await browser.post(`${workspace}/ide-tokens`, { route_id: route?.id });
+  expect(token.status).toBe(201);
+  const ask = () =>
+    fetch(`${gateway.url}/v1/whoami`, { headers: { Authorization: `Bearer ${String(token.json.secret)}` } });
+  await expect.poll(async () => (await ask()).status, { timeout: 3_000 }).toBe(200);
+  const kept = { method: 'PATCH', body: { disabled: true }, headers: { 'If-Match': '*' } };
+  expect(await ada.send(`/api/people/${id}`, kept)).toMatchObject({ status: 200, json: { disabled: true } });
+  expect((await browser.get(workspace)).status).toBe(401);
+  await expect.poll(async () => (await ask()).status, { timeout: 3_000 }).toBe(401);
+});

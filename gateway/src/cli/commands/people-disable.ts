@@ -1,3 +1,4 @@
+import { revokeIdeTokensOf } from '../../control/revoke-ide-tokens-of.ts';
 import { type CliContext, type GlobalOptions, withInstallation } from '../cli-context.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { findPerson } from '../find-person.ts';
@@ -27,6 +28,9 @@ export async function peopleDisable({
         throw new CliError(`${found.email} is the only administrator of the installation.`, {
           hint: 'Make somebody else an administrator in the console first.',
         });
+      }
+      if (disabled) {
+        await revokeIdeTokensOf({ store, personId: found.id, acting: { actor: { kind: 'command_line' } }, nowMs });
       }
       await notePeopleAct({ store, person: found, act: disabled ? 'disabled' : 'enabled', nowMs });
       return found;
