@@ -9,6 +9,7 @@ import type { People } from '../domain/people.ts';
 import type { Clock, Log } from '../domain/ports.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
+import { installationNow } from './installation-now.ts';
 import { keepUntilChanged } from './keep-until-changed.ts';
 import type { Installation } from './open-installation.ts';
 import { createTryRelease } from './try-release.ts';
@@ -23,6 +24,7 @@ interface ControlPlaneInput {
   readonly checks: ConnectionChecks;
   /** What requests are served with: tests of releases go the same way. */
   readonly pipeline: PipelineDeps;
+  readonly startedAtMs: number;
   readonly testWebhook: ControlDeps['testWebhook'];
   readonly people: People;
   /** Where browsers find the installation. */
@@ -56,7 +58,13 @@ function webRequest({
   return new Request(`${publicOrigin()}${url}`, { method, headers, ...(body === undefined ? undefined : { body }) });
 }
 
-async function load({ installation, publicOrigin, pipeline, ...parts }: ControlPlaneInput): Promise<ControlPlane> {
+async function load({
+  installation,
+  publicOrigin,
+  pipeline,
+  startedAtMs,
+  ...parts
+}: ControlPlaneInput): Promise<ControlPlane> {
   const { createControlApi } = await import('../control/api/create-control-api.ts');
   const { store, vault } = installation;
   return createControlApi({
@@ -66,6 +74,7 @@ async function load({ installation, publicOrigin, pipeline, ...parts }: ControlP
       vault,
       randomBytes,
       tryRelease: createTryRelease({ deps: pipeline, vault, catalogue: parts.catalogue }),
+      installationNow: installationNow({ installation, pipeline, catalogue: parts.catalogue, startedAtMs }),
       publicUrl: publicOrigin(),
       providers: PROVIDERS,
       definitions: keepUntilChanged({ version: store.definitionsVersion, read: store.readDefinitions }),

@@ -194,6 +194,7 @@ export async function startGateway({
             answerClaims,
             checks: createConnectionChecks({ guard, pools, transport: deps.transport, now: clock.now }),
             pipeline: deps,
+            startedAtMs,
             testWebhook: (webhook) => testWebhook({ webhook, vault, sender: webhookSender, now: clock.now }),
           }),
     requestLog: createRequestLogReader({ journal, store }),

@@ -80,6 +80,18 @@ describe('the control plane', () => {
     expect(status).toBe(404);
   });
 
+  test('tells the operator how the installation is', async () => {
+    const { status, body } = await control.call({ path: '/installation' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      database: 'sqlite',
+      resting: [],
+      problems: [],
+      workspaces: [{ name: 'acme', keys: 0 }],
+    });
+    expect(body.served_version).toBe(body.definitions_version);
+  });
+
   test('says which methods an address takes', async () => {
     const answer = await control.call({ method: 'DELETE', path: '/workspaces' });
     expect(answer).toMatchObject({ status: 405, body: { error: 'method_not_allowed' } });

@@ -28,6 +28,7 @@ import { createKeyIdeToken } from './ide-tokens/create-key-ide-token.ts';
 import { createOwnIdeToken } from './ide-tokens/create-own-ide-token.ts';
 import { listIdeTokens } from './ide-tokens/list-ide-tokens.ts';
 import { revokeIdeToken } from './ide-tokens/revoke-ide-token.ts';
+import { getInstallation } from './installation/get-installation.ts';
 import { createKey } from './keys/create-key.ts';
 import { createKeyTwin } from './keys/create-key-twin.ts';
 import { getKey } from './keys/get-key.ts';
@@ -114,6 +115,7 @@ import { updateWorkspace } from './workspaces/update-workspace.ts';
 
 /** Every act of the control plane. What does not stand here has no address. */
 export const ACTS: readonly Act[] = [
+  getInstallation,
   listWorkspaces,
   createWorkspace,
   getWorkspace,

@@ -10,6 +10,7 @@ import type { Store } from '../../domain/store.ts';
 import type { Vault } from '../../domain/vault.ts';
 import type { WebhookTest } from '../../domain/webhook.ts';
 import type { ProviderAdapter } from '../../providers/provider-adapter.ts';
+import type { SnapshotProblem } from '../compile-connection.ts';
 import type { RouteTrial } from '../releases/run-route-tests.ts';
 
 /** What the acts of the control plane work with. */
@@ -32,6 +33,21 @@ export interface ControlDeps {
     readonly route: RouteDefinition;
     readonly spec: RouteSpec;
   }) => Promise<(test: RouteTest) => Promise<RouteTrial>>;
+  /** What this process knows of the installation at this moment. */
+  readonly installationNow: () => Promise<{
+    readonly startedAtMs: number;
+    readonly database: 'sqlite' | 'postgres';
+    /** Version of the definitions that it serves requests by. */
+    readonly servedVersion: string;
+    readonly problems: readonly SnapshotProblem[];
+    readonly resting: readonly {
+      readonly connection: string;
+      readonly model: string;
+      readonly routes: readonly string[];
+      readonly state: string;
+      readonly untilMs: number | undefined;
+    }[];
+  }>;
   readonly people: People;
   /** Where people reach the gateway, for links: without a slash at its end. */
   readonly publicUrl: string;
