@@ -31,7 +31,7 @@ const ANSWER: AnswerCopy = {
   outcome: 'answered',
   errorCode: undefined,
   errorReason: undefined,
-  text: '{"content":"a canary among answers"}',
+  text: '{"content":"a marker-among-answers"}',
 };
 const REPLAY = { state: 'answered', answer: { ...ANSWER, requestId: 'req_1' } };
 const FAST = { leaseMs: 1_000, renewMs: 50, storeWaitMs: 200 };
@@ -153,7 +153,7 @@ describe('an answer', () => {
     const files = ['latentkit.db', 'latentkit.db-wal'].map((name) => readFileSync(join(dataDir, name), 'latin1'));
     const all = files.join('');
     expect(all).toContain('req_1');
-    for (const secret of ['canary', 'order-4711', ASKED.bodyDigest]) expect(all).not.toContain(secret);
+    for (const secret of ['marker-among-answers', 'order-4711', ASKED.bodyDigest]) expect(all).not.toContain(secret);
   });
 
   test('that is too large is not kept, and the repeat is told so instead of being run', async () => {

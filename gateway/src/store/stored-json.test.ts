@@ -8,12 +8,13 @@ test('a price that an earlier version stored is one that counts always', () => {
   expect(readJson({ schema: modelsSchema, text })).toEqual([
     {
       id: 'm',
+      enabled: true,
       capabilities: ['chat'],
       contextWindow: undefined,
       maxOutputTokens: undefined,
       prices: [{ fromMs: 0, price: { ...NO_RATES, ...prices, tiers: [] } }],
     },
-    { id: 'plain' },
+    { id: 'plain', enabled: true },
   ]);
 });
 

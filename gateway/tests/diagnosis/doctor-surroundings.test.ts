@@ -68,6 +68,8 @@ test('a schema of a newer version is a problem, and nothing is changed', async (
   const names = Object.keys(columns);
   const values = names.map((name) => (name === 'name' ? '0999-from-the-future' : (columns[name] ?? null)));
   database.prepare(`insert into ${String(table?.name)} values (${names.map(() => '?').join(', ')})`).run(...values);
+  // One that takes something away, as it says.
+  database.exec("update settings set value = '0999-from-the-future' where name = 'schema.readable_since'");
   database.close();
   const { problems, code } = await home.examine();
   expect(code).toBe(1);

@@ -96,11 +96,11 @@ describe('a storm of repeats is one call upstream, and one charge', () => {
 
 const postgres = findPostgres();
 
-describe.skipIf(!postgres.found)('two gateways on one database', () => {
+describe.runIf(postgres.found)('two gateways on one database', () => {
   let server: TestPostgres;
   beforeAll(async () => {
     if (postgres.found) server = await startTestPostgres(postgres);
-  });
+  }, 120_000);
   afterAll(() => server.stop());
 
   test('are one: a storm on both is one call upstream, and one charge', async () => {
@@ -119,6 +119,9 @@ describe.skipIf(!postgres.found)('two gateways on one database', () => {
   });
 });
 
-test.skipIf(postgres.found || process.env.CI !== 'true')('two gateways on one database: skipped', () => {
-  expect.fail(postgres.found ? '' : postgres.reason);
-});
+if (!postgres.found) {
+  // A machine of one's own may be without it; the one that decides about a release may not.
+  test.skipIf(process.env.CI !== 'true')(`two gateways on one database: skipped, ${postgres.reason}`, () => {
+    expect.fail(postgres.reason);
+  });
+}
