@@ -7,7 +7,8 @@ export function parseExpiry(text: string): number | undefined {
 
 function parseMoment(text: string): number | undefined {
   const moment = Date.parse(text);
+  const dayMs = Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(moment) || Number.isNaN(dayMs)) return undefined;
   // Date.parse reads February 31st as March 3rd.
-  const dayExists = new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10));
-  return Number.isNaN(moment) || !dayExists ? undefined : moment;
+  return new Date(dayMs).toISOString().startsWith(text.slice(0, 10)) ? moment : undefined;
 }

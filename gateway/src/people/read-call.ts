@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ActOrigin } from '../domain/actor.ts';
 import { GatewayError } from '../domain/gateway-error.ts';
+import { findUnstorableText } from '../domain/unstorable-text.ts';
 
 const MOST_BYTES = 64 * 1024;
 
@@ -23,6 +24,17 @@ export async function readJsonBody(request: Request): Promise<unknown> {
   if (type.trim() !== 'application/json') throw new GatewayError('unsupported_media_type');
   const text = await readText(request);
   if (text === '') return {};
+  const body = parsed(text);
+  const unstorable = findUnstorableText(body);
+  if (unstorable === undefined) return body;
+  throw new GatewayError('validation_error', {
+    reason: 'invalid_fields',
+    param: unstorable.join('.') || 'body',
+    message: 'The body holds a NUL character or half of a surrogate pair, which cannot be kept.',
+  });
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -50,7 +50,7 @@ export async function run({ st, node, env, examples = 15 }) {
         ...['--checks', CHECKS.join()],
         ...['--phases', 'examples,coverage,fuzzing,stateful'],
         ...['--max-examples', String(examples)],
-        ...['--seed', '1'],
+        ...['--seed', env.SCHEMATHESIS_SEED ?? '1'],
         '--continue-on-failure',
       ],
       cwd: folder,

@@ -1,6 +1,9 @@
 import type * as z from 'zod';
 import { GatewayError } from '../../domain/gateway-error.ts';
+import { findUnstorableText } from '../../domain/unstorable-text.ts';
 import { parseJsonObject } from '../../wire/latentkit/parse-body.ts';
+
+const UNSTORABLE = 'holds a NUL character or half of a surrogate pair, which cannot be kept';
 
 interface InputProblem {
   readonly param: string;
@@ -21,6 +24,8 @@ export function checkParameters({ value, schema }: { value: unknown; schema: z.Z
 }
 
 function check({ value, schema, place }: { value: unknown; schema: z.ZodType; place: string }): void {
+  const unstorable = findUnstorableText(value);
+  if (unstorable !== undefined) throw problemsError([{ param: unstorable.join('.') || 'body', message: UNSTORABLE }]);
   const read = schema.safeParse(value);
   if (!read.success) throw problemsError(read.error.issues.flatMap((issue) => problemsOf({ issue, place })));
 }

@@ -19,7 +19,8 @@ export const getWorkspacePlan = workspaceAct({
   summary: 'The plan that a workspace is on, and what was used of it',
   permission: 'budgets.read',
   answer: z
-    .strictObject({ plan: planViewSchema.nullable(), allowances: z.array(allowanceSchema) })
+    // A union: `nullable()` of a named schema becomes an `allOf`, which null itself would not pass.
+    .strictObject({ plan: z.union([planViewSchema, z.null()]), allowances: z.array(allowanceSchema) })
     .meta({ id: 'WorkspacePlan' }),
   async handle({ deps, definitions, workspace, nowMs }) {
     const plan = definitions.plans.find(({ name }) => name === workspace.planName);
