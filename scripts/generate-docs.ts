@@ -1,6 +1,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, exit } from 'node:process';
+import { writeActTables } from './docs/act-table.ts';
 import { writeCauseTables } from './docs/cause-tables.ts';
 import { writeCliReference } from './docs/cli-reference.ts';
 import { writeConfigReference } from './docs/config-reference.ts';
@@ -11,6 +12,7 @@ import { writeFailureTable } from './docs/failure-table.ts';
 import { type BlockWriters, fillGeneratedBlocks } from './docs/generated-blocks.ts';
 import { writeInvoiceExamples } from './docs/invoice-examples.ts';
 import { layerProblems, writeLayerTable } from './docs/layer-table.ts';
+import { writePermissionTable } from './docs/permission-table.ts';
 import { writeProviderTables } from './docs/provider-tables.ts';
 import { writeTriggerTables } from './docs/trigger-table.ts';
 import { REPOSITORY } from './repository.mjs';
@@ -20,6 +22,7 @@ import { REPOSITORY } from './repository.mjs';
  * --check it writes nothing and fails where a block is out of date, or where a hand-written page lacks what the code has.
  */
 const WRITERS: BlockWriters = new Map([
+  ['acts', writeActTables],
   ['causes', writeCauseTables],
   ['cli-reference', writeCliReference],
   ['config-reference', writeConfigReference],
@@ -29,6 +32,7 @@ const WRITERS: BlockWriters = new Map([
   ['failures', writeFailureTable],
   ['invoice-examples', writeInvoiceExamples],
   ['layers', writeLayerTable],
+  ['permissions', writePermissionTable],
   ['providers', writeProviderTables],
   ['triggers', writeTriggerTables],
 ]);

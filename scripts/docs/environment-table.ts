@@ -79,6 +79,12 @@ const SETTINGS: readonly Setting[] = [
       "The operator's token for `/api/*`: `lkadm_` and at least 32 characters of A–Z a–z 0–9 _ -. Unset: nobody comes in with one.",
   },
   {
+    variable: 'LATENTKIT_ROLE',
+    standard: '`all`',
+    meaning:
+      '`data`: a process that serves tasks only, without the control plane and its sign-in. See [the control plane](control-plane/README.md#processes-that-serve-tasks-only).',
+  },
+  {
     variable: 'LATENTKIT_PUBLIC_URL',
     standard: '`http://localhost:<port>`',
     meaning:

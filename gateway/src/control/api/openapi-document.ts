@@ -134,7 +134,7 @@ function failuresOf(act: Act): PathConfig['responses'] {
 }
 
 /** The noun: the first part of the path that is none of the frame. */
-function tagOf(path: string): string {
+export function tagOf(path: string): string {
   const parts = path.split('/').filter((part) => part !== '' && !part.startsWith('{'));
   return (parts[0] === 'workspaces' ? (parts[1] ?? parts[0]) : parts[0]) ?? 'installation';
 }
