@@ -22,6 +22,8 @@ export interface ProcessOptions {
   /** A module that is loaded before the gateway, and may send messages. */
   readonly probe?: string;
   readonly onMessage?: (message: unknown) => void;
+  /** Beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A data folder and configuration file that several processes can be started on, one after the other. */
@@ -47,7 +49,7 @@ interface ProcessInput extends ProcessOptions {
   readonly config: string;
 }
 
-async function startProcess({ dataDir, config, probe, onMessage }: ProcessInput): Promise<SpawnedGateway> {
+async function startProcess({ dataDir, config, probe, onMessage, env }: ProcessInput): Promise<SpawnedGateway> {
   const port = await freePort();
   const args = [
     ...(probe ? ['--import', probe] : []),
@@ -60,7 +62,10 @@ async function startProcess({ dataDir, config, probe, onMessage }: ProcessInput)
     '--config',
     config,
   ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...env },
+  });
   if (onMessage) child.on('message', onMessage);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
