@@ -1,9 +1,10 @@
 // `npm run build`: gateway/dist/main.js and the parts it loads later, as JavaScript for the published package.
 // `--out DIR --source-maps`: the same elsewhere, with what leads from it back to the source.
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'rolldown';
+import { fetchApiReference } from './fetch-api-reference.mjs';
 import { REPOSITORY } from './repository.mjs';
 
 const GATEWAY = join(REPOSITORY, 'gateway');
@@ -32,3 +33,8 @@ await build({
 });
 // npm takes a licence only from the package's own folder.
 copyFileSync(join(REPOSITORY, 'LICENSE'), join(GATEWAY, 'LICENSE'));
+
+const problem = fetchApiReference();
+if (problem !== undefined)
+  console.error(`Built without the page /docs/api, whose script could not be fetched: ${problem}`);
+cpSync(join(GATEWAY, 'assets'), join(OUTPUT, 'assets'), { recursive: true });

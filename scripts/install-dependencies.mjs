@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { API_REFERENCE, fetchApiReference } from './fetch-api-reference.mjs';
 import { npmCommand } from './npm-command.mjs';
 import { REPOSITORY } from './repository.mjs';
 
@@ -17,9 +18,12 @@ const INSTALLED = join(MODULES, '.package-lock.json');
  */
 export function installDependencies() {
   const lock = readFileSync(LOCK, 'utf8');
-  const stamp = createHash('sha256').update(lock).digest('hex');
+  const stamp = createHash('sha256').update(lock).update(API_REFERENCE.integrity).digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) return;
   if (!hasEverythingOf(lock)) runNpm();
+  // Tried once: who starts without a network must not wait for it each time.
+  const problem = fetchApiReference();
+  if (problem !== undefined) console.error(`Without the page /docs/api, whose script could not be fetched: ${problem}`);
   writeFileSync(STAMP, stamp);
 }
 

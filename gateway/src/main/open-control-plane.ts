@@ -9,6 +9,7 @@ import type { People } from '../domain/people.ts';
 import type { Clock, Log } from '../domain/ports.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
+import { createFindReferenceScript } from './find-reference-script.ts';
 import { installationNow } from './installation-now.ts';
 import { keepUntilChanged } from './keep-until-changed.ts';
 import type { Installation } from './open-installation.ts';
@@ -73,6 +74,7 @@ async function load({
       store,
       vault,
       randomBytes,
+      referenceScript: createFindReferenceScript(),
       tryRelease: createTryRelease({ deps: pipeline, vault, catalogue: parts.catalogue }),
       installationNow: installationNow({ installation, pipeline, catalogue: parts.catalogue, startedAtMs }),
       publicUrl: publicOrigin(),

@@ -12,6 +12,7 @@ import type { WebhookTest } from '../../domain/webhook.ts';
 import type { ProviderAdapter } from '../../providers/provider-adapter.ts';
 import type { SnapshotProblem } from '../compile-connection.ts';
 import type { RouteTrial } from '../releases/run-route-tests.ts';
+import type { FindReferenceScript } from './api-reference.ts';
 
 /** What the acts of the control plane work with. */
 export interface ControlDeps {
@@ -55,6 +56,8 @@ export interface ControlDeps {
   readonly testWebhook: (webhook: WebhookDefinition) => Promise<WebhookTest>;
   /** For `Idempotency-Key` on what creates something. */
   readonly answerClaims: AnswerClaims;
+  /** Draws the page `/docs/api`. */
+  readonly referenceScript: FindReferenceScript;
   /** Asks providers whether a connection works. */
   readonly checks: ConnectionChecks;
 }

@@ -5,6 +5,7 @@ import { GatewayError } from '../../domain/gateway-error.ts';
 import { writeErrorBody } from '../../wire/latentkit/write-error.ts';
 import type { Act, ActAnswer } from './act.ts';
 import { ACTS } from './acts.ts';
+import { answerReferencePage, answerReferenceScript, REFERENCE_PAGE, REFERENCE_SCRIPT } from './api-reference.ts';
 import type { Caller } from './caller.ts';
 import type { ControlDeps } from './control-deps.ts';
 import { entityTag } from './entity-tag.ts';
@@ -41,6 +42,7 @@ export function createControlApi({
     document ??= describeApi({ app, acts });
     return jsonResponse(document);
   });
+  addReferencePage({ app, deps, methods });
   for (const [path, allowed] of methods) app.all(path, (http) => refuseMethod({ http, allowed }));
   app.notFound(() => new Response(null, { status: 404, headers: { [NOTHING_THERE]: '1' } }));
   app.onError((error, http) => {
@@ -55,6 +57,26 @@ export function createControlApi({
       return answer.headers.has(NOTHING_THERE) ? undefined : answer;
     },
   };
+}
+
+function addReferencePage({
+  app,
+  deps: { referenceScript, randomBytes },
+  methods,
+}: {
+  readonly app: OpenAPIHono<{ Bindings: Bindings }>;
+  readonly deps: ControlDeps;
+  readonly methods: Map<string, string[]>;
+}): void {
+  app.get(REFERENCE_PAGE, async () => {
+    const nonce = Buffer.from(randomBytes(16)).toString('base64url');
+    return answerReferencePage({ script: await referenceScript(), nonce });
+  });
+  app.get(REFERENCE_SCRIPT, async (http) => {
+    const { url, headers } = http.env.request;
+    return answerReferenceScript({ script: await referenceScript(), url, headers }) ?? http.notFound();
+  });
+  methods.set(REFERENCE_PAGE, ['GET']).set(REFERENCE_SCRIPT, ['GET']);
 }
 
 /** What the Fetch standard forbids (§2.2.1). */
