@@ -51,8 +51,8 @@ export interface TwoProcessesResult {
 }
 
 const ASK = { messages: [{ role: 'user', content: 'Count.' }] };
-/** Goes on for 40 s, unless somebody ends it. */
-const LONG = { messages: [{ role: 'user', content: 'sandbox:long_stream 2000' }], stream: true };
+/** Goes on until somebody ends it. */
+const LONG = { messages: [{ role: 'user', content: 'sandbox:endless' }], stream: true };
 const LAST_CHANGE_LIVE_MS = 1_200;
 
 /**

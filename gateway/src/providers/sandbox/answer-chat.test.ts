@@ -310,6 +310,15 @@ describe('triggers', () => {
     if (whole.answer !== undefined && streamed.answer !== undefined) expect(streamed.answer).toEqual(whole.answer);
   });
 
+  test('a stream that is to be long is, however many pieces it is to have', () => {
+    const { passedMs, frames } = chatWithSandbox({
+      request: chatRequest({ text: 'sandbox:long_stream 2000' }),
+      stream: true,
+    });
+    expect(passedMs).toBe(40_000);
+    expect(frames.length).toBeGreaterThan(2_000);
+  });
+
   test('the seconds of Retry-After can be chosen', () => {
     const run = chatWithSandbox({ request: chatRequest({ text: 'sandbox:429 17' }), stream: true });
     expect([run.status, run.headers['retry-after']]).toEqual([429, '17']);

@@ -134,9 +134,9 @@ function chunkWriter(ask: ChatAsk): ChunkWriter {
 }
 
 function* deltasOf(ask: ChatAsk, reply: SandboxReply): Generator<JsonObject> {
-  for (const text of piecesOf(reply.reasoning)) yield { reasoning_content: text };
+  for (const text of piecesOf(reply.reasoning, reply)) yield { reasoning_content: text };
   const field = reply.isRefusal ? 'refusal' : 'content';
-  for (const text of piecesOf(reply.content)) yield { [field]: text };
+  for (const text of piecesOf(reply.content, reply)) yield { [field]: text };
   for (const [index, call] of reply.toolCalls.entries()) {
     const opening = { name: call.name, arguments: '' };
     yield { tool_calls: [{ index, id: callId(ask, index), type: 'function', function: opening }] };
@@ -147,9 +147,9 @@ function* deltasOf(ask: ChatAsk, reply: SandboxReply): Generator<JsonObject> {
   }
 }
 
-/** Words with the space behind them; a long text in larger pieces, which end with a whole character. */
-function* piecesOf(text: string): Generator<string> {
-  if (text.length <= LONG_TEXT) {
+/** Words with the space behind them; a long text that takes no time in larger pieces, which end with a whole character. */
+function* piecesOf(text: string, { pieceMs }: Pick<SandboxReply, 'pieceMs'>): Generator<string> {
+  if (pieceMs > 0 || text.length <= LONG_TEXT) {
     for (const match of text.matchAll(/\S+\s*|\s+/g)) yield match[0];
     return;
   }
