@@ -133,8 +133,18 @@ function failuresOf(act: Act): PathConfig['responses'] {
   return Object.fromEntries(entries);
 }
 
+/** Parts of a path that are no noun of their own. */
+const NOUN_OF: Readonly<Record<string, string>> = {
+  suspend: 'workspaces',
+  resume: 'workspaces',
+  restore: 'workspaces',
+  export: 'workspaces',
+  plan: 'plans',
+};
+
 /** The noun: the first part of the path that is none of the frame. */
 export function tagOf(path: string): string {
   const parts = path.split('/').filter((part) => part !== '' && !part.startsWith('{'));
-  return (parts[0] === 'workspaces' ? (parts[1] ?? parts[0]) : parts[0]) ?? 'installation';
+  const noun = (parts[0] === 'workspaces' ? (parts[1] ?? parts[0]) : parts[0]) ?? 'installation';
+  return NOUN_OF[noun] ?? noun;
 }

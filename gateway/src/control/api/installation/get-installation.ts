@@ -6,7 +6,8 @@ export const getInstallation = installationAct({
   id: 'getInstallation',
   method: 'get',
   path: '/installation',
-  summary: 'How the whole installation is: what is in it, what rests, what is wrong. No task, no answer.',
+  summary: 'How the whole installation is',
+  description: 'What is in it, what rests, what is wrong. No task, no answer.',
   permission: 'installation.read',
   answer: z
     .strictObject({
