@@ -123,5 +123,5 @@ function withScript({ script, nonce }: { readonly script: ReferenceScript; reado
   return `<div id="reference"></div>
 <noscript><main class="plain">This page needs JavaScript. The same as a file: <a href="/api/openapi.json">/api/openapi.json</a>.</main></noscript>
 <script nonce="${nonce}" src="${REFERENCE_SCRIPT}?v=${script.tag}"></script>
-<script nonce="${nonce}">Scalar.createApiReference('#reference', ${JSON.stringify(SETTINGS)});</script>`;
+<script nonce="${nonce}">Scalar.createApiReference('#reference', { ...${JSON.stringify(SETTINGS)}, servers: [{ url: location.origin }] });</script>`;
 }
