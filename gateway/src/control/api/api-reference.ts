@@ -103,6 +103,7 @@ function page(body: string): string {
 :root { color-scheme: light dark; }
 body { margin: 0; }
 .plain { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 10vh auto; padding: 0 1.5rem; }
+.plain pre { font-size: 0.875rem; overflow-x: auto; }
 </style>
 </head>
 <body>
