@@ -13,6 +13,7 @@ import { createFindReferenceScript } from './find-reference-script.ts';
 import { installationNow } from './installation-now.ts';
 import { keepUntilChanged } from './keep-until-changed.ts';
 import type { Installation } from './open-installation.ts';
+import { createPlanRecorded } from './plan-recorded.ts';
 import { createTryRelease } from './try-release.ts';
 
 interface ControlPlaneInput {
@@ -76,6 +77,7 @@ async function load({
       randomBytes,
       referenceScript: createFindReferenceScript(),
       tryRelease: createTryRelease({ deps: pipeline, vault, catalogue: parts.catalogue }),
+      planRecorded: createPlanRecorded({ pipeline, vault, catalogue: parts.catalogue }),
       installationNow: installationNow({ installation, pipeline, catalogue: parts.catalogue, startedAtMs }),
       publicUrl: publicOrigin(),
       providers: PROVIDERS,

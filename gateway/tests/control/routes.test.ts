@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readId } from '../../src/domain/ids.ts';
 import { type ControlPlaneUnderTest, startControlPlane } from './start-control-plane.ts';
+import { giveToken } from './two-workspaces.ts';
 
 const SANDBOX = `version: 1
 workspace: acme
@@ -153,6 +155,30 @@ describe('a route', () => {
       await control.call({ method: 'DELETE', path: `${path}/${what}` });
     expect((await control.call({ path })).body).toMatchObject({ canary: null, shadow: null, schedule: null });
     expect((await control.call({ path: `${path}/figures` })).body.versions).toEqual([]);
+  });
+
+  test('says what a logged request would meet on another version', async () => {
+    const path = await newRoute('replanned', specOn('sandbox'));
+    await publish(path);
+    const keys = `/workspaces/${control.workspaceId}/keys`;
+    const routeId = path.split('/').at(-1);
+    const key = await control.call({ method: 'POST', path: keys, body: { name: 'asks', route_id: routeId } });
+    const headers = { Authorization: `Bearer ${key.body.secret}` };
+    const ask = () => control.gateway.post('/v1/chat', { messages: [{ role: 'user', content: 'hi' }] }, headers);
+    await expect.poll(async () => (await ask()).status, { timeout: 3_000 }).toBe(200);
+    const requestId = (await ask()).headers.get('x-lk-request-id');
+    await putDraft(path, specOn('second'));
+    // The request log is the members': who only administers the installation does not see it.
+    const workspace = readId({ kind: 'ws', text: control.workspaceId });
+    const scopes = ['requests.read', 'routes.read'] as const;
+    const token = await giveToken({ gateway: control.gateway, workspace, scopes });
+    const replan = (body: object) => control.call({ method: 'POST', path: `${path}/replan`, body, token });
+    await expect.poll(async () => (await replan({ request_id: requestId })).status, { timeout: 3_000 }).toBe(200);
+    expect((await replan({ request_id: requestId })).body).toMatchObject({
+      served_by: { version: 1, outcome: 'answered', connection: 'sandbox' },
+      plan: { attempts: [{ attempt: 1, connection: 'second' }], skipped: [] },
+    });
+    expect((await replan({ request_id: 'req_nowhere' })).status).toBe(404);
   });
 
   test('is not removed while a key points to it', async () => {

@@ -69,6 +69,7 @@ import { getVersion } from './routes/get-version.ts';
 import { listRoutes } from './routes/list-routes.ts';
 import { listVersions } from './routes/list-versions.ts';
 import { publishRoute } from './routes/publish-route.ts';
+import { replanRequest } from './routes/replan-request.ts';
 import { rollBackRoute } from './routes/roll-back.ts';
 import { runTests } from './routes/run-tests.ts';
 import { saveDraft } from './routes/save-draft.ts';
@@ -180,6 +181,7 @@ export const ACTS: readonly Act[] = [
   saveTests,
   runTests,
   getFigures,
+  replanRequest,
   listProviders,
   listConnections,
   createConnection,

@@ -6,6 +6,7 @@ import type { ModelCatalogue } from '../../domain/model-catalogue.ts';
 import type { People } from '../../domain/people.ts';
 import type { Clock, Log } from '../../domain/ports.ts';
 import type { RouteTest } from '../../domain/release.ts';
+import type { RequestRecord } from '../../domain/request-record.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Vault } from '../../domain/vault.ts';
 import type { WebhookTest } from '../../domain/webhook.ts';
@@ -34,6 +35,20 @@ export interface ControlDeps {
     readonly route: RouteDefinition;
     readonly spec: RouteSpec;
   }) => Promise<(test: RouteTest) => Promise<RouteTrial>>;
+  /** What a logged request would meet on a release; undefined where the log does not say what it needed. */
+  readonly planRecorded: (query: {
+    readonly definitions: Definitions;
+    readonly route: RouteDefinition;
+    readonly spec: RouteSpec;
+    readonly record: RequestRecord;
+  }) => Promise<
+    | {
+        readonly profile: string;
+        readonly attempts: readonly PlannedAttempt[];
+        readonly skipped: readonly (PlannedAttempt & { readonly reason: string })[];
+      }
+    | undefined
+  >;
   /** What this process knows of the installation at this moment. */
   readonly installationNow: () => Promise<{
     readonly startedAtMs: number;
@@ -60,4 +75,11 @@ export interface ControlDeps {
   readonly referenceScript: FindReferenceScript;
   /** Asks providers whether a connection works. */
   readonly checks: ConnectionChecks;
+}
+
+export interface PlannedAttempt {
+  /** 1-based place in the route. */
+  readonly attempt: number;
+  readonly connection: string;
+  readonly model: string;
 }
