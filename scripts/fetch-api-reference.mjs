@@ -48,7 +48,7 @@ export function fetchApiReference() {
 function pack() {
   rmSync(CACHE, { recursive: true, force: true });
   mkdirSync(CACHE, { recursive: true });
-  const patience = ['--fetch-retries=1', '--fetch-timeout=30000'];
+  const patience = ['--fetch-retries=0', '--fetch-timeout=30000'];
   const { command, args, shell } = npmCommand([
     ...['pack', API_REFERENCE.package, '--ignore-scripts', '--loglevel=error', '--prefer-offline'],
     ...patience,
