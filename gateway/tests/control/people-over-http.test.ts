@@ -84,6 +84,22 @@ test('another site changes nothing with somebody’s session', async () => {
   expect(crossed).toMatchObject({ status: 403, json: { error: 'permission_denied', reason: 'cross_site' } });
 });
 
+test('who has an account already takes an invitation into another workspace, and nobody else takes it', async () => {
+  const { browser } = await joins('viewer', 'mae@example.com');
+  const made = await ada.post('/api/workspaces', { name: 'elsewhere' });
+  const elsewhere = `/api/workspaces/${made.json.id}`;
+  const invited = await ada.post(`${elsewhere}/invitations`, { email: 'mae@example.com', role: 'developer' });
+  const invitation = { invitation_token: secretOf(invited.json.url) };
+  expect((await ada.post('/api/invitations/take', invitation)).status).toBe(404);
+  expect((await browser.get(elsewhere)).status).toBe(404);
+  expect(await browser.post('/api/invitations/take', invitation)).toMatchObject({
+    status: 200,
+    json: { name: 'elsewhere' },
+  });
+  expect((await browser.get(elsewhere)).status).toBe(200);
+  expect((await browser.post('/api/invitations/take', invitation)).status).toBe(404);
+});
+
 test('whoever is kept out has no session and no IDE token any more', async () => {
   const { browser, id } = await joins('developer', 'lin@example.com');
   const routes = await ada.get(`${workspace}/routes`);

@@ -42,6 +42,7 @@ import { listInvitations } from './members/list-invitations.ts';
 import { listMembers } from './members/list-members.ts';
 import { removeInvitation } from './members/remove-invitation.ts';
 import { removeMember } from './members/remove-member.ts';
+import { takeInvitation } from './members/take-invitation.ts';
 import { updateMember } from './members/update-member.ts';
 import { createResetLink } from './people/create-reset-link.ts';
 import { getPerson } from './people/get-person.ts';
@@ -133,6 +134,7 @@ export const ACTS: readonly Act[] = [
   listInvitations,
   createInvitation,
   removeInvitation,
+  takeInvitation,
   listKeys,
   createKey,
   getKey,

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { GatewayError } from '../../domain/gateway-error.ts';
+import { shownPlace } from '../../domain/shown-name.ts';
 import { findUnstorableText } from '../../domain/unstorable-text.ts';
 import { parseJsonObject } from '../../wire/latentkit/parse-body.ts';
 
@@ -31,7 +32,8 @@ function check({ value, schema, place }: { value: unknown; schema: z.ZodType; pl
 }
 
 /** One error for all of them: the first in the usual fields, every one in `problems`. */
-export function problemsError(problems: readonly InputProblem[]): GatewayError {
+export function problemsError(found: readonly InputProblem[]): GatewayError {
+  const problems = found.map((problem) => ({ ...problem, param: shownPlace(problem.param) }));
   const [first] = problems;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more: see "problems")` : '';
   return new GatewayError('validation_error', {

@@ -5,6 +5,7 @@ import { credentialFields } from '../../../config/credential-fields.ts';
 import { fromModelDefinition } from '../../../config/from-definition.ts';
 import type { ConnectionDefinition } from '../../../domain/definitions.ts';
 import type { ModelCatalogue } from '../../../domain/model-catalogue.ts';
+import { shownName } from '../../../domain/shown-name.ts';
 import type { ProviderAdapter } from '../../../providers/provider-adapter.ts';
 import type { ControlDeps } from '../control-deps.ts';
 
@@ -45,7 +46,7 @@ function settingsProblems({ connection, models, deps, catalogue }: ToCheck): rea
   const context: CheckContext = {
     providers: deps.providers,
     catalogue,
-    shown: ({ value }) => `"${value.slice(0, 64)}"`,
+    shown: ({ value }) => `"${shownName(value)}"`,
     report({ path, severity = 'error', message, instead }) {
       if (severity !== 'error') return;
       const param = path.join('.') || 'base_url';

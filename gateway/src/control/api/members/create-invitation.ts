@@ -14,7 +14,7 @@ export const createInvitation = workspaceAct({
   path: '/workspaces/{workspaceId}/invitations',
   summary: 'Invite somebody into a workspace',
   description:
-    'Gives a link that is good for a week, for one person. It is sent by mail where mail is configured; else hand it on.',
+    'Gives a link that is good for a week, for one person: hand it on. Who has an account already takes it with `POST /api/invitations/take`.',
   permission: 'members.write',
   status: 201,
   body: z.strictObject({ email: z.email().max(254).toLowerCase(), role: roleSchema }),

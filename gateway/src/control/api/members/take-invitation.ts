@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { GatewayError } from '../../../domain/gateway-error.ts';
+import { installationAct } from '../act.ts';
+import { workspaceSchema, workspaceView } from '../workspaces/workspace-view.ts';
+
+export const takeInvitation = installationAct({
+  id: 'takeInvitation',
+  method: 'post',
+  path: '/invitations/take',
+  summary: 'Take an invitation, for somebody who has an account already',
+  description:
+    'It must have been sent to the address of whoever is signed in. A place that they have already stays as it is.',
+  permission: 'signed_in',
+  body: z.strictObject({ invitation_token: z.string().min(1).max(200) }),
+  answer: workspaceSchema,
+  errors: ['not_found'],
+  async handle({ deps, acting, caller, body, nowMs }) {
+    const { personId } = caller;
+    const person = personId && (await deps.people.find(personId));
+    if (!person) {
+      throw new GatewayError('permission_denied', {
+        reason: 'role',
+        message: 'Only people take invitations.',
+        hint: 'Sign in as the one who was invited.',
+      });
+    }
+    const digest = deps.vault.digest(body.invitation_token);
+    const workspace = await deps.store.write({
+      ...acting,
+      async work(writes) {
+        const found = await writes.findInvitation({ digest });
+        const isGood = found !== undefined && found.takenAtMs === undefined && found.expiresAtMs > nowMs;
+        const { workspaces } = await writes.read();
+        const into = workspaces.find(({ id }) => id === found?.workspaceId);
+        // Who guesses, or has somebody else's, learns nothing of it.
+        if (!isGood || found.email !== person.email || into === undefined) throw noInvitation();
+        await writes.saveInvitation({ ...found, takenAtMs: nowMs });
+        const members = await writes.membersOf({ workspaceId: into.id });
+        if (members.every((member) => member.personId !== person.id)) {
+          const place = { workspaceId: into.id, personId: person.id, role: found.role };
+          await writes.saveMember({ ...place, source: 'given', createdAtMs: nowMs });
+        }
+        return into;
+      },
+    });
+    return { body: workspaceView(workspace), tagOf: workspace };
+  },
+});
+
+function noInvitation(): GatewayError {
+  return new GatewayError('not_found', {
+    message: 'There is no such invitation for you: it was taken, has run out, or is for another address.',
+    hint: 'Ask whoever invited you for a new one, to the address that you sign in with.',
+  });
+}
