@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ActOrigin } from '../domain/actor.ts';
 import { GatewayError } from '../domain/gateway-error.ts';
+import { shownPlace } from '../domain/shown-name.ts';
 import { findUnstorableText } from '../domain/unstorable-text.ts';
 
 const MOST_BYTES = 64 * 1024;
@@ -68,7 +69,7 @@ export function checked<Schema extends z.ZodType>({
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  const param = unknown ?? (issue?.path.join('.') || 'body');
+  const param = shownPlace(unknown ?? (issue?.path.join('.') || 'body'));
   const reason = unknown === undefined ? 'invalid_fields' : 'unknown_field';
   throw new GatewayError('validation_error', { reason, param, message: `"${param}" is not valid here.` });
 }

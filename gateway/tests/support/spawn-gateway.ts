@@ -14,6 +14,8 @@ export interface SpawnedGateway extends AsyncDisposable {
   /** The exit code, once the process has ended. */
   readonly exited: Promise<number | null>;
   signal(name: NodeJS.Signals): void;
+  /** What it has said so far: to the terminal, and in its log. */
+  said(): { readonly stdout: string; readonly stderr: string };
   /** What of the process is in memory now, and the most that ever was, bytes. Linux only. */
   memory(): { readonly rss: number; readonly peakRss: number };
 }
@@ -67,22 +69,23 @@ async function startProcess({ dataDir, config, probe, onMessage, env }: ProcessI
     env: { ...process.env, ...env },
   });
   if (onMessage) child.on('message', onMessage);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      said[name] += text;
     });
   }
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const url = `http://127.0.0.1:${port}`;
   const { pid } = child;
   if (pid === undefined) throw new Error('the process did not start');
-  await untilReady({ url, hasEnded: () => child.exitCode !== null, output: () => output });
+  await untilReady({ url, hasEnded: () => child.exitCode !== null, output: () => said.stdout + said.stderr });
   return {
     url,
     pid,
     exited,
     signal: (name) => child.kill(name),
+    said: () => ({ ...said }),
     memory: () => ({ rss: statusField({ pid, name: 'VmRSS' }), peakRss: statusField({ pid, name: 'VmHWM' }) }),
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');

@@ -20,6 +20,8 @@ const SECRETS = {
   HOUSE_API_KEY: 'sk-canary-of-house',
   BACKEND_KEY: `lk_live_${'a'.repeat(30)}`,
   TESTS_KEY: `lk_test_${'b'.repeat(30)}`,
+  HOUSE_X_TEAM: 'blue $of-nobody-else',
+  OPS_WEBHOOK_URL: 'https://example.com/hook-of-nobody-else',
   OPS_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 3).toString('base64')}`,
 };
 
@@ -45,7 +47,7 @@ connections:
     enabled: false
     api_key: "\${HOUSE_API_KEY}"
     base_url: http://127.0.0.1:8080/v1
-    headers: { x-team: "blue $\${NOT_A_VARIABLE}" }
+    headers: { x-team: "\${HOUSE_X_TEAM}" }
     models:
       - id: m
         capabilities: [chat, tools]
@@ -74,7 +76,7 @@ budgets:
   - { name: m, member: ada@example.com, usd: 6, window: month }
   - { name: t, tag: batch, usd: 5, window: month }
 webhooks:
-  - { name: ops, url: "https://example.com/hook", secret: "\${OPS_WEBHOOK_SECRET}", events: [budget.threshold] }
+  - { name: ops, url: "\${OPS_WEBHOOK_URL}", secret: "\${OPS_WEBHOOK_SECRET}", events: [budget.threshold] }
 keys:
   - { name: backend, route: default, secret: "\${BACKEND_KEY}", scopes: [chat], allowed_ips: [10.0.0.0/8], expires_at: "2027-06-01", member: ada@example.com, tags: [batch, shop], budget: { usd: 1, window: day }, rate_limit: { concurrency: 5 } }
   - { name: tests, route: default, secret: "\${TESTS_KEY}" }

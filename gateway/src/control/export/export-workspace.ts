@@ -18,6 +18,7 @@ import type {
 } from '../../domain/definitions.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Vault } from '../../domain/vault.ts';
+import { webhookAddress } from '../../domain/webhook-address.ts';
 import type { ProviderAdapter } from '../../providers/provider-adapter.ts';
 import { openCredential } from '../open-credential.ts';
 import { createVariableNames, type VariableNames } from './variable-names.ts';
@@ -43,7 +44,8 @@ export interface ExportedWorkspace {
 
 /**
  * A workspace as a configuration file: what `apply` makes of it is the same workspace. Secrets are variables: those of keys
- * and of webhooks are not known in clear, and those of connections do not belong into a file. What was revoked, what was
+ * and of webhooks are not known in clear, and those of connections do not belong into a file. So are what may hold one:
+ * headers of connections, and addresses of webhooks that have a path. What was revoked, what was
  * never published, and short-lived tokens are left out.
  */
 export function exportWorkspace({ workspace, definitions, vault, providers }: ExportInput): ExportedWorkspace {
@@ -125,7 +127,12 @@ function connectionWords({
     headers:
       Object.keys(connection.headers).length === 0
         ? undefined
-        : Object.fromEntries(Object.entries(connection.headers).map(([name, value]) => [name, literal(value)])),
+        : Object.fromEntries(
+            Object.keys(connection.headers).map((name) => [
+              name,
+              variables.reference({ parts: [connection.name, name] }),
+            ]),
+          ),
     models: connection.models.length === 0 ? undefined : connection.models.map(fromModelDefinition),
   };
 }
@@ -161,7 +168,10 @@ function webhookWords({
 }): unknown {
   return {
     name: webhook.name,
-    url: literal(webhook.url),
+    url:
+      webhookAddress(webhook.url) === new URL(webhook.url).origin
+        ? webhook.url
+        : variables.reference({ parts: [webhook.name, 'webhook', 'url'], holds: webhookAddress(webhook.url) }),
     secret: variables.reference({ parts: [webhook.name, 'webhook', 'secret'] }),
     events: webhook.events,
   };
