@@ -31,7 +31,7 @@ const CHECKS = [
  * @param {{ st: string, node: string, env: NodeJS.ProcessEnv, examples?: number }} context
  * @returns {Promise<import('../../../scripts/test-group.mjs').GroupResult>}
  */
-export async function run({ st, node, env, examples = 15 }) {
+export async function run({ st, node, env, examples = 6 }) {
   const folder = mkdtempSync(join(tmpdir(), 'latentkit-schemathesis-'));
   const config = join(folder, 'latentkit.yaml');
   writeFileSync(config, CONFIG);
