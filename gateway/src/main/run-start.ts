@@ -1,5 +1,4 @@
 import { createLog } from '../observe/create-log.ts';
-import { collectStartGarbage } from './collect-start-garbage.ts';
 import { type Flags, readSettings } from './read-settings.ts';
 import { startGateway } from './start-gateway.ts';
 import { writeWelcome } from './write-welcome.ts';
@@ -16,7 +15,6 @@ export async function runStart({ flags, env }: { flags: Flags; env: Environment 
   const settings = readSettings({ env, flags });
   const log = createLog({ level: settings.logLevel });
   const gateway = await startGateway({ settings, env, log });
-  collectStartGarbage();
   process.stdout.write(writeWelcome(gateway));
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     for (const name of STOP_SIGNALS) process.on(name, resolve);
