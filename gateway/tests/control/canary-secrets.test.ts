@@ -94,6 +94,8 @@ routes: [{ name: declared, attempts: [{ connection: declared, model: m }] }]
       }).catch((error: { stdout: string; stderr: string }) => error);
       places.push({ name: `latentkit ${words.join(' ')}`, text: ended.stdout + ended.stderr });
     }
+    // Webhooks are told once a second.
+    await expect.poll(() => received.length, { timeout: 10_000 }).toBeGreaterThan(2);
     await wait(500);
     // While it runs, with what is only in the write-ahead log yet; then once more after it has stopped.
     places.push(...filesIn(home.dataDir, 'running'), ...rowsOf(home.dataDir));
