@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -11,5 +12,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     pool: 'forks',
+    // A test waits more than it computes: one worker alone, as two cores get by default, takes twice as long.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
