@@ -66,6 +66,9 @@ function openChecked({
   if (definition.baseUrl === undefined && adapter.defaultBaseUrl === undefined && adapter.transport === undefined) {
     return { fault: 'it has no base_url, and its provider has no address of its own; it is disabled' };
   }
+  if (definition.unreadableHeaders !== undefined) {
+    return { fault: 'its headers do not open; it is disabled until they are entered again' };
+  }
   try {
     const credential = openCredential({ connection: definition, vault });
     if (adapter.credential.safeParse(credential).success) return { credential };

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { credentialBinding } from '../domain/credential-binding.ts';
 import type { ConnectionDefinition } from '../domain/definitions.ts';
+import { hostOf } from '../domain/host-of.ts';
 import { parseJson } from '../domain/json.ts';
 import { type Vault, VaultError } from '../domain/vault.ts';
-import { hostOf } from './host-of.ts';
 
 type Credential = Readonly<Record<string, string>>;
 type Bound = Pick<ConnectionDefinition, 'id' | 'workspaceId' | 'credentialVersion' | 'baseUrl'>;

@@ -17,7 +17,7 @@ import { webhookAddress } from './webhook-address.ts';
  */
 export const AUDITED_VIEW = {
   workspace: (workspace: WorkspaceDefinition) => ({ ...workspace }),
-  connection: ({ sealedCredential, headers, ...connection }: ConnectionDefinition) => ({
+  connection: ({ sealedCredential, headers, unreadableHeaders: _, ...connection }: ConnectionDefinition) => ({
     ...connection,
     credential: sealedCredential === undefined ? 'none' : 'set',
     // Their values may be secrets of somebody's proxy.
@@ -40,7 +40,7 @@ export const AUDITED_VIEW = {
   member: (member: Member) => ({ ...member }),
   invitation: ({ digest: _, ...invitation }: Invitation) => ({ ...invitation }),
   serviceToken: ({ digest: _, ...token }: ServiceToken) => ({ ...token }),
-  webhook: ({ sealedSecret: _, previousSecret, ...webhook }: WebhookDefinition) => ({
+  webhook: ({ sealedSecret: _, unreadableUrl: __, previousSecret, ...webhook }: WebhookDefinition) => ({
     ...webhook,
     // A path may be a secret itself. That it changed is what the version of the secret tells.
     url: webhookAddress(webhook.url),

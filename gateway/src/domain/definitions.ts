@@ -80,6 +80,8 @@ export interface WebhookDefinition {
   readonly workspaceId: WorkspaceId;
   readonly name: string;
   readonly url: string;
+  /** A sealed address that does not open, as it is kept; `url` leads nowhere then. */
+  readonly unreadableUrl?: string | undefined;
   /** True only for what stands in the operator's own file: may point at private addresses. */
   readonly trusted: boolean;
   /** Sealed by the master key, bound to this row, its version and the host. */
@@ -123,6 +125,8 @@ export interface ConnectionDefinition {
   /** True only for what stands in the operator's own file: may point at private addresses. */
   readonly trusted: boolean;
   readonly headers: Readonly<Record<string, string>>;
+  /** Sealed headers that do not open, as they are kept: it is not used without them, until they are entered again. */
+  readonly unreadableHeaders?: string | undefined;
   /** Sealed by the master key, bound to this row and to the host; undefined where there is no secret. */
   readonly sealedCredential: string | undefined;
   /** Grows with every change of the secret or of the host. */

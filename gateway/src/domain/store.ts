@@ -36,6 +36,11 @@ export interface Store {
    * transaction.
    */
   write<Result>(act: WriteAct<Result>): Promise<Result>;
+  /**
+   * Seals headers of connections and addresses of webhooks that an earlier release left in the clear. Changes no definition.
+   * @returns how many there were
+   */
+  sealStoredFields(): Promise<number>;
   readonly audit: AuditLog;
   readonly people: PeopleStore;
   readonly access: AccessStore;

@@ -26,7 +26,7 @@ let answer: () => ReturnType<WebhookSender['send']>;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'latentkit-webhooks-'));
-  store = await openSqliteStore({ dataDir });
+  store = await openSqliteStore({ dataDir, vault });
   nowMs = T0;
   sent = [];
   answer = async () => ({ status: 204 });

@@ -27,9 +27,11 @@ export async function openInstallation({ settings }: { settings: Settings }): Pr
   const { dataDir, databaseUrl } = settings;
   const masterKey = readMasterKey({ environmentValue: settings.masterKey, dataDir });
   const vault = openVault({ masterKey: masterKey.masterKey });
-  const sqlite = databaseUrl ? undefined : await openSqliteStore({ dataDir });
-  const store = sqlite ?? (await openPostgres(databaseUrl ?? ''));
+  const sqlite = databaseUrl ? undefined : await openSqliteStore({ dataDir, vault });
+  const store = sqlite ?? (await openPostgres({ url: databaseUrl ?? '', vault }));
   await checkVault({ store, vault });
+  // Only with the right master key.
+  await store.sealStoredFields();
   return {
     store,
     sqlite,
@@ -42,7 +44,7 @@ export async function openInstallation({ settings }: { settings: Settings }): Pr
   };
 }
 
-async function openPostgres(url: string): Promise<Store> {
+async function openPostgres({ url, vault }: { url: string; vault: Vault }): Promise<Store> {
   const { openPostgresStore } = await import('../store/open-postgres-store.ts');
-  return openPostgresStore({ url });
+  return openPostgresStore({ url, vault });
 }

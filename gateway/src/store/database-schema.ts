@@ -8,6 +8,7 @@ import type {
 } from './people-tables.ts';
 import type { AttemptsTable, RequestsTable } from './request-tables.ts';
 import type { RouteDraftsTable, RoutesTable, RouteVersionsTable } from './route-tables.ts';
+import type { WebhookAttemptsTable, WebhookDeliveriesTable, WebhooksTable } from './webhook-tables.ts';
 
 /** The tables as SQL sees them: text ids, whole milliseconds, 0 or 1 for booleans, JSON as text. */
 export interface Database {
@@ -72,10 +73,13 @@ export interface ConnectionsTable {
   provider: string;
   access: string;
   margin_percent: number;
+  /** 2: yes, with sealed headers. */
   enabled: number;
   base_url: string | null;
   trusted: number;
+  /** `{}`: sealed, or none. */
   headers: string;
+  sealed_headers: string | null;
   sealed_credential: string | null;
   credential_version: number;
   models: string;
@@ -138,49 +142,6 @@ export interface EventsTable {
   type: string;
   at_ms: number;
   data: string;
-}
-
-export interface WebhooksTable {
-  id: string;
-  workspace_id: string;
-  name: string;
-  url: string;
-  trusted: number;
-  sealed_secret: string;
-  secret_version: number;
-  events: string;
-  disabled_at_ms: number | null;
-  disabled_reason: string | null;
-  owner: string;
-  created_at_ms: number;
-  previous_sealed_secret: string | null;
-  previous_secret_version: number | null;
-  previous_until_ms: number | null;
-}
-
-export interface WebhookDeliveriesTable {
-  seq: Generated<number>;
-  event_id: string;
-  webhook_id: string;
-  state: string;
-  attempts: number;
-  created_at_ms: number;
-  tried_since_ms: number;
-  tried_times: number;
-  next_at_ms: number | null;
-  lease_until_ms: number;
-  last_at_ms: number | null;
-  last_status: number | null;
-  last_error: string | null;
-}
-
-export interface WebhookAttemptsTable {
-  seq: Generated<number>;
-  delivery: number;
-  at_ms: number;
-  took_ms: number;
-  status: number | null;
-  error: string | null;
 }
 
 export interface KeySecretsTable {

@@ -52,6 +52,7 @@ export function workspaceToRow(workspace: WorkspaceDefinition): WorkspacesTable 
   };
 }
 
+/** With what stands in the clear: `sealed-rows.ts` knows the rest. */
 export function connectionFromRow(row: Selectable<ConnectionsTable>): ConnectionDefinition {
   return {
     id: readId({ kind: 'conn', text: row.id }),
@@ -60,7 +61,7 @@ export function connectionFromRow(row: Selectable<ConnectionsTable>): Connection
     provider: row.provider,
     access: accessSchema.parse(row.access),
     marginPercent: row.margin_percent,
-    enabled: row.enabled === 1,
+    enabled: row.enabled !== 0,
     baseUrl: row.base_url ?? undefined,
     trusted: row.trusted === 1,
     headers: readJson({ schema: headersSchema, text: row.headers }),
@@ -73,6 +74,7 @@ export function connectionFromRow(row: Selectable<ConnectionsTable>): Connection
   };
 }
 
+/** With everything in the clear, which is not how it is kept: see `sealed-rows.ts`. */
 export function connectionToRow(connection: ConnectionDefinition): ConnectionsTable {
   return {
     id: connection.id,
@@ -85,6 +87,7 @@ export function connectionToRow(connection: ConnectionDefinition): ConnectionsTa
     base_url: connection.baseUrl ?? null,
     trusted: connection.trusted ? 1 : 0,
     headers: JSON.stringify(connection.headers),
+    sealed_headers: null,
     sealed_credential: connection.sealedCredential ?? null,
     credential_version: connection.credentialVersion,
     models: JSON.stringify(connection.models),

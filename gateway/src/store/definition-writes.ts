@@ -7,8 +7,8 @@ import { createAccessStore } from './access-store.ts';
 import { appendToChain, lockChain } from './audit-chain.ts';
 import { auditedWrites } from './audited-writes.ts';
 import { budgetToRow } from './budget-rows.ts';
-import type { Database } from './database-schema.ts';
-import { connectionToRow, keyToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
+import type { ConnectionsTable, Database } from './database-schema.ts';
+import { keyToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
 import { endingIdeTokens } from './ending-ide-tokens.ts';
 import { addEvent } from './event-store.ts';
 import { eventsOfFacts } from './events-of-facts.ts';
@@ -19,8 +19,9 @@ import type { ObjectChange } from './object-change.ts';
 import { planToRow } from './plan-rows.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { routeWrites } from './route-writes.ts';
+import type { SealedRows } from './sealed-rows.ts';
 import { StoreError } from './store-error.ts';
-import { webhookToRow } from './webhook-rows.ts';
+import type { WebhooksTable } from './webhook-tables.ts';
 
 const COUNTER = 'definitions';
 
@@ -31,18 +32,19 @@ const COUNTER = 'definitions';
 export async function writeDefinitions<Result>(run: {
   readonly transaction: Transaction<Database>;
   readonly posting: LedgerPosting;
+  readonly rows: SealedRows;
   readonly act: WriteAct<Result>;
   readonly nowMs: number;
 }): Promise<Result> {
-  const { transaction, posting, act, nowMs } = run;
-  const scope = { transaction, posting, actor: act.actor, ended: false, changed: false };
+  const { transaction, posting, rows, act, nowMs } = run;
+  const scope = { transaction, posting, rows, actor: act.actor, ended: false, changed: false };
   await lockChain(transaction);
   const facts: AuditFact[] = [];
   const add = (change: ObjectChange) => {
     facts.push({ ...change, atMs: nowMs, actor: act.actor, origin: act.origin });
   };
   try {
-    const find = definitionFinder(() => stillOpen(scope));
+    const find = definitionFinder({ within: () => stillOpen(scope), rows });
     const audited = auditedWrites({ writes: writesWithin(scope), find, add });
     const writes = endingIdeTokens({ writes: audited, find, nowMs });
     const result = await act.work(writes);
@@ -68,6 +70,7 @@ async function countUp(transaction: Transaction<Database>): Promise<void> {
 interface WriteScope {
   readonly transaction: Transaction<Database>;
   readonly posting: LedgerPosting;
+  readonly rows: SealedRows;
   readonly actor: Actor;
   ended: boolean;
   changed: boolean;
@@ -90,10 +93,11 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
     return transaction;
   };
   return {
-    read: async () => readDefinitions(inTransaction()),
+    read: async () => readDefinitions({ database: inTransaction(), rows: scope.rows }),
     saveWorkspace: async (workspace) => saveWorkspace({ transaction: changing(), workspace }),
     removeWorkspace: async (id) => removeWorkspace({ transaction: changing(), id }),
-    saveConnection: async (connection) => saveConnection({ transaction: changing(), connection }),
+    saveConnection: async (connection) =>
+      saveConnection({ transaction: changing(), row: scope.rows.connectionToRow(connection) }),
     async removeConnection(id) {
       await changing().deleteFrom('connections').where('id', '=', id).execute();
     },
@@ -106,7 +110,7 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
     async removePlan(name) {
       await changing().deleteFrom('plans').where('name', '=', name).execute();
     },
-    saveWebhook: async (webhook) => saveWebhook({ transaction: changing(), webhook }),
+    saveWebhook: async (webhook) => saveWebhook({ transaction: changing(), row: scope.rows.webhookToRow(webhook) }),
     async removeWebhook(id) {
       await changing().deleteFrom('webhooks').where('id', '=', id).execute();
     },
@@ -152,8 +156,8 @@ async function removeWorkspace({ transaction, id }: { transaction: Transaction<D
   await transaction.deleteFrom('workspaces').where('id', '=', id).execute();
 }
 
-async function saveConnection(save: { transaction: Transaction<Database>; connection: Saved<'saveConnection'> }) {
-  const { id, ...rest } = connectionToRow(save.connection);
+async function saveConnection(save: { transaction: Transaction<Database>; row: ConnectionsTable }) {
+  const { id, ...rest } = save.row;
   await save.transaction
     .insertInto('connections')
     .values({ id, ...rest })
@@ -170,8 +174,8 @@ async function savePlan(save: { transaction: Transaction<Database>; plan: Saved<
     .execute();
 }
 
-async function saveWebhook(save: { transaction: Transaction<Database>; webhook: Saved<'saveWebhook'> }) {
-  const { id, ...rest } = webhookToRow(save.webhook);
+async function saveWebhook(save: { transaction: Transaction<Database>; row: WebhooksTable }) {
+  const { id, ...rest } = save.row;
   await save.transaction
     .insertInto('webhooks')
     .values({ id, ...rest })

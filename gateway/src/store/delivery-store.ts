@@ -7,16 +7,25 @@ import {
   type DeliveryStore,
   type DueDelivery,
 } from '../domain/webhook.ts';
-import type { Database, WebhookDeliveriesTable } from './database-schema.ts';
+import type { Database } from './database-schema.ts';
 import { eventFromRow, eventTypeSchema } from './event-store.ts';
+import type { SealedRows } from './sealed-rows.ts';
 import { previousFromRow } from './webhook-rows.ts';
+import type { WebhookDeliveriesTable } from './webhook-tables.ts';
 
 const stateSchema = z.enum(DELIVERY_STATES);
 const ID_PREFIX = 'whd_';
 
-export function createDeliveryStore({ database }: { database: Kysely<Database> }): DeliveryStore {
+export function createDeliveryStore({
+  database,
+  rows,
+}: {
+  readonly database: Kysely<Database>;
+  readonly rows: SealedRows;
+}): DeliveryStore {
   return {
-    claimDue: (query) => database.transaction().execute((transaction) => claimDue({ database: transaction, query })),
+    claimDue: (query) =>
+      database.transaction().execute((transaction) => claimDue({ database: transaction, rows, query })),
     record: (outcome) => database.transaction().execute((transaction) => record({ database: transaction, outcome })),
     disable: (webhook) => database.transaction().execute((transaction) => disable({ database: transaction, webhook })),
     replay: (query) => database.transaction().execute((transaction) => replay({ database: transaction, query })),
@@ -44,9 +53,10 @@ export function createDeliveryStore({ database }: { database: Kysely<Database> }
 /** The condition is asked again as each row is taken: of several processes that look at once, one has it. */
 async function claimDue(claim: {
   readonly database: Kysely<Database>;
+  readonly rows: SealedRows;
   readonly query: Parameters<DeliveryStore['claimDue']>[0];
 }): Promise<readonly DueDelivery[]> {
-  const { database, query } = claim;
+  const { database, rows, query } = claim;
   const due = await database
     .selectFrom('webhook_deliveries')
     .innerJoin('webhooks', 'webhooks.id', 'webhook_deliveries.webhook_id')
@@ -69,11 +79,12 @@ async function claimDue(claim: {
     .returning('seq')
     .execute();
   const isTaken = new Set(taken.map(({ seq }) => seq));
-  return readDue({ database, numbers: numbers.filter((seq) => isTaken.has(seq)) });
+  return readDue({ database, rows, numbers: numbers.filter((seq) => isTaken.has(seq)) });
 }
 
 async function readDue(read: {
   readonly database: Kysely<Database>;
+  readonly rows: SealedRows;
   readonly numbers: readonly number[];
 }): Promise<readonly DueDelivery[]> {
   if (read.numbers.length === 0) return [];
@@ -82,7 +93,8 @@ async function readDue(read: {
     .innerJoin('webhooks as webhook', 'webhook.id', 'delivery.webhook_id')
     .innerJoin('events as event', 'event.id', 'delivery.event_id')
     .selectAll('delivery')
-    .select(['webhook.name', 'webhook.url', 'webhook.trusted', 'webhook.sealed_secret', 'webhook.secret_version'])
+    .select(['webhook.name', 'webhook.url', 'webhook.sealed_url', 'webhook.trusted'])
+    .select(['webhook.sealed_secret', 'webhook.secret_version'])
     .select(['webhook.previous_sealed_secret', 'webhook.previous_secret_version', 'webhook.previous_until_ms'])
     .select(['event.id', 'event.workspace_id', 'event.type', 'event.at_ms', 'event.data'])
     .where('delivery.seq', 'in', read.numbers)
@@ -95,7 +107,7 @@ async function readDue(read: {
     webhook: {
       id: row.webhook_id,
       workspaceId: row.workspace_id,
-      url: row.url,
+      url: read.rows.urlOf({ ...row, id: row.webhook_id }),
       sealedSecret: row.sealed_secret,
       secretVersion: row.secret_version,
       trusted: row.trusted === 1,

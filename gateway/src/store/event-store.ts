@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { EventStore, GatewayEvent } from '../domain/event.ts';
 import type { Database, EventsTable } from './database-schema.ts';
 import { storedEventSchema } from './event-schema.ts';
-import { webhookFromRow } from './webhook-rows.ts';
+import { webhookEventsOf } from './webhook-rows.ts';
 
 export const eventTypeSchema = z.enum(EVENT_TYPES);
 
@@ -57,11 +57,11 @@ export async function addEvent(add: {
   if (inserted === undefined) return false;
   const rows = await transaction
     .selectFrom('webhooks')
-    .selectAll()
+    .select(['id', 'events'])
     .where('workspace_id', '=', event.workspaceId)
     .where('disabled_at_ms', 'is', null)
     .execute();
-  const told = rows.map(webhookFromRow).filter(({ id, events }) => events.includes(event.type) && !except?.has(id));
+  const told = rows.filter((row) => webhookEventsOf(row).includes(event.type) && !except?.has(row.id));
   if (told.length > 0) {
     await transaction
       .insertInto('webhook_deliveries')

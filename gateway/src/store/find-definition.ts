@@ -3,14 +3,20 @@ import type { KeyDefinition, RouteDefinition } from '../domain/definitions.ts';
 import { invitationFromRow, memberFromRow, serviceTokenFromRow } from './access-rows.ts';
 import { budgetFromRow } from './budget-rows.ts';
 import type { Database } from './database-schema.ts';
-import { connectionFromRow, keyFromRows, workspaceFromRow } from './definition-rows.ts';
+import { keyFromRows, workspaceFromRow } from './definition-rows.ts';
 import { findRouteTests } from './find-release.ts';
 import { planFromRow } from './plan-rows.ts';
 import { routeFromRow } from './route-rows.ts';
-import { webhookFromRow } from './webhook-rows.ts';
+import type { SealedRows } from './sealed-rows.ts';
 
 /** One definition as it stands, or undefined: what a write is compared with. */
-export function definitionFinder(within: () => Kysely<Database>) {
+export function definitionFinder({
+  within,
+  rows,
+}: {
+  readonly within: () => Kysely<Database>;
+  readonly rows: SealedRows;
+}) {
   return {
     async workspace(id: string) {
       const row = await within().selectFrom('workspaces').selectAll().where('id', '=', id).executeTakeFirst();
@@ -18,7 +24,7 @@ export function definitionFinder(within: () => Kysely<Database>) {
     },
     async connection(id: string) {
       const row = await within().selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && connectionFromRow(row);
+      return row && rows.connectionFromRow(row);
     },
     route: async (id: string) => findRoute({ database: within(), id }),
     routeTests: async (routeId: string) => findRouteTests({ database: within(), routeId }),
@@ -34,7 +40,7 @@ export function definitionFinder(within: () => Kysely<Database>) {
     },
     async webhook(id: string) {
       const row = await within().selectFrom('webhooks').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && webhookFromRow(row);
+      return row && rows.webhookFromRow(row);
     },
     async member({ workspaceId, personId }: { readonly workspaceId: string; readonly personId: string }) {
       const found = within().selectFrom('members').selectAll().where('workspace_id', '=', workspaceId);

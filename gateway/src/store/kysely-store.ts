@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Store } from '../domain/store.ts';
+import type { Vault } from '../domain/vault.ts';
 import { createAccessStore } from './access-store.ts';
 import { createAdmittedSince } from './admitted-since.ts';
 import { createAppendRequests } from './append-requests.ts';
@@ -17,17 +18,22 @@ import { createPeopleStore } from './people-store.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { createReleaseStore } from './release-store.ts';
 import { createRequestLog } from './request-log.ts';
+import { sealStoredFields } from './seal-stored-fields.ts';
+import { createSealedRows } from './sealed-rows.ts';
 import type { StatementTraits } from './statement-traits.ts';
 import { createUsageStore } from './usage-store.ts';
 
 interface KyselyStoreInput {
   readonly database: Kysely<Database>;
+  /** Undefined: for whoever keeps no secrets, and reads none. */
+  readonly vault: Vault | undefined;
   readonly traits: StatementTraits;
 }
 
 /** The store on either database: what differs between them is settled by who opened it. */
-export function createKyselyStore({ database, traits }: KyselyStoreInput): Store {
+export function createKyselyStore({ database, vault, traits }: KyselyStoreInput): Store {
   const versionQuery = database.selectFrom('counters').select('value').where('name', '=', 'definitions').compile();
+  const rows = createSealedRows({ vault });
   const posting = createLedgerPosting({ database });
   return {
     ...createRequestLog({ database }),
@@ -38,7 +44,7 @@ export function createKyselyStore({ database, traits }: KyselyStoreInput): Store
     idempotency: createIdempotentRequests({ database, traits }),
     usage: createUsageStore({ database }),
     events: createEventStore({ database }),
-    deliveries: createDeliveryStore({ database }),
+    deliveries: createDeliveryStore({ database, rows }),
     async definitionsVersion() {
       const { rows } = await database.executeQuery(versionQuery);
       return String(rows[0]?.value ?? 0);
@@ -48,19 +54,20 @@ export function createKyselyStore({ database, traits }: KyselyStoreInput): Store
         .transaction()
         .setIsolationLevel('repeatable read')
         .setAccessMode('read only')
-        .execute((transaction) => readDefinitions(transaction)),
+        .execute((transaction) => readDefinitions({ database: transaction, rows })),
     async write(act) {
       const work = { hasConnection: false, ended: false };
       try {
         return await WRITING.run(work, () =>
           database
             .transaction()
-            .execute((transaction) => writeDefinitions({ transaction, posting, act, nowMs: Date.now() })),
+            .execute((transaction) => writeDefinitions({ transaction, posting, rows, act, nowMs: Date.now() })),
         );
       } finally {
         work.ended = true;
       }
     },
+    sealStoredFields: () => sealStoredFields({ database, rows }),
     audit: createAuditLog({ database }),
     people: createPeopleStore({ database, traits }),
     access: createAccessStore({ database }),

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Log } from '../domain/ports.ts';
 import type { Store } from '../domain/store.ts';
+import type { Vault } from '../domain/vault.ts';
 import type { Database } from './database-schema.ts';
 import { createKyselyStore } from './kysely-store.ts';
 import { ALL_MIGRATIONS, READABLE_SINCE } from './migrations/all-migrations.ts';
@@ -39,10 +40,13 @@ const BIGINT = 20;
 export async function openPostgresStore({
   url,
   log,
+  vault,
   migrations = ALL_MIGRATIONS,
 }: {
   url: string;
   log?: Log;
+  /** Without one, nothing that holds a secret can be written or read. */
+  vault?: Vault | undefined;
   /** For tests: the steps of an earlier release. */
   migrations?: readonly Migration[];
 }): Promise<Store> {
@@ -66,7 +70,7 @@ export async function openPostgresStore({
     await database.destroy();
     throw error;
   }
-  return createKyselyStore({ database, traits: POSTGRES_STATEMENTS });
+  return createKyselyStore({ database, vault, traits: POSTGRES_STATEMENTS });
 }
 
 async function createPool({ url, log }: { url: string; log: Log | undefined }) {

@@ -24,6 +24,7 @@ export function openSqliteAppender({ path }: { path: string }): SqliteAppender {
   const database = new Kysely<Database>({ dialect: createNodeSqliteDialect({ database: sqlite }) });
   const { appendRequests, appendOpenAttempts, writeSetting } = createKyselyStore({
     database,
+    vault: undefined,
     traits: SQLITE_STATEMENTS,
   });
   return {

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { Kysely, sql } from 'kysely';
 import type { Store } from '../domain/store.ts';
+import type { Vault } from '../domain/vault.ts';
 import { connectSqlite } from './connect-sqlite.ts';
 import type { Database } from './database-schema.ts';
 import { createKyselyStore } from './kysely-store.ts';
@@ -51,9 +52,12 @@ const CHECKPOINT_PAGES = 1_000;
  */
 export async function openSqliteStore({
   dataDir,
+  vault,
   migrations = ALL_MIGRATIONS,
 }: {
   dataDir: string;
+  /** Without one, nothing that holds a secret can be written or read. */
+  vault?: Vault | undefined;
   /** For tests: the steps of an earlier release. */
   migrations?: readonly Migration[];
 }): Promise<SqliteStore> {
@@ -75,8 +79,10 @@ export async function openSqliteStore({
     await database.destroy();
     throw error;
   }
+  const store = createKyselyStore({ database, vault, traits: SQLITE_STATEMENTS });
   return {
-    ...createKyselyStore({ database, traits: SQLITE_STATEMENTS }),
+    ...store,
+    sealStoredFields: () => sealWithoutTrace({ sqlite, store }),
     path,
     sync: () => syncLog(`${path}-wal`),
     logBytes: () => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
@@ -84,6 +90,18 @@ export async function openSqliteStore({
       sqlite.exec(`pragma wal_autocheckpoint = ${setting === 'here' ? CHECKPOINT_PAGES : 0}`);
     },
   };
+}
+
+/** SQLite leaves what was overwritten in its file, until the place is needed: here it is overwritten indeed. */
+async function sealWithoutTrace({ sqlite, store }: { sqlite: DatabaseSync; store: Store }): Promise<number> {
+  sqlite.exec('pragma secure_delete = on');
+  try {
+    const sealed = await store.sealStoredFields();
+    if (sealed > 0) sqlite.exec('pragma wal_checkpoint(truncate)');
+    return sealed;
+  } finally {
+    sqlite.exec('pragma secure_delete = off');
+  }
 }
 
 const SCHEMA_TABLE = `select 1 from sqlite_master where type = 'table' and name = 'schema_migrations'`;

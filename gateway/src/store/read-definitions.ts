@@ -2,13 +2,19 @@ import type { Kysely } from 'kysely';
 import type { Definitions, KeyDefinition, RouteDefinition } from '../domain/definitions.ts';
 import { budgetFromRow } from './budget-rows.ts';
 import type { Database } from './database-schema.ts';
-import { connectionFromRow, keyFromRows, workspaceFromRow } from './definition-rows.ts';
+import { keyFromRows, workspaceFromRow } from './definition-rows.ts';
 import { planFromRow } from './plan-rows.ts';
 import { routeFromRow } from './route-rows.ts';
-import { webhookFromRow } from './webhook-rows.ts';
+import type { SealedRows } from './sealed-rows.ts';
 
 /** All definitions, oldest first. Consistent only within one transaction. */
-export async function readDefinitions(database: Kysely<Database>): Promise<Definitions> {
+export async function readDefinitions({
+  database,
+  rows,
+}: {
+  readonly database: Kysely<Database>;
+  readonly rows: SealedRows;
+}): Promise<Definitions> {
   const workspaces = await database
     .selectFrom('workspaces')
     .selectAll()
@@ -28,8 +34,8 @@ export async function readDefinitions(database: Kysely<Database>): Promise<Defin
     workspaces: workspaces.map(workspaceFromRow),
     plans: plans.map(planFromRow),
     budgets: budgets.map(budgetFromRow),
-    webhooks: webhooks.map(webhookFromRow),
-    connections: connections.map(connectionFromRow),
+    webhooks: webhooks.map(rows.webhookFromRow),
+    connections: connections.map(rows.connectionFromRow),
     routes: await readRoutes(database),
     keys: await readKeys(database),
   };

@@ -3,11 +3,12 @@ import type { Selectable } from 'kysely';
 import * as z from 'zod';
 import type { WebhookDefinition, WebhookSecret } from '../domain/definitions.ts';
 import { readId } from '../domain/ids.ts';
-import type { WebhooksTable } from './database-schema.ts';
 import { ownerSchema, readJson } from './stored-json.ts';
+import type { WebhooksTable } from './webhook-tables.ts';
 
 const eventsSchema = z.array(z.enum(EVENT_TYPES));
 
+/** With what stands in the clear: `sealed-rows.ts` knows the rest. */
 export function webhookFromRow(row: Selectable<WebhooksTable>): WebhookDefinition {
   return {
     id: readId({ kind: 'wh', text: row.id }),
@@ -17,7 +18,7 @@ export function webhookFromRow(row: Selectable<WebhooksTable>): WebhookDefinitio
     trusted: row.trusted === 1,
     sealedSecret: row.sealed_secret,
     secretVersion: row.secret_version,
-    events: readJson({ schema: eventsSchema, text: row.events }),
+    events: webhookEventsOf(row),
     previousSecret: previousFromRow(row),
     disabled: row.disabled_at_ms === null ? undefined : { atMs: row.disabled_at_ms, reason: row.disabled_reason ?? '' },
     owner: ownerSchema.parse(row.owner),
@@ -25,12 +26,14 @@ export function webhookFromRow(row: Selectable<WebhooksTable>): WebhookDefinitio
   };
 }
 
+/** With everything in the clear, which is not how it is kept: see `sealed-rows.ts`. */
 export function webhookToRow(webhook: WebhookDefinition): WebhooksTable {
   return {
     id: webhook.id,
     workspace_id: webhook.workspaceId,
     name: webhook.name,
     url: webhook.url,
+    sealed_url: null,
     trusted: webhook.trusted ? 1 : 0,
     sealed_secret: webhook.sealedSecret,
     secret_version: webhook.secretVersion,
@@ -43,6 +46,10 @@ export function webhookToRow(webhook: WebhookDefinition): WebhooksTable {
     owner: webhook.owner,
     created_at_ms: webhook.createdAtMs,
   };
+}
+
+export function webhookEventsOf({ events }: Pick<Selectable<WebhooksTable>, 'events'>): WebhookDefinition['events'] {
+  return readJson({ schema: eventsSchema, text: events });
 }
 
 export function previousFromRow(

@@ -5,10 +5,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/domain/store.ts';
+import type { Vault } from '../../src/domain/vault.ts';
 import type { Migration } from '../../src/store/migrations/migration.ts';
 import { openPostgresStore } from '../../src/store/open-postgres-store.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { openVault } from '../../src/store/open-vault.ts';
 import { findPostgres, startTestPostgres, type TestPostgres } from './start-test-postgres.ts';
+
+/** Of every store that a suite opens. */
+export const TEST_VAULT = openVault({ masterKey: new Uint8Array(32).fill(7) });
 
 /** A server that starts or ends on a busy machine. */
 const SERVER_WITHIN_MS = 120_000;
@@ -16,7 +21,7 @@ const SERVER_WITHIN_MS = 120_000;
 /** A place to store in. */
 export interface StorePlace {
   /** May be called several times, as several processes would. Closed after the test. */
-  open(options?: { readonly migrations?: readonly Migration[] }): Promise<Store>;
+  open(options?: { readonly migrations?: readonly Migration[]; readonly vault?: Vault | undefined }): Promise<Store>;
   /** Runs SQL past the store, as somebody would who has the database itself. */
   execute(sql: string): Promise<void>;
 }
@@ -49,7 +54,7 @@ export function onEveryDatabase(describeSuite: (input: SuiteInput) => void): voi
         const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-store-'));
         folders.push(dataDir);
         return {
-          open: (options = {}) => opening(openSqliteStore({ dataDir, ...options })),
+          open: (options = {}) => opening(openSqliteStore({ dataDir, vault: TEST_VAULT, ...options })),
           execute: async (sql) => executeOnSqlite({ path: join(dataDir, 'latentkit.db'), sql }),
         };
       },
@@ -76,7 +81,7 @@ export function onEveryDatabase(describeSuite: (input: SuiteInput) => void): voi
       async newPlace() {
         const url = await server.createDatabase();
         return {
-          open: (options = {}) => opening(openPostgresStore({ url, ...options })),
+          open: (options = {}) => opening(openPostgresStore({ url, vault: TEST_VAULT, ...options })),
           execute: (sql) => executeOnPostgres({ url, sql }),
         };
       },

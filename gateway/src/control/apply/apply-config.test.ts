@@ -25,7 +25,7 @@ let nowMs = 1_700_000_000_000;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'latentkit-apply-'));
-  store = await openSqliteStore({ dataDir });
+  store = await openSqliteStore({ dataDir, vault });
   nowMs = 1_700_000_000_000;
 });
 

@@ -22,7 +22,7 @@ let store: SqliteStore;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'latentkit-limits-'));
-  store = await openSqliteStore({ dataDir });
+  store = await openSqliteStore({ dataDir, vault });
 });
 
 afterEach(async () => {

@@ -23,7 +23,7 @@ let store: SqliteStore;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'latentkit-apply-'));
-  store = await openSqliteStore({ dataDir });
+  store = await openSqliteStore({ dataDir, vault });
 });
 
 afterEach(async () => {

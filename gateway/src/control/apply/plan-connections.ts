@@ -1,7 +1,7 @@
 import type { ConfigConnection } from '../../config/config.ts';
 import type { ConnectionDefinition } from '../../domain/definitions.ts';
+import { hostOf } from '../../domain/host-of.ts';
 import { VaultError } from '../../domain/vault.ts';
-import { hostOf } from '../host-of.ts';
 import { openCredential, sealCredential } from '../open-credential.ts';
 import {
   isFilesToChange,
@@ -45,7 +45,7 @@ function planConnection(input: PlanConnectionInput): PlannedPart {
   const secrets = compareSecrets(input);
   const fields = [
     ...compareValues({ before: existing === undefined ? {} : words(existing), after: words(wanted) }),
-    ...compareHeaders({ before: existing?.headers ?? {}, after: wanted.headers }),
+    ...compareHeaders({ existing, after: wanted.headers }),
     ...secrets,
   ];
   if (existing !== undefined && fields.length === 0 && existing.trusted && existing.owner === 'file') return NOTHING;
@@ -119,8 +119,17 @@ function readStored({
 }
 
 /** Their values may be secrets, too. */
-function compareHeaders(headers: { before: Record<string, string>; after: Record<string, string> }): FieldChange[] {
-  return compareHidden({ ...headers, field: (name) => `headers.${name}` });
+function compareHeaders({
+  existing,
+  after,
+}: {
+  readonly existing: ConnectionDefinition | undefined;
+  readonly after: Readonly<Record<string, string>>;
+}): FieldChange[] {
+  if (existing?.unreadableHeaders !== undefined) {
+    return [{ field: 'headers', before: 'cannot be opened any more', after: 'set' }];
+  }
+  return compareHidden({ before: existing?.headers ?? {}, after, field: (name) => `headers.${name}` });
 }
 
 function compareHidden({

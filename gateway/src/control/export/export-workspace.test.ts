@@ -88,7 +88,7 @@ const stores: SqliteStore[] = [];
 async function newStore(): Promise<SqliteStore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-export-'));
   folders.push(dataDir);
-  const store = await openSqliteStore({ dataDir });
+  const store = await openSqliteStore({ dataDir, vault });
   stores.push(store);
   return store;
 }

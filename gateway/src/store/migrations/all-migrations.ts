@@ -15,6 +15,7 @@ import { sharedConnections } from './0014-shared-connections.ts';
 import { keys } from './0015-keys.ts';
 import { planOrder } from './0016-plan-order.ts';
 import { workspaceRemoval } from './0017-workspace-removal.ts';
+import { sealedFields } from './0019-sealed-fields.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
@@ -36,6 +37,7 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   keys,
   planOrder,
   workspaceRemoval,
+  sealedFields,
 ];
 
 /**

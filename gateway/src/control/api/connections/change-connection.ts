@@ -97,6 +97,7 @@ function withChanges({ body, current, moves }: Changing & { readonly moves: bool
     baseUrl: addressAfter({ body, current }),
     trusted: current.trusted && !moves,
     headers: body.headers === undefined ? current.headers : (body.headers ?? {}),
+    unreadableHeaders: body.headers === undefined ? current.unreadableHeaders : undefined,
     sealedCredential: moves ? undefined : current.sealedCredential,
     credentialVersion: current.credentialVersion + (renewed ? 1 : 0),
     models:
@@ -111,7 +112,8 @@ function withChanges({ body, current, moves }: Changing & { readonly moves: bool
 /** Nothing that was entered for one host is ever sent to another one. */
 function reenterProblems({ body, current }: Changing): readonly FieldProblem[] {
   const lacksCredential = current.sealedCredential !== undefined && body.credential === undefined;
-  const lacksHeaders = Object.keys(current.headers).length > 0 && body.headers === undefined;
+  const hasHeaders = Object.keys(current.headers).length > 0 || current.unreadableHeaders !== undefined;
+  const lacksHeaders = hasHeaders && body.headers === undefined;
   const message =
     'the address leads to another host, and what is stored was entered for the one before. Enter it again.';
   return [
