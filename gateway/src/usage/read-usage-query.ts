@@ -2,6 +2,7 @@ import { CAPABILITIES } from '@latentkit/contract/capability';
 import { GatewayError } from '../domain/gateway-error.ts';
 import { FUNDING_SOURCES } from '../domain/ledger.ts';
 import { nearestName } from '../domain/nearest-name.ts';
+import { shownName } from '../domain/shown-name.ts';
 import { isTimeZone } from '../domain/time-zone.ts';
 import { readUsageTime } from './read-usage-time.ts';
 import { readRowPlace } from './row-cursor.ts';
@@ -108,7 +109,7 @@ function collect(parameters: Iterable<readonly [string, string]>): Values {
     if (!known.includes(name)) {
       const guess = nearestName({ name, candidates: known });
       throw invalid({
-        param: name.slice(0, 40),
+        param: shownName(name),
         reason: 'unknown_field',
         message: 'There is no such parameter.',
         hint: guess === undefined ? `There are: ${known.join(', ')}.` : `Did you mean "${guess}"?`,

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../domain/gateway-error.ts';
+import { shownName } from '../../domain/shown-name.ts';
 
 const MAX_DEPTH = 64;
 const MAX_NODES = 100_000;
@@ -49,7 +50,7 @@ function walk({ value, depth, path, seen, insideSchema }: Step): void {
     seen.keys++;
     if (UNSAFE_KEYS.has(key) && (key === '__proto__' || !insideSchema)) throw unsafeKey({ key, path });
     if (typeof item === 'object' && item !== null) {
-      const childPath = path === '' ? key : `${path}.${key}`;
+      const childPath = path === '' ? shownName(key) : `${path}.${shownName(key)}`;
       walk({
         value: item,
         depth: depth + 1,

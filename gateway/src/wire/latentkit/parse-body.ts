@@ -2,6 +2,7 @@ import { ROUTING_FIELDS } from '@latentkit/contract/routing-fields';
 import type * as z from 'zod';
 import { GatewayError } from '../../domain/gateway-error.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
+import { shownName } from '../../domain/shown-name.ts';
 import { checkJsonShape } from './check-json-shape.ts';
 
 /**
@@ -74,13 +75,17 @@ function validationErrorOf(error: z.ZodError): GatewayError {
   return new GatewayError('validation_error', {
     reason,
     param: param === '' ? undefined : param,
-    message:
-      reason === 'missing_field' ? `${subject} is missing.` : `${subject} is not valid: ${issue?.message ?? ''}.`,
+    message: reason === 'missing_field' ? `${subject} is missing.` : `${subject} is not valid: ${faultOf(issue)}.`,
     hint: reason === 'missing_field' ? `Add ${subject} to the body.` : `Correct ${subject} and send the request again.`,
   });
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** What the library says of an unknown field repeats its name, which may be a secret in the wrong place. */
+function faultOf(issue: Issue | undefined): string {
+  return issue?.code === 'unrecognized_keys' ? 'no such field is known here' : (issue?.message ?? '');
+}
 
 /** A union reports one list of issues per member: the one that came furthest is the one that the caller meant. */
 function deepestIssue(issue: Issue | undefined): Issue | undefined {
@@ -117,11 +122,12 @@ function reasonOf(issue: Issue | undefined): string {
   }
 }
 
-export function pathOf(path: readonly PropertyKey[]): string {
+/** With long names of the caller's own cut short. */
+function pathOf(path: readonly PropertyKey[]): string {
   let text = '';
   for (const step of path) {
     if (typeof step === 'number') text += `[${step}]`;
-    else text += text === '' ? String(step) : `.${String(step)}`;
+    else text += `${text === '' ? '' : '.'}${shownName(String(step))}`;
   }
   return text;
 }

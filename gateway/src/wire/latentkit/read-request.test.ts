@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../../domain/gateway-error.ts';
+import { NO_USAGE } from '../../domain/usage.ts';
 import { readEmbeddingsBody } from './read-embeddings-request.ts';
 import { readImageBody } from './read-image-request.ts';
 import { readChatBody, readCompleteBody, readVisionBody } from './read-request.ts';
+import { type AnswerMetadata, writeMetadata } from './write-metadata.ts';
 
 function refusalOf(read: () => unknown): GatewayError | undefined {
   try {
@@ -14,6 +16,20 @@ function refusalOf(read: () => unknown): GatewayError | undefined {
   }
 }
 
+const METADATA: AnswerMetadata = {
+  requestId: 'req_1',
+  model: 'm',
+  provider: 'p',
+  usage: NO_USAGE,
+  costNanoUsd: undefined,
+  billedTo: 'byok',
+  routeName: 'r',
+  routeVersion: 1,
+  position: 1,
+  profile: 'balanced',
+  resumedFrom: undefined,
+  warnings: [],
+};
 const user = (content: unknown) => ({ role: 'user', content });
 const chatRefusal = (body: unknown) => refusalOf(() => readChatBody(JSON.stringify(body)));
 
@@ -53,6 +69,29 @@ describe('a refused body names the field, by its path', () => {
   test('what V8 quotes of a broken body stays here: it may be a prompt', () => {
     const refusal = refusalOf(() => readChatBody('{"messages": [{"role": "user", "content": "my secret plan" oops'));
     expect(JSON.stringify([refusal?.message, refusal?.hint])).not.toContain('secret');
+  });
+});
+
+describe('a secret that stands where a field belongs is not repeated', () => {
+  const SECRET = `sk-proj-${'5ecre7'.repeat(7)}`;
+  test.each<[string, unknown]>([
+    ['as an unknown field', { messages: [user('x')], reasoning: { effort: 'low', [SECRET]: 3 } }],
+    ['on the way to a wrong key', { messages: [user('x')], [SECRET]: { constructor: {} } }],
+    [
+      'on the way to what is too deep',
+      { messages: [user('x')], [SECRET]: JSON.parse('['.repeat(70) + ']'.repeat(70)) },
+    ],
+    ['as a name with a value of the wrong type', { messages: [user('x')], tools: [{ type: 'function', [SECRET]: 1 }] }],
+  ])('%s', (_, body) => {
+    const { message, hint, param } = chatRefusal(body) ?? {};
+    expect(param).toBeDefined();
+    expect(JSON.stringify([message, hint, param])).not.toContain(SECRET.slice(9));
+  });
+
+  test('in a warning', () => {
+    const warnings = [{ param: `messages[0].content.${SECRET}`, message: 'It was left out.' }];
+    const written = writeMetadata({ ...METADATA, warnings });
+    expect(written.warnings).toEqual([{ param: 'messages[0].content.sk-proj-…', message: 'It was left out.' }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ResponseProfile } from '@latentkit/contract/response-profile';
 import { formatUsd, type NanoUsd } from '../../domain/money.ts';
 import type { Access } from '../../domain/route.ts';
+import { shownPlace } from '../../domain/shown-name.ts';
 import { totalInputTokens, totalOutputTokens, type Usage } from '../../domain/usage.ts';
 import type { Warning } from '../dialect.ts';
 
@@ -48,6 +49,11 @@ export function writeMetadata(metadata: AnswerMetadata) {
       response_profile: metadata.profile,
       ...(metadata.resumedFrom === undefined ? undefined : { resumed_from: metadata.resumedFrom }),
     },
-    ...(metadata.warnings.length > 0 ? { warnings: metadata.warnings } : undefined),
+    ...(metadata.warnings.length > 0 ? { warnings: metadata.warnings.map(shownWarning) } : undefined),
   };
+}
+
+/** A warning names what was left out, and may be kept by whoever reads the answer: fields of the caller's own are cut short. */
+function shownWarning({ param, message }: Warning): Warning {
+  return { param: shownPlace(param), message };
 }
