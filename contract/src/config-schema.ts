@@ -5,6 +5,7 @@ import { originSchema } from './origin-schema.ts';
 import { pricesSchema } from './prices-schema.ts';
 import { rateLimitSchema } from './rate-limit-schema.ts';
 import { responseProfileSchema } from './response-profile.ts';
+import { contentLoggingSchema } from './retention-schema.ts';
 import { routeStrategySchema, stickyBySchema } from './route-strategy.ts';
 import { webhookSchema } from './webhook-schema.ts';
 
@@ -104,6 +105,9 @@ export const workspaceSchema = z.strictObject({
       'How fast each IDE token (`lkia_…`) may be used that has no `rate_limit` of its own; default: 60 requests and ' +
         '100000 tokens per minute, 4 at once.',
     ),
+  content_logging: contentLoggingSchema
+    .optional()
+    .describe('Keeps what requests say and what is answered, encrypted, for a time; default: nothing of it is kept.'),
 });
 
 export const modelSchema = z.strictObject({
@@ -227,6 +231,12 @@ export const routeSchema = z.strictObject({
   attempts: z.array(attemptSchema).min(1).max(50).describe('What is tried, in the order of the strategy.'),
   budget: budgetSchema.optional().describe('The most that may be spent through this route.'),
   rate_limit: rateLimitSchema.optional().describe('How fast this route may be used, by all its keys together.'),
+  content_logging: z
+    .literal(false)
+    .optional()
+    .describe(
+      '`false`: nothing that its requests say is kept, whatever the workspace says; default: as the workspace.',
+    ),
 });
 
 export const keySchema = z.strictObject({

@@ -28,6 +28,8 @@ export function requestJson(record: RequestRecord): object {
     finish_reason: record.finishReason,
     replay_of: record.replayOf,
     shadow_of: record.shadowOf,
+    replayed_from: record.replayedFrom,
+    content_until: record.contentUntilMs === undefined ? undefined : new Date(record.contentUntilMs).toISOString(),
     first_content_ms: record.firstContentMs,
     total_ms: record.totalMs,
     usage: usageJson(record.usage),

@@ -2,7 +2,7 @@ import type { Capability } from '@latentkit/contract/capability';
 import type { ModelDefinition, RouteSpec } from '../domain/definitions.ts';
 import type { EventType } from '../domain/event.ts';
 import type { NanoUsd } from '../domain/money.ts';
-import type { Access, Budget, KeyKind, Plan, RateLimit } from '../domain/route.ts';
+import type { Access, Budget, ContentLogging, KeyKind, Plan, RateLimit } from '../domain/route.ts';
 
 /** A configuration file that was read without an error: secrets in clear, names not yet ids. Never logged. */
 export interface Config {
@@ -43,6 +43,7 @@ export interface ConfigWorkspace {
   readonly rateLimit: RateLimit | undefined;
   readonly ipRateLimit: RateLimit | undefined;
   readonly ideRateLimit: RateLimit | undefined;
+  readonly contentLogging: ContentLogging | undefined;
 }
 
 export interface ConfigConnection {

@@ -8,10 +8,11 @@ import {
   EXCLUDABLE,
 } from '@latentkit/contract/config-schema';
 import type { ConfigFilePrices, ConfigFilePriceTier } from '@latentkit/contract/prices-schema';
+import type { ConfigFileContentLogging } from '@latentkit/contract/retention-schema';
 import type { AttemptSpec, ModelDefinition, RouteSpec } from '../domain/definitions.ts';
 import { NANO_PER_USD, type NanoUsd } from '../domain/money.ts';
 import type { PriceVersion, Rates } from '../domain/price.ts';
-import type { Budget, Plan, RateLimit } from '../domain/route.ts';
+import type { Budget, ContentLogging, Plan, RateLimit } from '../domain/route.ts';
 
 /** Definitions in the words of the configuration file, as `to-definition` reads them back: what files, the API and exports say. */
 
@@ -27,8 +28,18 @@ export function fromRouteSpec(spec: RouteSpec): Omit<ConfigFileRoute, 'name'> {
     attempts: spec.attempts.map(fromAttemptSpec),
     budget: fromBudget(spec.budget),
     rate_limit: fromRateLimit(spec.rateLimit),
+    content_logging: spec.contentLogging,
   });
 }
+
+/** In days where it is whole days. */
+export function fromContentLogging(logging: ContentLogging | undefined): ConfigFileContentLogging | undefined {
+  if (logging === undefined) return undefined;
+  const hours = Math.round(logging.retentionMs / HOUR_MS);
+  return { retention: hours % 24 === 0 ? `${hours / 24}d` : `${hours}h` };
+}
+
+const HOUR_MS = 3_600_000;
 
 function fromAttemptSpec(attempt: AttemptSpec): ConfigFileAttempt {
   return said({

@@ -10,7 +10,7 @@ import { parseKeySecret } from '../domain/key-secret.ts';
 import { parseUsd } from '../domain/money.ts';
 import type { Config, ConfigBudget, ConfigConnection, ConfigKey, ConfigWorkspace } from './config.ts';
 import { parseExpiry } from './parse-expiry.ts';
-import { toBudget, toModelDefinition, toPlan, toRateLimit, toRouteSpec } from './to-definition.ts';
+import { toBudget, toContentLogging, toModelDefinition, toPlan, toRateLimit, toRouteSpec } from './to-definition.ts';
 
 /** A file that passed every check, in the words of the domain. */
 export function toConfig({
@@ -44,6 +44,7 @@ function toConfigWorkspace(workspace: ConfigFile['workspace']): ConfigWorkspace 
     rateLimit: toRateLimit(about.rate_limit),
     ipRateLimit: toRateLimit(about.ip_rate_limit),
     ideRateLimit: toRateLimit(about.ide_rate_limit),
+    contentLogging: toContentLogging(about.content_logging),
   };
 }
 

@@ -8,10 +8,11 @@ import type {
 } from '@latentkit/contract/config-schema';
 import type { ConfigFilePrices, ConfigFilePriceTier } from '@latentkit/contract/prices-schema';
 import { RESPONSE_PROFILES } from '@latentkit/contract/response-profile';
+import type { ConfigFileContentLogging } from '@latentkit/contract/retention-schema';
 import type { AttemptSpec, ModelDefinition, RouteSpec } from '../domain/definitions.ts';
 import { parseUsd } from '../domain/money.ts';
 import type { Price, PriceVersion, Rates } from '../domain/price.ts';
-import type { Budget, Plan, RateLimit } from '../domain/route.ts';
+import type { Budget, ContentLogging, Plan, RateLimit } from '../domain/route.ts';
 import { parseStart } from './parse-start.ts';
 
 export function toModelDefinition(model: ConfigFileModel | string): ModelDefinition {
@@ -67,6 +68,7 @@ export function toRouteSpec(route: ConfigFileRoute): RouteSpec {
     crossing: route.crossing,
     budget: toBudget(route.budget),
     rateLimit: toRateLimit(route.rate_limit),
+    ...(route.content_logging === false ? { contentLogging: false } : undefined),
   };
 }
 
@@ -116,4 +118,12 @@ export function toRateLimit(limit: ConfigFileKey['rate_limit']): RateLimit | und
     tokensPerDay: limit.tokens_per_day,
     concurrency: limit.concurrency,
   };
+}
+
+const HOUR_MS = 3_600_000;
+
+export function toContentLogging(said: ConfigFileContentLogging | undefined): ContentLogging | undefined {
+  if (said === undefined) return undefined;
+  const count = Number(said.retention.slice(0, -1));
+  return { retentionMs: count * (said.retention.endsWith('d') ? 24 * HOUR_MS : HOUR_MS) };
 }

@@ -78,6 +78,7 @@ export function compileRelease({
     crossing: spec.crossing,
     budget: spec.budget,
     rateLimit: spec.rateLimit,
+    ...(spec.contentLogging === false ? { contentLogging: false } : undefined),
   };
 }
 

@@ -153,6 +153,7 @@ function compileKey({
     budgets: compileBudgets({ key, parent, route, workspace, budgets }),
     member: key.member,
     tags: key.tags,
+    contentLogging: workspace.contentLogging,
     plan,
     expiresAtMs: key.expiresAtMs,
     revokedAtMs: key.revokedAtMs,

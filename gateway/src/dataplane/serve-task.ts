@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestId } from '../domain/ids.ts';
+import { MOST_CONTENT_BYTES } from '../domain/request-content.ts';
 import { answer } from '../pipeline/answer.ts';
 import type { Exchange } from '../pipeline/exchange.ts';
 import type { Outcome, Served } from '../pipeline/outcome.ts';
@@ -56,13 +57,13 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
     client: watchClient({ request, response }),
     sink,
     once,
-    readTask: async () => {
+    readTask: async ({ keepsText }) => {
       const text = await readBodyText({ request, maxBytes: call.maxBodyBytes });
       read = endpoint.readBody(text);
       const { stream } = read.task;
       if (stream) sink.keepAlive({ everyMs: call.heartbeatMs });
       once?.bodyRead({ text, stream });
-      return read;
+      return keepsText && text.length <= MOST_CONTENT_BYTES ? { ...read, bodyText: text } : read;
     },
     billedTo: (access) => {
       sink.billedTo = access;

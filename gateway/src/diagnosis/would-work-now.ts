@@ -34,6 +34,9 @@ export function wouldWorkNow({ record, cause, now }: Question): WouldWorkNow {
   if (record.shadowOf !== undefined) {
     return unknown(`It was no request of a caller, but the shadow of ${record.shadowOf}: ask about that one.`);
   }
+  if (record.replayedFrom !== undefined) {
+    return unknown(`It was no request of a caller, but ${record.replayedFrom} run once more: ask about that one.`);
+  }
   if (now.principal === undefined) return no(`The key "${record.keyName}" does not exist any more.`);
   const { principal } = now;
   const refused = refusedToday({ principal, needs: record.needs, nowMs: now.nowMs });

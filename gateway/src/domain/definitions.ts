@@ -6,7 +6,7 @@ import type { EventType } from './event.ts';
 import type { BudgetId, ConnectionId, KeyId, RouteId, WebhookId, WorkspaceId } from './ids.ts';
 import type { NanoUsd } from './money.ts';
 import type { PriceVersion } from './price.ts';
-import type { Access, Budget, Crossing, KeyKind, Plan, RateLimit } from './route.ts';
+import type { Access, Budget, ContentLogging, Crossing, KeyKind, Plan, RateLimit } from './route.ts';
 
 /** Who may change an object: the config file that declares it, the command line, the console, or the first start. */
 export type Owner = 'file' | 'cli' | 'console' | 'setup';
@@ -23,6 +23,8 @@ export interface WorkspaceDefinition {
   readonly ipRateLimit: RateLimit | undefined;
   /** Of each IDE token that has none of its own. */
   readonly ideRateLimit: RateLimit | undefined;
+  /** Undefined: nothing of what requests say is kept. */
+  readonly contentLogging?: ContentLogging | undefined;
   /** Undefined: no plan, so no allowance, and nothing that a plan forbids. */
   readonly planName: string | undefined;
   readonly fileCredits: FileCredits | undefined;
@@ -163,6 +165,8 @@ export interface RouteSpec {
   readonly crossing: Crossing;
   readonly budget: Budget | undefined;
   readonly rateLimit: RateLimit | undefined;
+  /** False: the contents of its requests are not kept, whatever the workspace says. */
+  readonly contentLogging?: false | undefined;
 }
 
 /** A version that serves a share of the route's requests, beside the published one. */

@@ -75,6 +75,7 @@ export interface OpenAttempt {
   /** The data folder of the process that sent it: whoever starts on that folder knows that the process is gone. */
   readonly instance: string;
   readonly shadowOf?: string | undefined;
+  readonly replayedFrom?: string | undefined;
   /** Of the request. */
   readonly requestStartedAtMs: number;
   readonly startedAtMs: number;
@@ -134,6 +135,10 @@ export interface RequestRecord {
   readonly replayOf: string | undefined;
   /** The request whose task a candidate was sent as well. What that answered reached nobody; it is charged all the same. */
   readonly shadowOf?: string | undefined;
+  /** The logged request that somebody had run once more, on a release of their choice. */
+  readonly replayedFrom?: string | undefined;
+  /** Until when what it said is kept, unless it is deleted before. Undefined: nothing of it is. */
+  readonly contentUntilMs?: number | undefined;
   /** The plan as it was: attempts that were left out, each with its reason. */
   readonly skipped: readonly AttemptReport[];
   /** Why the others were tried in their order. Undefined: it was that of the route. */

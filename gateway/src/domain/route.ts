@@ -67,6 +67,8 @@ export interface PublishedRoute {
   /** Of the route: also what a canary serves is held against these of the published version. */
   readonly budget: Budget | undefined;
   readonly rateLimit: RateLimit | undefined;
+  /** False: the contents of its requests are not kept, whatever the workspace says. */
+  readonly contentLogging?: false | undefined;
   /** Serves a share of the requests in the place of this one. */
   readonly canary?: CanaryRelease | undefined;
   /** A candidate that a share of the requests is sent to as well, this one's and the canary's. */
@@ -141,6 +143,11 @@ export interface RateLimit {
   readonly concurrency: number | undefined;
 }
 
+/** That a workspace keeps what its requests say, and for how long. */
+export interface ContentLogging {
+  readonly retentionMs: number;
+}
+
 /** `ide`: a short-lived access token of an IDE, which works as a live key does, within limits of its own. */
 export type KeyKind = 'live' | 'test' | 'ide';
 
@@ -172,6 +179,8 @@ export interface Principal {
   readonly budgets: readonly ApplyingBudget[];
   readonly member: string | undefined;
   readonly tags: readonly string[];
+  /** Undefined: nothing of what its requests say is kept. */
+  readonly contentLogging?: ContentLogging | undefined;
   readonly plan: Plan | undefined;
   readonly expiresAtMs: number | undefined;
   readonly revokedAtMs: number | undefined;

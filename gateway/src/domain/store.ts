@@ -21,9 +21,10 @@ import type { LedgerBalances, LedgerTransfer } from './ledger.ts';
 import type { AccessStore, Invitation, Member, ServiceToken } from './member.ts';
 import type { PeopleStore } from './people-store.ts';
 import type { ChosenRelease, ReleaseStore, RouteDraft, RouteTest, RouteVersion } from './release.ts';
+import type { ContentStore, SealedContent } from './request-content.ts';
 import type { OpenAttempt, RequestRecord } from './request-record.ts';
 import type { UsageStore } from './usage-store.ts';
-import type { DeliveryStore } from './webhook.ts';
+import type { DeliveryReplay, DeliveryStore } from './webhook.ts';
 
 /** The durable store: embedded SQLite or Postgres behind one port, with one contract test for both. */
 export interface Store {
@@ -53,6 +54,9 @@ export interface Store {
   /** Attempts that were sent and whose request has no record yet. What has one is not opened again. */
   appendOpenAttempts(opened: readonly OpenAttempt[]): Promise<void>;
   openAttempts(): Promise<readonly OpenAttempt[]>;
+  /** Idempotent by request id: what is there, or was deleted, stays as it is. */
+  appendContents(contents: readonly SealedContent[]): Promise<void>;
+  readonly contents: ContentStore;
   readonly ledger: LedgerStore;
   readonly usage: UsageStore;
   readonly idempotency: IdempotencyStore;
@@ -167,8 +171,16 @@ export interface DefinitionWrites {
   saveInvitation(invitation: Invitation): Promise<void>;
   removeInvitation(id: InvitationId): Promise<void>;
   saveServiceToken(token: ServiceToken): Promise<void>;
-  /** Posts to the ledger with the other writes, or not at all. @throws StoreError as `LedgerStore.post` does */
-  postTransfer(transfer: LedgerTransfer): Promise<void>;
+  /** Switches a webhook off, and ends its deliveries that wait. One that is off, or gone, stays as it is. */
+  disableWebhook(webhook: {
+    readonly webhookId: string;
+    readonly atMs: number;
+    readonly reason: string;
+  }): Promise<void>;
+  /** Tries a delivery again from now on, whatever became of it; not while its webhook is switched off. */
+  replayDelivery(query: { readonly deliveryId: string; readonly nowMs: number }): Promise<DeliveryReplay>;
+  /** Posts to the ledger with the other writes, or not at all. What is there already is not posted again. @throws StoreError as `LedgerStore.post` does */
+  postTransfer(transfer: LedgerTransfer): Promise<{ readonly isNew: boolean }>;
 }
 
 export interface RoutePublication {

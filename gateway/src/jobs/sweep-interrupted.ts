@@ -77,6 +77,7 @@ function recordOf(attempts: readonly OpenAttempt[]): RequestRecord[] {
       finishReason: undefined,
       replayOf: undefined,
       shadowOf: first.shadowOf,
+      replayedFrom: first.replayedFrom,
       skipped: [],
       attempts: attempts.map(attemptOf),
     },

@@ -5,6 +5,7 @@ import type { Store } from '../domain/store.ts';
 import type { Vault } from '../domain/vault.ts';
 import type { WebhookDelivery } from '../jobs/deliver-webhooks.ts';
 import { expireCredits } from '../jobs/expire-credits.ts';
+import { forgetContents } from '../jobs/forget-contents.ts';
 import { forgetIdempotentAnswers } from '../jobs/forget-idempotent-answers.ts';
 import { publishScheduled } from '../jobs/publish-scheduled.ts';
 import { removeWorkspaces } from '../jobs/remove-workspaces.ts';
@@ -77,6 +78,14 @@ export function gatewayJobs({
       name: 'forget-idempotent-answers',
       everyMs: HOUR_MS,
       run: () => forgetIdempotentAnswers({ store: store.idempotency }),
+    },
+    {
+      name: 'forget-contents',
+      everyMs: 5 * MINUTE_MS,
+      atStart: true,
+      async run() {
+        await forgetContents({ contents: store.contents, nowMs: clock.now(), pause: () => wait(PAUSE_MS) });
+      },
     },
     {
       name: 'tell-reached-thresholds',

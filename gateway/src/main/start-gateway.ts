@@ -25,6 +25,7 @@ import { createIncidentEvents } from '../observe/incident-events.ts';
 import { boundAnonymous } from '../observe/journal/bound-anonymous.ts';
 import { openJournal } from '../observe/journal/open-journal.ts';
 import { createCircuits } from '../pipeline/circuits.ts';
+import { createContentKeeper } from '../pipeline/content-keeper.ts';
 import { createDrainSlots } from '../pipeline/drain-slots.ts';
 import { createKeyWatch } from '../pipeline/key-watch.ts';
 import { createMeasuredLoad } from '../pipeline/measured-load.ts';
@@ -154,6 +155,7 @@ export async function startGateway({
     drains: createDrainSlots(),
     stop,
     journal: boundAnonymous({ journal, clock, log }),
+    contents: createContentKeeper({ vault, journal }),
     answerClaims,
     log,
     sandbox: createSandbox(),

@@ -26,9 +26,17 @@ interface Ended {
   readonly reached: Reached;
   readonly outcome: Outcome;
   readonly stages: readonly StageRecord[];
+  /** Until when the content of the request is kept; undefined: it is not. */
+  readonly contentUntilMs?: number | undefined;
 }
 
-function recordOf({ reached, outcome, stages, nowMs }: Ended & { readonly nowMs: number }): RequestRecord {
+function recordOf({
+  reached,
+  outcome,
+  stages,
+  contentUntilMs,
+  nowMs,
+}: Ended & { readonly nowMs: number }): RequestRecord {
   const { route, task, plan } = reached;
   const principal = reached.principal ?? ('error' in outcome ? outcome.error.principal : undefined);
   const { usage, costNanoUsd, last: charged } = totalsOf(outcome.attempts);
@@ -62,6 +70,8 @@ function recordOf({ reached, outcome, stages, nowMs }: Ended & { readonly nowMs:
     finishReason: outcome.state === 'answered' ? finishReasonOf(outcome) : undefined,
     replayOf: outcome.state === 'replayed' ? outcome.answer.requestId : undefined,
     shadowOf: reached.shadowOf,
+    replayedFrom: reached.replayedFrom,
+    contentUntilMs,
     skipped: plan ? skippedReports(plan) : [],
     order: plan?.order,
     attempts: outcome.attempts,

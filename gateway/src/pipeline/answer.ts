@@ -1,9 +1,11 @@
 import { account } from './account.ts';
 import { admit } from './admit.ts';
 import { authenticate } from './authenticate.ts';
+import { collectContent } from './collect-content.ts';
 import { dispatch } from './dispatch.ts';
 import type { Exchange } from './exchange.ts';
 import { keepAnswer } from './keep-answer.ts';
+import { keepContent } from './keep-content.ts';
 import type { Outcome } from './outcome.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import { planRequest } from './plan-request.ts';
@@ -25,6 +27,7 @@ const STAGES = startWith<Exchange>()
   .add(replayOrClaim) // with an Idempotency-Key: the answer that is there already, or the right to make it
   .add(resolveRoute) //  key → the one published version that serves this request
   .add(admit) //         rates and concurrency
+  .add(collectContent) // where the workspace keeps contents: what a stream says is read along
   .add(planRequest) //   which attempts, in what order, and why the others are out
   .add(reserveBudget) // the worst case is held before anything is spent
   .add(dispatch) //      attempt after attempt until one answers
@@ -37,7 +40,8 @@ const STAGES = startWith<Exchange>()
 export async function answer(exchange: Exchange, deps: PipelineDeps): Promise<Outcome> {
   const { outcome, reached, stages } = await runStages({ stages: STAGES, exchange, deps });
   if (reached.answerClaim) await keepAnswer({ claim: reached.answerClaim, reached, outcome });
-  await account({ reached, outcome, stages, deps });
+  const contentUntilMs = reached.content && keepContent({ reached, outcome, deps });
+  await account({ reached, outcome, stages, contentUntilMs, deps });
   deps.shadows?.offer({ reached, outcome });
   return outcome;
 }

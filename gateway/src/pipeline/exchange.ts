@@ -20,7 +20,7 @@ export interface Exchange {
   /** What the request came through; other requests may follow on it. */
   readonly connection: object;
   /** Reads, checks and parses the body. Called once the key is accepted. @throws GatewayError */
-  readTask(): Promise<ReadBody>;
+  readTask(wish: { readonly keepsText: boolean }): Promise<TaskBody>;
   /** Told what is left of the caller's limits, for the headers of the answer. */
   admitted(limits: LimitReport | undefined): void;
   /** Told whose account the next attempt is billed to, for the headers of the answer. */
@@ -32,6 +32,13 @@ export interface Exchange {
   readonly once: OnceRequest | undefined;
   /** Set where this is no request of a caller: the one whose task a candidate is sent as well. */
   readonly shadowOf?: RequestId | undefined;
+  /** Set where somebody has a logged request run once more: that one. */
+  readonly replayedFrom?: RequestId | undefined;
+}
+
+export interface TaskBody extends ReadBody {
+  /** As it was sent, where it is wanted and not larger than what is kept of contents. */
+  readonly bodyText?: string | undefined;
 }
 
 /** What a surface gives of a request that came with an Idempotency-Key. */

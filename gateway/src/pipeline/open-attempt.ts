@@ -52,6 +52,7 @@ export function openAttemptOf({
     tags: principal.tags,
     instance,
     shadowOf: exchange.shadowOf,
+    replayedFrom: exchange.replayedFrom,
     requestStartedAtMs: exchange.startedAtMs,
     startedAtMs,
     estimatedInputTokens: needs.estimatedInputTokens,

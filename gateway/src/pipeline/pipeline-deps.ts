@@ -15,6 +15,7 @@ import type {
 import type { AttemptTarget } from '../domain/route.ts';
 import type { UpstreamTransport } from '../domain/upstream.ts';
 import type { ProviderAdapter } from '../providers/provider-adapter.ts';
+import type { ContentKeeper } from './content-keeper.ts';
 import type { KeyWatch } from './key-watch.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { DrainSlots } from './run-attempt.ts';
@@ -42,6 +43,8 @@ export interface PipelineDeps {
   readonly drains: DrainSlots;
   readonly stop: StopSignal;
   readonly journal: Journal;
+  /** Undefined: nothing of what requests say is kept, whatever their workspace wants. */
+  readonly contents?: ContentKeeper | undefined;
   readonly answerClaims: AnswerClaims;
   readonly log: Log;
   readonly sandbox: Sandbox;

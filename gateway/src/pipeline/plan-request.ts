@@ -1,12 +1,12 @@
-import type { Admitted } from './admit.ts';
+import type { ContentCollected } from './collect-content.ts';
 import { type AttemptPlan, planAttempts } from './plan-attempts.ts';
 import type { Stage } from './stage.ts';
 
-export interface Planned extends Admitted {
+export interface Planned extends ContentCollected {
   readonly plan: AttemptPlan;
 }
 
-export const planRequest: Stage<Admitted, Planned> = {
+export const planRequest: Stage<ContentCollected, Planned> = {
   name: 'plan-request',
   enter: (exchange, { health, load, clock }) => {
     const { route, needs, requestId, task, principal } = exchange;

@@ -1,18 +1,18 @@
 import type { Needs } from '../domain/task.ts';
-import type { ReadBody } from '../wire/latentkit/read-request.ts';
-import type { Authenticated } from './authenticate.ts';
+import type { TaskBody } from './exchange.ts';
 import { readNeeds } from './read-needs.ts';
 import type { Stage } from './stage.ts';
+import type { KeyWatched } from './watch-key.ts';
 
-export interface TaskRead extends Authenticated, ReadBody {
+export interface TaskRead extends KeyWatched, TaskBody {
   readonly needs: Needs;
 }
 
 /** The body is read only now: nobody without a key can make the gateway parse megabytes. */
-export const readTask: Stage<Authenticated, TaskRead> = {
+export const readTask: Stage<KeyWatched, TaskRead> = {
   name: 'read-task',
   enter: async (exchange) => {
-    const read = await exchange.readTask();
+    const read = await exchange.readTask({ keepsText: exchange.principal.contentLogging !== undefined });
     return { ...exchange, ...read, needs: readNeeds({ task: read.task, profile: read.wantedProfile }) };
   },
 };

@@ -21,6 +21,7 @@ export interface TaskBeside extends Pick<TaskRead, 'task' | 'wantedProfile' | 'n
   readonly route: PublishedRoute;
   readonly client: ClientPresence;
   readonly shadowOf: RequestId | undefined;
+  readonly replayedFrom?: RequestId | undefined;
 }
 
 /**

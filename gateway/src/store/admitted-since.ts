@@ -21,8 +21,14 @@ export function createAdmittedSince({ database }: { database: Kysely<Database> }
     let afterId: string | undefined;
     for (;;) {
       const rows = await readPage({ database, query, afterId });
-      for (const { usage, route_id: routeId, error_code: errorCode, shadow_of: shadowOf } of rows) {
-        if (routeId === null || errorCode === 'rate_limited' || shadowOf !== null) continue;
+      for (const { usage, route_id: routeId, error_code: errorCode, ...beside } of rows) {
+        if (
+          routeId === null ||
+          errorCode === 'rate_limited' ||
+          beside.shadow_of !== null ||
+          beside.replayed_from !== null
+        )
+          continue;
         counted.requests++;
         if (usage !== null) counted.tokens += tokensOf(usage);
       }
@@ -44,7 +50,7 @@ function readPage({
 }) {
   const page = database
     .selectFrom('requests')
-    .select(['id', 'usage', 'route_id', 'error_code', 'shadow_of'])
+    .select(['id', 'usage', 'route_id', 'error_code', 'shadow_of', 'replayed_from'])
     // One bound below and not two: SQLite looks only for the first, and would read all earlier pages again.
     .where('id', afterId === undefined ? '>=' : '>', afterId ?? earliestId({ kind: 'req', atMs: sinceMs }))
     .where('id', '<', earliestId({ kind: 'req', atMs: beforeMs }))

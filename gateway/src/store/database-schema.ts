@@ -6,7 +6,7 @@ import type {
   PeopleTable,
   PeopleVerificationsTable,
 } from './people-tables.ts';
-import type { AttemptsTable, RequestsTable } from './request-tables.ts';
+import type { AttemptsTable, RequestContentsTable, RequestsTable } from './request-tables.ts';
 import type { RouteDraftsTable, RoutesTable, RouteVersionsTable } from './route-tables.ts';
 import type { WebhookAttemptsTable, WebhookDeliveriesTable, WebhooksTable } from './webhook-tables.ts';
 
@@ -30,6 +30,7 @@ export interface Database {
   webhook_attempts: WebhookAttemptsTable;
   key_secrets: KeySecretsTable;
   requests: RequestsTable;
+  request_contents: RequestContentsTable;
   attempts: AttemptsTable;
   ledger_transfers: LedgerTransfersTable;
   ledger_balances: { workspace_id: string; account: string; nano_usd: number };
@@ -62,6 +63,7 @@ export interface WorkspacesTable {
   rate_limit: string | null;
   ip_rate_limit: string | null;
   ide_rate_limit: string | null;
+  content_logging: string | null;
   owner: string;
   created_at_ms: number;
 }

@@ -153,6 +153,7 @@ const OF_A_WORKSPACE = ['budgets', 'keys', 'routes', 'webhooks', 'connections', 
 
 async function removeWorkspace({ transaction, id }: { transaction: Transaction<Database>; id: string }) {
   for (const table of OF_A_WORKSPACE) await transaction.deleteFrom(table).where('workspace_id', '=', id).execute();
+  await transaction.deleteFrom('request_contents').where('workspace_id', '=', id).execute();
   await transaction.deleteFrom('workspaces').where('id', '=', id).execute();
 }
 

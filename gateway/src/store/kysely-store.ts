@@ -17,6 +17,7 @@ import { createOpenAttemptLog } from './open-attempts.ts';
 import { createPeopleStore } from './people-store.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { createReleaseStore } from './release-store.ts';
+import { createRequestContents } from './request-contents.ts';
 import { createRequestLog } from './request-log.ts';
 import { sealStoredFields } from './seal-stored-fields.ts';
 import { createSealedRows } from './sealed-rows.ts';
@@ -40,6 +41,7 @@ export function createKyselyStore({ database, vault, traits }: KyselyStoreInput)
     admittedSince: createAdmittedSince({ database }),
     ...createOpenAttemptLog({ database, posting }),
     appendRequests: createAppendRequests({ database, posting }),
+    ...createRequestContents({ database }),
     ledger: createLedgerStore({ database, posting }),
     idempotency: createIdempotentRequests({ database, traits }),
     usage: createUsageStore({ database }),

@@ -9,7 +9,8 @@ import { SQLITE_STATEMENTS } from './statement-traits.ts';
 /** How long the last checkpoint waits for readers. It keeps others from writing meanwhile. */
 const LAST_CHECKPOINT_WAIT_MS = 100;
 
-export interface SqliteAppender extends Pick<Store, 'appendRequests' | 'appendOpenAttempts' | 'writeSetting'> {
+export interface SqliteAppender
+  extends Pick<Store, 'appendRequests' | 'appendOpenAttempts' | 'appendContents' | 'writeSetting'> {
   /** Brings the whole write-ahead log into the database, and empties it where nobody reads. */
   close(): Promise<void>;
 }
@@ -22,7 +23,7 @@ export interface SqliteAppender extends Pick<Store, 'appendRequests' | 'appendOp
 export function openSqliteAppender({ path }: { path: string }): SqliteAppender {
   const sqlite = connectSqlite({ path });
   const database = new Kysely<Database>({ dialect: createNodeSqliteDialect({ database: sqlite }) });
-  const { appendRequests, appendOpenAttempts, writeSetting } = createKyselyStore({
+  const { appendRequests, appendOpenAttempts, appendContents, writeSetting } = createKyselyStore({
     database,
     vault: undefined,
     traits: SQLITE_STATEMENTS,
@@ -30,6 +31,7 @@ export function openSqliteAppender({ path }: { path: string }): SqliteAppender {
   return {
     appendRequests,
     appendOpenAttempts,
+    appendContents,
     writeSetting,
     async close() {
       sqlite.exec(`pragma busy_timeout = ${LAST_CHECKPOINT_WAIT_MS}; pragma wal_checkpoint(truncate)`);

@@ -23,10 +23,31 @@ export function createRequestLog({ database }: { database: Kysely<Database> }): 
     async spentSince({ scope, sinceMs }) {
       const spent = await sumCosts({ database, scope, sinceMs });
       if (!('routeId' in scope)) return spent;
-      // Two sums that indexes answer: to look at each row whether it is a shadow would take much longer.
-      return spent - (await sumCosts({ database, scope: { shadowsOfRouteId: scope.routeId }, sinceMs }));
+      // Sums that indexes answer: to look at each row whether it is one of these would take much longer.
+      const shadows = await sumCosts({ database, scope: { shadowsOfRouteId: scope.routeId }, sinceMs });
+      return spent - shadows - (await sumReplays({ database, routeId: scope.routeId, sinceMs }));
     },
   };
+}
+
+/** Logged requests that were run once more: the workspace pays for them, and no budget of the route. */
+async function sumReplays({
+  database,
+  routeId,
+  sinceMs,
+}: {
+  readonly database: Kysely<Database>;
+  readonly routeId: string;
+  readonly sinceMs: number;
+}): Promise<number> {
+  const row = await database
+    .selectFrom('requests')
+    .select(sql<string>`cast(coalesce(sum(cost_nano_usd), 0) as text)`.as('spent'))
+    .where('id', '>=', earliestId({ kind: 'req', atMs: sinceMs }))
+    .where('route_id', '=', routeId)
+    .where('replayed_from', 'is not', null)
+    .executeTakeFirst();
+  return Number(row?.spent ?? 0);
 }
 
 type Spent = Parameters<Store['spentSince']>[0];

@@ -59,6 +59,8 @@ export const REQUEST_COLUMNS: RowReaders<RequestsTable, RequestRecord> = {
   plan_order: (record) => jsonOf(record.order),
   replay_of: (record) => storableText(record.replayOf),
   shadow_of: (record) => storableText(record.shadowOf),
+  replayed_from: (record) => storableText(record.replayedFrom),
+  content_until_ms: (record) => whole(record.contentUntilMs),
 };
 
 interface AttemptOfRequest {
@@ -130,6 +132,8 @@ export function recordFromRows(from: {
     finishReason: request.finish_reason ?? undefined,
     replayOf: request.replay_of ?? undefined,
     shadowOf: request.shadow_of ?? undefined,
+    replayedFrom: request.replayed_from ?? undefined,
+    contentUntilMs: request.content_until_ms ?? undefined,
     skipped: readOptionalJson({ schema: skippedSchema, text: request.skipped }) ?? [],
     order: readOptionalJson({ schema: attemptOrderSchema, text: request.plan_order }),
     attempts: attempts.map(attemptFromRow),

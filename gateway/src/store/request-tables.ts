@@ -36,6 +36,21 @@ export interface RequestsTable {
   replay_of: string | null;
   /** The request whose task was also sent to this candidate. */
   shadow_of: string | null;
+  /** The logged request that was run once more. */
+  replayed_from: string | null;
+  /** Until when its content is kept; null: it is not. */
+  content_until_ms: number | null;
+}
+
+/** What requests said and were answered. Without a sealed text: why there is none. */
+export interface RequestContentsTable {
+  request_id: string;
+  workspace_id: string;
+  /** `kept`, `too_large` or `deleted`. */
+  state: string;
+  sealed: string | null;
+  created_at_ms: number;
+  expires_at_ms: number;
 }
 
 export interface AttemptsTable {

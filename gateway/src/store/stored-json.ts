@@ -142,7 +142,10 @@ export const routeSpecSchema = z.object({
   crossing: z.enum(['allowed', 'never']).default('allowed'),
   budget: maybe(budgetSchema),
   rateLimit: maybe(rateLimitSchema),
+  contentLogging: maybe(z.literal(false)),
 });
+
+export const contentLoggingSchema = z.object({ retentionMs: z.number() });
 
 const share = z.number();
 
@@ -271,6 +274,7 @@ export const openAttemptSchema = z.object({
   tags: tagsSchema,
   instance: z.string(),
   shadowOf: maybe(z.string()),
+  replayedFrom: maybe(z.string()),
   requestStartedAtMs: z.number(),
   startedAtMs: z.number(),
   estimatedInputTokens: z.number(),

@@ -69,6 +69,7 @@ async function readPage({
       select id, route_version as version, case when shadow_of is null then 0 else 1 end as shadow, outcome, total_ms,
         cost_nano_usd, case when stream = 1 then cast(first_content_ms as text) end as first_content_ms
       from requests where route_id = ${routeId} and ${begins} and id < ${to} and replay_of is null
+        and replayed_from is null
       order by id limit ${PAGE}
     ) as page
     group by version, shadow, outcome`.execute(database);

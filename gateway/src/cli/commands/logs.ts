@@ -151,6 +151,7 @@ function restingText(found: GatewayFound): string {
 
 function resultText(record: RequestRecord): string {
   if (record.replayOf !== undefined) return `${record.outcome} (replay)`;
+  if (record.replayedFrom !== undefined) return `${endText(record)} (replayed)`;
   return record.shadowOf === undefined ? endText(record) : `${endText(record)} (shadow)`;
 }
 

@@ -40,6 +40,7 @@ export function routeWords(spec: RouteSpec): JsonObject {
     sticky_by: spec.stickyBy,
     budget: budgetWords(spec.budget),
     rate_limit: rateLimitWords(spec.rateLimit),
+    content_logging: spec.contentLogging,
     attempts: spec.attempts.map((attempt) => ({
       connection: attempt.connection,
       model: attempt.model,

@@ -1,4 +1,5 @@
 import type { Config, ConfigWorkspace } from '../../config/config.ts';
+import { fromContentLogging } from '../../config/from-definition.ts';
 import type { Definitions, FileCredits, WorkspaceDefinition } from '../../domain/definitions.ts';
 import type { IdSource } from '../../domain/ids.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -84,6 +85,7 @@ function workspaceWords(workspace: WorkspaceDefinition): JsonObject {
     rate_limit: rateLimitWords(workspace.rateLimit),
     ip_rate_limit: rateLimitWords(workspace.ipRateLimit),
     ide_rate_limit: rateLimitWords(workspace.ideRateLimit),
+    content_logging: fromContentLogging(workspace.contentLogging),
   };
 }
 

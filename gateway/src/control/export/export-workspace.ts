@@ -2,6 +2,7 @@ import type { ConfigFile } from '@latentkit/contract/config-schema';
 import { credentialFields } from '../../config/credential-fields.ts';
 import {
   fromBudget,
+  fromContentLogging,
   fromModelDefinition,
   fromPlan,
   fromRateLimit,
@@ -92,6 +93,7 @@ function workspaceWords(workspace: WorkspaceDefinition): unknown {
     rate_limit: fromRateLimit(workspace.rateLimit),
     ip_rate_limit: fromRateLimit(workspace.ipRateLimit),
     ide_rate_limit: fromRateLimit(workspace.ideRateLimit),
+    content_logging: fromContentLogging(workspace.contentLogging),
   };
 }
 

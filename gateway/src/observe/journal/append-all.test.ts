@@ -20,6 +20,7 @@ function sinkThat(behaviour: { refuses?: readonly string[]; failsFromCall?: numb
       for (const record of batch) stored.add(record.id);
     },
     appendOpenAttempts: async () => check(),
+    appendContents: async () => check(),
     writeSetting: async () => check(),
   };
   return { sink, stored, sizes };

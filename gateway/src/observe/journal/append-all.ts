@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { SealedContent } from '../../domain/request-content.ts';
 import type { OpenAttempt, RequestRecord } from '../../domain/request-record.ts';
 
 /** Where the journal is drained to: the store. */
@@ -7,6 +8,8 @@ export interface RequestSink {
   appendRequests(records: readonly RequestRecord[]): Promise<void>;
   /** Idempotent by attempt id. */
   appendOpenAttempts(opened: readonly OpenAttempt[]): Promise<void>;
+  /** Idempotent by request id. */
+  appendContents(contents: readonly SealedContent[]): Promise<void>;
   writeSetting(setting: { readonly name: string; readonly value: string }): Promise<void>;
   /** Resolves when what was appended survives a loss of power; absent where that is so at once. */
   sync?(): Promise<void>;
@@ -57,6 +60,19 @@ export async function appendOpen({
 }): Promise<{ readonly done: boolean; readonly error: unknown }> {
   if (opened.length === 0) return { done: true, error: undefined };
   const error = await failureOf(() => sink.appendOpenAttempts(opened));
+  return { done: error === undefined || (await takesWrites(sink)), error };
+}
+
+/** Appends contents. Those that the store refuses while it takes other writes are lost, which their requests survive. */
+export async function appendContents({
+  contents,
+  sink,
+}: {
+  readonly contents: readonly SealedContent[];
+  readonly sink: RequestSink;
+}): Promise<{ readonly done: boolean; readonly error: unknown }> {
+  if (contents.length === 0) return { done: true, error: undefined };
+  const error = await failureOf(() => sink.appendContents(contents));
   return { done: error === undefined || (await takesWrites(sink)), error };
 }
 

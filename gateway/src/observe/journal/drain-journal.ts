@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../../domain/ports.ts';
 import type { RequestRecord } from '../../domain/request-record.ts';
-import { appendAll, appendOpen, type RequestSink } from './append-all.ts';
-import { type JournalEntry, openAmong, recordsOf } from './journal-entry.ts';
+import { appendAll, appendContents, appendOpen, type RequestSink } from './append-all.ts';
+import { contentsOf, type JournalEntry, openAmong, recordsOf } from './journal-entry.ts';
 import { isDrained, type Segment } from './journal-segment.ts';
 import { readSegment } from './read-segment.ts';
 import type { RecentRecords } from './recent-records.ts';
@@ -45,10 +45,18 @@ export async function drainJournal(from: {
     const opened = await appendOpen({ opened: openAmong(batch.entries, records), sink });
     if (!opened.done) return 'store_down';
     if (opened.error !== undefined) log.error({ error: String(opened.error) }, 'the store refuses open attempts');
+    const kept = await appendContents({ contents: contentsOf(batch.entries), sink });
+    if (!kept.done) return 'store_down';
+    if (kept.error !== undefined) log.error({ error: nameOf(kept.error) }, 'the store refuses contents of requests');
     batch.accept();
     source.recent.dropDrained();
     await nextTurn();
   }
+}
+
+/** A database's message may quote a whole row. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }
 
 interface Batch {

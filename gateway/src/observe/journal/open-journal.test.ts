@@ -71,6 +71,7 @@ function cuttable() {
       check();
       await store.appendRequests(records);
     },
+    appendContents: (contents) => store.appendContents(contents),
     async appendOpenAttempts(attempts) {
       check();
       await store.appendOpenAttempts(attempts);
@@ -179,6 +180,7 @@ describe('an attempt that is opened', () => {
   test('which the store refuses holds nothing up', async () => {
     const sink: RequestSink = {
       appendRequests: (records) => store.appendRequests(records),
+      appendContents: (contents) => store.appendContents(contents),
       async appendOpenAttempts() {
         throw new Error('value out of range');
       },
@@ -285,6 +287,7 @@ describe('while the store is down', () => {
     const sink: RequestSink = {
       appendRequests: (records) => store.appendRequests(records),
       appendOpenAttempts: (attempts) => store.appendOpenAttempts(attempts),
+      appendContents: (contents) => store.appendContents(contents),
       writeSetting: (setting) => store.writeSetting(setting),
       async sync() {
         if (!synced) throw new Error('input/output error');
@@ -358,6 +361,7 @@ describe('what is damaged', () => {
         await store.appendRequests(batch);
       },
       appendOpenAttempts: (attempts) => store.appendOpenAttempts(attempts),
+      appendContents: (contents) => store.appendContents(contents),
       writeSetting: (setting) => store.writeSetting(setting),
     };
     const journal = await open(sink);

@@ -1,4 +1,5 @@
 import type { Clock, Journal, Log } from '../../domain/ports.ts';
+import type { ContentJournal } from '../../domain/request-content.ts';
 import type { RequestRecord } from '../../domain/request-record.ts';
 import type { RequestSink } from './append-all.ts';
 import { drainAnywhere, type OtherThread } from './drain-anywhere.ts';
@@ -21,7 +22,7 @@ const CATCH_UP_TURNS = 3;
 /** What is kept in memory where the disk takes nothing: about 15 MB. */
 const MOST_UNWRITTEN = 10_000;
 
-export interface OpenJournal extends Journal {
+export interface OpenJournal extends Journal, ContentJournal {
   /** A record that may not be in the store yet. Undefined: it is there, or nowhere, or fell out of memory. */
   find(requestId: string): RequestRecord | undefined;
   /** What is not in the store yet: bytes of the files, and records that no disk took. */
@@ -84,6 +85,7 @@ export async function openJournal(from: {
   return {
     open: (attempt) => commit.add({ open: attempt }),
     append: (record) => commit.add({ record }),
+    keep: (content) => void commit.add({ content }),
     find: (requestId) =>
       commit.find(requestId) ?? recent.find(requestId) ?? unwritten.find(({ id }) => id === requestId),
     backlog: () => ({

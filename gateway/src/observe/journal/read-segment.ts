@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { isJsonObject, parseJson } from '../../domain/json.ts';
+import type { SealedContent } from '../../domain/request-content.ts';
 import type { OpenAttempt, RequestRecord } from '../../domain/request-record.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import type { Segment } from './journal-segment.ts';
@@ -60,7 +61,8 @@ function parseEntry(line: string): JournalEntry | undefined {
   const parsed = parseJson(line);
   if (!parsed.ok || !isJsonObject(parsed.value)) return undefined;
   if (isRequestRecord(parsed.value)) return { record: parsed.value };
-  const { open } = parsed.value;
+  const { open, content } = parsed.value;
+  if (isSealedContent(content)) return { content };
   return isOpenAttempt(open) ? { open } : undefined;
 }
 
@@ -73,4 +75,13 @@ function isRequestRecord(value: unknown): value is RequestRecord {
 
 function isOpenAttempt(value: unknown): value is OpenAttempt {
   return isJsonObject(value) && typeof value.attemptId === 'string' && typeof value.requestId === 'string';
+}
+
+function isSealedContent(value: unknown): value is SealedContent {
+  return (
+    isJsonObject(value) &&
+    typeof value.requestId === 'string' &&
+    typeof value.workspaceId === 'string' &&
+    typeof value.expiresAtMs === 'number'
+  );
 }

@@ -1,5 +1,5 @@
 import type { RequestRecord } from '../../domain/request-record.ts';
-import type { JournalEntry } from './journal-entry.ts';
+import { type JournalEntry, weightOfAll } from './journal-entry.ts';
 import type { Segment } from './journal-segment.ts';
 import type { WrittenLines } from './journal-writer.ts';
 
@@ -8,6 +8,10 @@ const MOST_ENTRIES = 8_192;
 
 interface RecentLines extends WrittenLines {
   readonly entries: readonly JournalEntry[];
+}
+
+interface WeighedLines extends RecentLines {
+  readonly weight: number;
 }
 
 export interface RecentRecords {
@@ -29,24 +33,26 @@ export interface RecentRecords {
  * everything when the store falls behind: the journal's files have it.
  */
 export function createRecentRecords(): RecentRecords {
-  let kept: RecentLines[] = [];
-  let count = 0;
+  let kept: WeighedLines[] = [];
+  let weight = 0;
   return {
     add(recent) {
-      if (count >= MOST_ENTRIES) {
+      if (weight >= MOST_ENTRIES) {
         kept = [];
-        count = 0;
+        weight = 0;
       }
-      kept.push(recent);
-      count += recent.entries.length;
+      const added = { ...recent, weight: weightOfAll(recent.entries) };
+      kept.push(added);
+      weight += added.weight;
     },
     next({ segment, mostEntries }) {
       if (kept[0]?.segment !== segment || kept[0].start !== segment.drained) return undefined;
       const entries: JournalEntry[] = [];
       let end = segment.drained;
+      let taken = 0;
       for (const lines of kept) {
-        if (lines.segment !== segment || (entries.length > 0 && entries.length + lines.entries.length > mostEntries))
-          break;
+        if (lines.segment !== segment || (taken > 0 && taken + lines.weight > mostEntries)) break;
+        taken += lines.weight;
         entries.push(...lines.entries);
         end = lines.end;
       }
@@ -62,7 +68,7 @@ export function createRecentRecords(): RecentRecords {
     dropDrained() {
       const first = kept.findIndex(({ segment, end }) => end > segment.drained);
       kept = first < 0 ? [] : kept.slice(first);
-      count = kept.reduce((sum, { entries }) => sum + entries.length, 0);
+      weight = kept.reduce((sum, lines) => sum + lines.weight, 0);
     },
   };
 }

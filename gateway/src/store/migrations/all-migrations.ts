@@ -15,6 +15,7 @@ import { sharedConnections } from './0014-shared-connections.ts';
 import { keys } from './0015-keys.ts';
 import { planOrder } from './0016-plan-order.ts';
 import { workspaceRemoval } from './0017-workspace-removal.ts';
+import { requestContents } from './0018-request-contents.ts';
 import { sealedFields } from './0019-sealed-fields.ts';
 import type { Migration } from './migration.ts';
 
@@ -37,6 +38,7 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   keys,
   planOrder,
   workspaceRemoval,
+  requestContents,
   sealedFields,
 ];
 

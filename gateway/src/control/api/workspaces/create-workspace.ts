@@ -1,7 +1,8 @@
 import { nameSchema } from '@latentkit/contract/config-schema';
 import { rateLimitSchema } from '@latentkit/contract/rate-limit-schema';
+import { contentLoggingSchema } from '@latentkit/contract/retention-schema';
 import * as z from 'zod';
-import { toBudget, toRateLimit } from '../../../config/to-definition.ts';
+import { toBudget, toContentLogging, toRateLimit } from '../../../config/to-definition.ts';
 import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
 import { installationAct } from '../act.ts';
 import { problemsError } from '../read-input.ts';
@@ -16,6 +17,7 @@ const body = z.strictObject({
   rate_limit: rateLimitSchema.nullish(),
   ip_rate_limit: rateLimitSchema.nullish(),
   ide_rate_limit: rateLimitSchema.nullish(),
+  content_logging: contentLoggingSchema.nullish(),
 });
 
 export const createWorkspace = installationAct({
@@ -39,6 +41,7 @@ export const createWorkspace = installationAct({
       rateLimit: toRateLimit(body.rate_limit ?? undefined),
       ipRateLimit: toRateLimit(body.ip_rate_limit ?? undefined),
       ideRateLimit: toRateLimit(body.ide_rate_limit ?? undefined),
+      contentLogging: toContentLogging(body.content_logging ?? undefined),
       fileCredits: undefined,
       owner: 'console',
       createdAtMs: nowMs,

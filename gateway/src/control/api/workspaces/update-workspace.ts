@@ -1,7 +1,8 @@
 import { nameSchema } from '@latentkit/contract/config-schema';
 import { rateLimitSchema } from '@latentkit/contract/rate-limit-schema';
+import { contentLoggingSchema } from '@latentkit/contract/retention-schema';
 import * as z from 'zod';
-import { toBudget, toRateLimit } from '../../../config/to-definition.ts';
+import { toBudget, toContentLogging, toRateLimit } from '../../../config/to-definition.ts';
 import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
 import { workspaceAct } from '../act.ts';
 import { requireUnchanged } from '../entity-tag.ts';
@@ -16,14 +17,16 @@ const body = z.strictObject({
   rate_limit: rateLimitSchema.nullish(),
   ip_rate_limit: rateLimitSchema.nullish(),
   ide_rate_limit: rateLimitSchema.nullish(),
+  content_logging: contentLoggingSchema.nullish(),
 });
 
 export const updateWorkspace = workspaceAct({
   id: 'updateWorkspace',
   method: 'patch',
   path: '/workspaces/{workspaceId}',
-  summary: 'Change name, budget or limits of a workspace',
-  description: 'Fields that are left out stay as they are; `null` takes a budget or a limit away.',
+  summary: 'Change name, budget, limits or content logging of a workspace',
+  description:
+    'Fields that are left out stay as they are; `null` takes a budget or a limit away, and ends content logging; what was kept stays until its time is over or it is deleted.',
   permission: 'workspace.write',
   edits: true,
   body,
@@ -50,7 +53,7 @@ export const updateWorkspace = workspaceAct({
 
 function withChanges({
   current,
-  body: { name, budget, rate_limit, ip_rate_limit, ide_rate_limit },
+  body: { name, budget, rate_limit, ip_rate_limit, ide_rate_limit, content_logging },
 }: {
   readonly current: WorkspaceDefinition;
   readonly body: z.output<typeof body>;
@@ -62,5 +65,7 @@ function withChanges({
     rateLimit: rate_limit === undefined ? current.rateLimit : toRateLimit(rate_limit ?? undefined),
     ipRateLimit: ip_rate_limit === undefined ? current.ipRateLimit : toRateLimit(ip_rate_limit ?? undefined),
     ideRateLimit: ide_rate_limit === undefined ? current.ideRateLimit : toRateLimit(ide_rate_limit ?? undefined),
+    contentLogging:
+      content_logging === undefined ? current.contentLogging : toContentLogging(content_logging ?? undefined),
   };
 }

@@ -1,7 +1,8 @@
 import { budgetSchema } from '@latentkit/contract/config-schema';
 import { rateLimitSchema } from '@latentkit/contract/rate-limit-schema';
+import { contentLoggingSchema } from '@latentkit/contract/retention-schema';
 import * as z from 'zod';
-import { fromBudget, fromRateLimit } from '../../../config/from-definition.ts';
+import { fromBudget, fromContentLogging, fromRateLimit } from '../../../config/from-definition.ts';
 import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
 import { isoTime, isoTimeOrNull, isoTimeSchema, ownerSchema } from '../shared-fields.ts';
 
@@ -16,6 +17,7 @@ export const workspaceSchema = z
     rate_limit: rateLimitSchema.nullable(),
     ip_rate_limit: rateLimitSchema.nullable(),
     ide_rate_limit: rateLimitSchema.nullable(),
+    content_logging: contentLoggingSchema.nullable().describe('Whether what requests say is kept; null: nothing of it'),
     owner: ownerSchema,
     created_at: isoTimeSchema,
   })
@@ -32,6 +34,7 @@ export function workspaceView(workspace: WorkspaceDefinition): z.input<typeof wo
     rate_limit: fromRateLimit(workspace.rateLimit) ?? null,
     ip_rate_limit: fromRateLimit(workspace.ipRateLimit) ?? null,
     ide_rate_limit: fromRateLimit(workspace.ideRateLimit) ?? null,
+    content_logging: fromContentLogging(workspace.contentLogging) ?? null,
     owner: workspace.owner,
     created_at: isoTime(workspace.createdAtMs),
   };
