@@ -104,8 +104,7 @@ function measureAttempt(request: number): void {
 function watchKey(request: number): void {
   const client = CLIENTS[request % CLIENTS.length];
   if (client === undefined) return;
-  keyWatch.begin(client, 'digest');
-  keyWatch.end(client);
+  keyWatch.begin(client, 'digest')();
 }
 
 /** Nanoseconds of processor time for one, round by round. */

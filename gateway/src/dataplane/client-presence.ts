@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GatewayError } from '../domain/gateway-error.ts';
+import { LinkedList } from '../domain/linked-list.ts';
 import type { ClientPresence } from '../pipeline/exchange.ts';
 import { endBodyOf } from './unfinished-request.ts';
 
@@ -19,7 +20,7 @@ class WatchedClient implements ClientPresence {
   gone = false;
   dismissal: GatewayError | undefined = undefined;
   private isAwaited = true;
-  private callbacks: Set<() => void> | undefined = undefined;
+  private callbacks: LinkedList<() => void> | undefined = undefined;
   private readonly request: IncomingMessage;
 
   constructor({ request, response }: Call) {
@@ -30,12 +31,14 @@ class WatchedClient implements ClientPresence {
   }
 
   whenGone(callback: () => void): () => void {
-    if (this.gone) callback();
-    else {
-      this.callbacks ??= new Set();
-      this.callbacks.add(callback);
+    if (this.gone) {
+      callback();
+      return () => {};
     }
-    return () => this.callbacks?.delete(callback);
+    this.callbacks ??= new LinkedList();
+    const { callbacks } = this;
+    const link = callbacks.add(callback);
+    return () => callbacks.remove(link);
   }
 
   workOn(): void {
@@ -52,7 +55,7 @@ class WatchedClient implements ClientPresence {
 
   private leave(): void {
     this.gone = true;
-    for (const callback of this.callbacks ?? []) callback();
-    this.callbacks = undefined;
+    // One of them may take back another one.
+    for (let call = this.callbacks?.shift(); call !== undefined; call = this.callbacks?.shift()) call();
   }
 }

@@ -1,3 +1,4 @@
+import { type Link, LinkedList } from '../domain/linked-list.ts';
 import type { Log } from '../domain/ports.ts';
 import type { Account } from './account.ts';
 
@@ -31,10 +32,11 @@ interface Entry {
 
 /** The open holds, oldest first. Each is closed exactly once; a sweep only frees what it held. */
 export function createHoldBook({ leaseMs, log }: { leaseMs: number; log: Log | undefined }): HoldBook {
-  const entries = new Set<Entry>();
+  const entries = new LinkedList<Entry>();
 
-  const giveBack = (entry: Entry): void => {
-    if (!entries.delete(entry)) return;
+  const giveBack = (link: Link<Entry>): void => {
+    const { item: entry } = link;
+    if (entry === undefined || !entries.remove(link)) return;
     for (const line of entry.lines) {
       line.account.held -= line.held;
       line.account.openHolds--;
@@ -48,7 +50,7 @@ export function createHoldBook({ leaseMs, log }: { leaseMs: number; log: Log | u
     },
     open({ requestId, lines, nowMs }) {
       const entry: Entry = { requestId, lines, expiresAtMs: nowMs + leaseMs, state: 'open' };
-      entries.add(entry);
+      const link = entries.add(entry);
       for (const { account } of lines) account.openHolds++;
       return {
         hold(amounts) {
@@ -61,7 +63,7 @@ export function createHoldBook({ leaseMs, log }: { leaseMs: number; log: Log | u
         },
         close(charges) {
           if (entry.state === 'closed') return false;
-          giveBack(entry);
+          giveBack(link);
           entry.state = 'closed';
           if (charges) charge(lines, charges);
           return true;
@@ -70,9 +72,10 @@ export function createHoldBook({ leaseMs, log }: { leaseMs: number; log: Log | u
     },
     sweep(nowMs) {
       let swept = 0;
-      for (const entry of entries) {
+      for (let link = entries.oldest(); link?.item !== undefined; link = entries.oldest()) {
+        const { item: entry } = link;
         if (entry.expiresAtMs > nowMs) break;
-        giveBack(entry);
+        giveBack(link);
         entry.state = 'lapsed';
         swept++;
         log?.warn({ request_id: entry.requestId }, 'a budget hold was never closed');

@@ -209,7 +209,7 @@ async function serve(input: {
     random: () => 0,
     snapshots: { current: () => ({ version: '1', principals: new Map([['d', principal]]) }) },
     keyHasher: { digest: () => 'd' },
-    keyWatch: { begin: () => {}, end: () => {} },
+    keyWatch: { begin: () => () => {} },
     limiter: { admit: () => ({ admitted: true, release: () => {}, limits: undefined }) },
     ledger: { open: () => ({ isReal: false, cover: () => undefined, settle: () => {}, release: () => {} }) },
     health: input.health,

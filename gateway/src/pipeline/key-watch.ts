@@ -1,3 +1,4 @@
+import { LinkedList } from '../domain/linked-list.ts';
 import type { Clock, SnapshotSource } from '../domain/ports.ts';
 import type { ClientPresence } from './exchange.ts';
 import { endedKeyError } from './refused-key-error.ts';
@@ -5,9 +6,8 @@ import { whyKeyIsRefused } from './why-key-is-refused.ts';
 
 /** Knows the running requests by the key that opened them. */
 export interface KeyWatch {
-  /** `digest` is that of the key which was accepted. */
-  begin(client: ClientPresence, digest: string): void;
-  end(client: ClientPresence): void;
+  /** `digest` is that of the key which was accepted. Returns a function that ends the watch. */
+  begin(client: ClientPresence, digest: string): () => void;
 }
 
 /** How often running requests are looked at: with the time that a change takes to be seen, well within 5 s. */
@@ -28,20 +28,22 @@ export function createKeyWatch({
   watch(): void;
   stop(): void;
 } {
-  const running = new Map<ClientPresence, string>();
+  const running = new LinkedList<{ readonly client: ClientPresence; readonly digest: string }>();
   let timer: NodeJS.Timeout | undefined;
   const check = (): void => {
     const { principals } = snapshots.current();
     const nowMs = clock.now();
-    for (const [client, digest] of running) {
+    for (const { client, digest } of running.items()) {
       const principal = principals.get(digest);
       const reason = principal === undefined ? 'unknown' : whyKeyIsRefused({ principal, nowMs });
       if (reason !== undefined) client.dismiss(endedKeyError({ reason, principal }));
     }
   };
   return {
-    begin: (client, digest) => void running.set(client, digest),
-    end: (client) => void running.delete(client),
+    begin: (client, digest) => {
+      const link = running.add({ client, digest });
+      return () => running.remove(link);
+    },
     check,
     watch: () => {
       timer = setInterval(check, CHECK_EVERY_MS).unref();

@@ -46,6 +46,7 @@ export async function runBeside({
     once: undefined,
     readTask: () => Promise.reject(new TypeError('the task was read already')),
     billedTo: () => {},
+    endKeyWatch: () => {},
     admitted: () => {},
     admission: { admitted: true, limits: undefined, release: () => {} },
   };

@@ -1,3 +1,5 @@
+import { LinkedList } from '../domain/linked-list.ts';
+
 /** Says, once, that the time which a shutdown gave the running requests is over: what still runs must end now. */
 export interface StopSignal {
   readonly stopped: boolean;
@@ -7,20 +9,23 @@ export interface StopSignal {
 
 export function createStopSignal(): StopSignal & { stop(): void } {
   let stopped = false;
-  const callbacks = new Set<() => void>();
+  const callbacks = new LinkedList<() => void>();
   return {
     get stopped() {
       return stopped;
     },
     whenStopped(callback) {
-      if (stopped) callback();
-      else callbacks.add(callback);
-      return () => callbacks.delete(callback);
+      if (stopped) {
+        callback();
+        return () => {};
+      }
+      const link = callbacks.add(callback);
+      return () => callbacks.remove(link);
     },
     stop() {
       stopped = true;
-      for (const callback of callbacks) callback();
-      callbacks.clear();
+      // One of them may take back another one.
+      for (let callback = callbacks.shift(); callback !== undefined; callback = callbacks.shift()) callback();
     },
   };
 }

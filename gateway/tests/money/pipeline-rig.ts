@@ -86,7 +86,12 @@ export function createPipelineRig({
       random: () => 0,
       snapshots: { current: () => ({ version: '1', principals: new Map([['d', { ...own, route }]]) }) },
       keyHasher: { digest: () => 'd' },
-      keyWatch: { begin: () => void watched++, end: () => void watched-- },
+      keyWatch: {
+        begin: () => {
+          watched++;
+          return () => void watched--;
+        },
+      },
       limiter: {
         admit() {
           admissions++;

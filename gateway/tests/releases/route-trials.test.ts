@@ -45,7 +45,7 @@ function trials() {
     random: () => 0,
     snapshots: { current: neverAsked },
     keyHasher: { digest: neverAsked },
-    keyWatch: { begin: neverAsked, end: neverAsked },
+    keyWatch: { begin: neverAsked },
     limiter: { admit: neverAsked },
     ledger: createMemoryLedger({ store: { spentSince: async () => 0, ledger: neverAsked as never } }),
     health,
