@@ -55,6 +55,9 @@ export interface DeliveryAttempt {
   readonly error: string | undefined;
 }
 
+/** `disabled`: its webhook is switched off. */
+export type DeliveryReplay = 'replayed' | 'unknown' | 'disabled';
+
 export interface DeliveryStore {
   /**
    * Deliveries whose time has come, oldest first, each to be had by one process only until the lease is over: whoever dies
@@ -71,10 +74,6 @@ export interface DeliveryStore {
     readonly state: DeliveryState;
     readonly nextAtMs: number | undefined;
   }): Promise<void>;
-  /** Switches a webhook off, and ends its deliveries that wait. */
-  disable(webhook: { readonly webhookId: string; readonly atMs: number; readonly reason: string }): Promise<void>;
-  /** Tries a delivery again from now on, whatever became of it; not while its webhook is switched off. */
-  replay(query: { readonly deliveryId: string; readonly nowMs: number }): Promise<'replayed' | 'unknown' | 'disabled'>;
   /** Newest first. */
   list(query: {
     readonly workspaceId?: string | undefined;

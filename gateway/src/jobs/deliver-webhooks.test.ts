@@ -49,6 +49,7 @@ afterEach(async () => {
 function createDelivery() {
   return createWebhookDelivery({
     deliveries: store.deliveries,
+    write: store.write,
     vault,
     sender: {
       send: (message) => {
@@ -148,6 +149,7 @@ describe('a delivery', () => {
     const { deliveries } = store;
     const lost = createWebhookDelivery({
       deliveries: { ...deliveries, record: () => Promise.reject(new Error('locked')) },
+      write: store.write,
       vault,
       sender: { send: () => answer() },
       now: () => nowMs,
@@ -180,6 +182,10 @@ describe('a delivery', () => {
     const { webhooks } = await store.readDefinitions();
     expect(webhooks[0]?.disabled).toEqual({ atMs: T0, reason: 'it answered 410: gone' });
     expect((await store.deliveries.list({ limit: 9 })).map(({ state }) => state)).toEqual(['failed', 'failed']);
+    expect(await store.audit.list({ objectKind: 'webhook', limit: 2 })).toMatchObject([
+      { act: 'disable', actor: { kind: 'job', name: 'deliver-webhooks' }, object: { id: webhooks[0]?.id } },
+      { act: 'create' },
+    ]);
     await store.events.append([buildThreshold({ id: 'evt_3' })]);
     nowMs += HOUR_MS;
     expect(await runOnce()).toBe(0);

@@ -1,4 +1,5 @@
 import type { Log } from '../domain/ports.ts';
+import type { Store } from '../domain/store.ts';
 import type { Vault } from '../domain/vault.ts';
 import type { DeliveryStore, DueDelivery, WebhookSender } from '../domain/webhook.ts';
 import { signedHeaders } from './signed-headers.ts';
@@ -29,6 +30,7 @@ export const WEBHOOK_TIMEOUT_MS = 15 * SECOND_MS;
 const LEASE_MS = MINUTE_MS;
 const AT_ONCE = 20;
 const GONE = 410;
+const JOB = { kind: 'job', name: 'deliver-webhooks' } as const;
 
 export interface WebhookDelivery {
   /** Begins what is due, as far as not too much is under way. To be run every second or two. Returns how many it began. */
@@ -39,6 +41,8 @@ export interface WebhookDelivery {
 
 export interface WebhookDeliveryDeps {
   readonly deliveries: DeliveryStore;
+  /** Switches off whoever is gone, and leaves that in the audit log. */
+  readonly write: Store['write'];
   readonly vault: Pick<Vault, 'open'>;
   readonly sender: WebhookSender;
   readonly now: () => number;
@@ -92,7 +96,8 @@ async function tryOnce({ deps, due }: Attempt): Promise<void> {
   const nextAtMs = status === GONE ? undefined : nextAttemptAt({ due, nowMs: now(), random: deps.random });
   await deliveries.record({ attempt, state: nextAtMs === undefined ? 'failed' : 'waiting', nextAtMs });
   if (status === GONE) {
-    await deliveries.disable({ webhookId: due.webhook.id, atMs, reason: 'it answered 410: gone' });
+    const gone = { webhookId: due.webhook.id, atMs, reason: 'it answered 410: gone' };
+    await deps.write({ actor: JOB, work: (writes) => writes.disableWebhook(gone) });
     log.warn({ webhook: due.delivery.webhookName }, 'a webhook answered 410, and is switched off');
   }
 }

@@ -214,6 +214,7 @@ export async function startGateway({
   keyWatch.watch();
   const webhooks = createWebhookDelivery({
     deliveries: store.deliveries,
+    write: store.write,
     vault,
     sender: webhookSender,
     now: clock.now,

@@ -49,6 +49,17 @@ export function auditedWrites({
     removePlan: (name) => change(planChange({ find, id: name, write: () => writes.removePlan(name) })),
     saveWebhook: (row) => change(webhookChange({ find, id: row.id, write: () => writes.saveWebhook(row) })),
     removeWebhook: (id) => change(webhookChange({ find, id, write: () => writes.removeWebhook(id) })),
+    disableWebhook: (row) =>
+      change(webhookChange({ find, id: row.webhookId, write: () => writes.disableWebhook(row) })),
+    async replayDelivery(query) {
+      const replay = await writes.replayDelivery(query);
+      const target = replay === 'replayed' ? await find.delivery(query.deliveryId) : undefined;
+      if (target === undefined) return replay;
+      const { id, name, workspace_id: workspaceId, event_id: eventId } = target;
+      const after = JSON.stringify({ deliveryId: query.deliveryId, eventId });
+      add({ workspaceId, object: { kind: 'webhook', id, name }, act: 'replay', before: undefined, after });
+      return replay;
+    },
     saveBudget: (row) => change(budgetChange({ find, id: row.id, write: () => writes.saveBudget(row) })),
     removeBudget: (id) => change(budgetChange({ find, id, write: () => writes.removeBudget(id) })),
     saveMember: (row) => change(memberChange({ find, ...row, write: () => writes.saveMember(row) })),
@@ -57,10 +68,13 @@ export function auditedWrites({
     removeInvitation: (id) => change(invitationChange({ find, id, write: () => writes.removeInvitation(id) })),
     saveServiceToken: (row) => change(tokenChange({ find, id: row.id, write: () => writes.saveServiceToken(row) })),
     async postTransfer(transfer) {
-      await writes.postTransfer(transfer);
+      const posted = await writes.postTransfer(transfer);
+      // The same transfer once more changes nothing.
+      if (!posted.isNew) return posted;
       const { id, workspaceId, kind } = transfer;
       const object = { kind: 'credits', id, name: kind } as const;
       add({ workspaceId, object, act: kind, before: undefined, after: JSON.stringify(transfer) });
+      return posted;
     },
   };
 }
@@ -159,6 +173,11 @@ function webhookChange({ find, id, write }: Changing): Change<Found<'webhook'>> 
     write,
     view: AUDITED_VIEW.webhook,
     describe: ({ name, workspaceId }) => ({ workspaceId, object: { kind: 'webhook', id, name } }),
+    act: ({ before, after }) => {
+      if (before === undefined || after === undefined) return undefined;
+      if ((before.disabled === undefined) === (after.disabled === undefined)) return undefined;
+      return after.disabled === undefined ? 'enable' : 'disable';
+    },
   };
 }
 

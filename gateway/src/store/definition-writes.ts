@@ -22,6 +22,7 @@ import { routeWrites } from './route-writes.ts';
 import type { SealedRows } from './sealed-rows.ts';
 import { StoreError } from './store-error.ts';
 import type { WebhooksTable } from './webhook-tables.ts';
+import { disableWebhook, replayDelivery } from './webhook-writes.ts';
 
 const COUNTER = 'definitions';
 
@@ -114,6 +115,8 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
     async removeWebhook(id) {
       await changing().deleteFrom('webhooks').where('id', '=', id).execute();
     },
+    disableWebhook: async (webhook) => disableWebhook({ database: changing(), webhook }),
+    replayDelivery: async (query) => replayDelivery({ database: inTransaction(), query }),
     saveBudget: async (budget) => saveBudget({ transaction: changing(), budget }),
     async removeBudget(id) {
       await changing().deleteFrom('budgets').where('id', '=', id).execute();
@@ -132,7 +135,9 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
     },
     saveServiceToken: async (token) => saveServiceToken({ transaction: inTransaction(), token }),
     async postTransfer(transfer) {
-      await postTransfers({ transaction: inTransaction(), posting: scope.posting, transfers: [transfer] });
+      const { posting } = scope;
+      const added = await postTransfers({ transaction: inTransaction(), posting, transfers: [transfer] });
+      return { isNew: added.has(transfer.id) };
     },
   };
 }

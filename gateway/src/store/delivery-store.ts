@@ -27,14 +27,12 @@ export function createDeliveryStore({
     claimDue: (query) =>
       database.transaction().execute((transaction) => claimDue({ database: transaction, rows, query })),
     record: (outcome) => database.transaction().execute((transaction) => record({ database: transaction, outcome })),
-    disable: (webhook) => database.transaction().execute((transaction) => disable({ database: transaction, webhook })),
-    replay: (query) => database.transaction().execute((transaction) => replay({ database: transaction, query })),
     list: (query) => listDeliveries({ database, query }),
     async attemptsOf({ deliveryId }) {
       const rows = await database
         .selectFrom('webhook_attempts')
         .selectAll()
-        .where('delivery', '=', numberOf(deliveryId))
+        .where('delivery', '=', numberOfDelivery(deliveryId))
         .orderBy('seq')
         .execute();
       return rows.map(
@@ -122,7 +120,7 @@ async function record(write: {
 }): Promise<void> {
   const { database, outcome } = write;
   const { attempt, state, nextAtMs } = outcome;
-  const seq = numberOf(attempt.deliveryId);
+  const seq = numberOfDelivery(attempt.deliveryId);
   // Not what was ended meanwhile: a webhook that was switched off has no more deliveries that wait.
   const { numUpdatedRows } = await database
     .updateTable('webhook_deliveries')
@@ -152,52 +150,6 @@ async function record(write: {
     .execute();
 }
 
-async function disable(write: {
-  readonly database: Kysely<Database>;
-  readonly webhook: Parameters<DeliveryStore['disable']>[0];
-}): Promise<void> {
-  const { webhookId, atMs, reason } = write.webhook;
-  await write.database
-    .updateTable('webhooks')
-    .set({ disabled_at_ms: atMs, disabled_reason: reason })
-    .where('id', '=', webhookId)
-    .where('disabled_at_ms', 'is', null)
-    .execute();
-  await write.database
-    .updateTable('webhook_deliveries')
-    .set({ state: 'failed', next_at_ms: null })
-    .where('webhook_id', '=', webhookId)
-    .where('state', '=', 'waiting')
-    .execute();
-  // A webhook is a definition: whoever keeps them reads them anew.
-  await write.database
-    .updateTable('counters')
-    .set((column) => ({ value: column('value', '+', 1) }))
-    .where('name', '=', 'definitions')
-    .execute();
-}
-
-async function replay(run: {
-  readonly database: Kysely<Database>;
-  readonly query: Parameters<DeliveryStore['replay']>[0];
-}): Promise<Awaited<ReturnType<DeliveryStore['replay']>>> {
-  const { deliveryId, nowMs } = run.query;
-  const found = await run.database
-    .selectFrom('webhook_deliveries as delivery')
-    .innerJoin('webhooks as webhook', 'webhook.id', 'delivery.webhook_id')
-    .select('webhook.disabled_at_ms')
-    .where('delivery.seq', '=', numberOf(deliveryId))
-    .executeTakeFirst();
-  if (found === undefined) return 'unknown';
-  if (found.disabled_at_ms !== null) return 'disabled';
-  await run.database
-    .updateTable('webhook_deliveries')
-    .set({ state: 'waiting', tried_since_ms: nowMs, tried_times: 0, next_at_ms: nowMs, lease_until_ms: 0 })
-    .where('seq', '=', numberOf(deliveryId))
-    .execute();
-  return 'replayed';
-}
-
 async function listDeliveries(page: {
   readonly database: Kysely<Database>;
   readonly query: Parameters<DeliveryStore['list']>[0];
@@ -213,9 +165,9 @@ async function listDeliveries(page: {
     .limit(limit);
   if (workspaceId !== undefined) query = query.where('webhook.workspace_id', '=', workspaceId);
   if (webhookId !== undefined) query = query.where('delivery.webhook_id', '=', webhookId);
-  if (deliveryId !== undefined) query = query.where('delivery.seq', '=', numberOf(deliveryId));
+  if (deliveryId !== undefined) query = query.where('delivery.seq', '=', numberOfDelivery(deliveryId));
   if (state !== undefined) query = query.where('delivery.state', '=', state);
-  if (beforeId !== undefined) query = query.where('delivery.seq', '<', numberOf(beforeId));
+  if (beforeId !== undefined) query = query.where('delivery.seq', '<', numberOfDelivery(beforeId));
   return (await query.execute()).map(deliveryFromRow);
 }
 
@@ -241,7 +193,7 @@ function deliveryFromRow(
 }
 
 /** No row has the number -1: that is what every text becomes that is no id. */
-function numberOf(deliveryId: string): number {
+export function numberOfDelivery(deliveryId: string): number {
   const digits = deliveryId.slice(ID_PREFIX.length);
   return deliveryId.startsWith(ID_PREFIX) && /^\d{1,15}$/.test(digits) ? Number(digits) : -1;
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { buildWorkspace } from '../../tests/support/build-definitions.ts';
 import { buildThreshold, buildWebhook } from '../../tests/support/build-events.ts';
 import { readId } from '../domain/ids.ts';
-import type { Store } from '../domain/store.ts';
+import type { DefinitionWrites, Store } from '../domain/store.ts';
 import type { NewPlace } from './definitions.contract.ts';
 
 const T0 = 1_772_366_400_000;
@@ -26,6 +26,8 @@ export function describeEvents({ newPlace }: { newPlace: NewPlace }): void {
 
   const saveWebhook = (changes: Parameters<typeof buildWebhook>[0] = {}) =>
     store.write({ actor: { kind: 'setup' }, work: (writes) => writes.saveWebhook(buildWebhook(changes)) });
+  const replay = (query: Parameters<DefinitionWrites['replayDelivery']>[0]) =>
+    store.write({ actor: { kind: 'setup' }, work: (writes) => writes.replayDelivery(query) });
   const claim = (nowMs = T0, limit = 10) => store.deliveries.claimDue({ nowMs, leaseMs: 60_000, limit });
   const attempt = (deliveryId: string, changes: object = {}) =>
     ({ deliveryId, atMs: T0 + 5, tookMs: 40, status: 500, error: 'it answered 500', ...changes }) as const;
@@ -149,7 +151,11 @@ export function describeEvents({ newPlace }: { newPlace: NewPlace }): void {
       await store.events.append([buildThreshold()]);
       const [due] = await claim();
       const deliveryId = due?.delivery.id ?? '';
-      await store.deliveries.disable({ webhookId: due?.webhook.id ?? '', atMs: T0, reason: 'it answered 410' });
+      await store.write({
+        actor: { kind: 'setup' },
+        work: (writes) =>
+          writes.disableWebhook({ webhookId: due?.webhook.id ?? '', atMs: T0, reason: 'it answered 410' }),
+      });
       await store.deliveries.record({ attempt: attempt(deliveryId), state: 'waiting', nextAtMs: T0 });
       expect(await claim(T0 + 60_000)).toEqual([]);
       expect(await store.deliveries.list({ limit: 9 })).toMatchObject([{ state: 'failed', nextAtMs: undefined }]);
@@ -164,15 +170,25 @@ export function describeEvents({ newPlace }: { newPlace: NewPlace }): void {
       const [due] = await claim();
       const deliveryId = due?.delivery.id ?? '';
       await store.deliveries.record({ attempt: attempt(deliveryId), state: 'failed', nextAtMs: undefined });
-      expect(await store.deliveries.replay({ deliveryId, nowMs: T0 + 90 })).toBe('replayed');
+      expect(await replay({ deliveryId, nowMs: T0 + 90 })).toBe('replayed');
       expect(await claim(T0 + 90)).toMatchObject([
         { delivery: { id: deliveryId, attempts: 1, triedTimes: 0, triedSinceMs: T0 + 90, state: 'waiting' } },
       ]);
-      await store.deliveries.disable({ webhookId: due?.webhook.id ?? '', atMs: T0, reason: 'off' });
-      expect(await store.deliveries.replay({ deliveryId, nowMs: T0 + 90 })).toBe('disabled');
+      await store.write({
+        actor: { kind: 'setup' },
+        work: (writes) => writes.disableWebhook({ webhookId: due?.webhook.id ?? '', atMs: T0, reason: 'off' }),
+      });
+      expect(await replay({ deliveryId, nowMs: T0 + 90 })).toBe('disabled');
       for (const id of ['whd_999', 'evt_1', 'whd_', 'whd_1e3', '']) {
-        expect(await store.deliveries.replay({ deliveryId: id, nowMs: T0 })).toBe('unknown');
+        expect(await replay({ deliveryId: id, nowMs: T0 })).toBe('unknown');
       }
+      const entries = await store.audit.list({ objectKind: 'webhook', limit: 9 });
+      expect(entries.map(({ act, object }) => [act, object.id])).toEqual([
+        ['disable', due?.webhook.id],
+        ['replay', due?.webhook.id],
+        ['create', due?.webhook.id],
+      ]);
+      expect(JSON.parse(entries[1]?.after ?? '')).toEqual({ deliveryId, eventId: due?.event.id });
     });
   });
 }

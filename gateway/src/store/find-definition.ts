@@ -8,6 +8,7 @@ import { findRouteTests } from './find-release.ts';
 import { planFromRow } from './plan-rows.ts';
 import { routeFromRow } from './route-rows.ts';
 import type { SealedRows } from './sealed-rows.ts';
+import { findDeliveryTarget } from './webhook-writes.ts';
 
 /** One definition as it stands, or undefined: what a write is compared with. */
 export function definitionFinder({
@@ -42,6 +43,7 @@ export function definitionFinder({
       const row = await within().selectFrom('webhooks').selectAll().where('id', '=', id).executeTakeFirst();
       return row && rows.webhookFromRow(row);
     },
+    delivery: async (deliveryId: string) => findDeliveryTarget({ database: within(), deliveryId }),
     async member({ workspaceId, personId }: { readonly workspaceId: string; readonly personId: string }) {
       const found = within().selectFrom('members').selectAll().where('workspace_id', '=', workspaceId);
       const row = await found.where('person_id', '=', personId).executeTakeFirst();

@@ -72,20 +72,23 @@ function checkTransfer({ id, nanoUsd, from, to }: LedgerTransfer): void {
   if (from === to) throw new StoreError(`The transfer ${id} leaves the account that it enters.`);
 }
 
-/** Posts what no attempt caused. @throws StoreError */
+/** Posts what no attempt caused. Returns the ids of those that were not there. @throws StoreError */
 export async function postTransfers(run: {
   readonly transaction: Transaction<Database>;
   readonly posting: LedgerPosting;
   readonly transfers: readonly LedgerTransfer[];
-}): Promise<void> {
+}): Promise<ReadonlySet<string>> {
   const { transaction, posting, transfers } = run;
+  const added = new Set<string>();
   for (const transfer of transfers) checkTransfer(transfer);
   if (transfers.some(isOfOperator)) await countUpCredits(transaction);
   for (const transfer of transfers) {
     const inserted = await posting.post({ transaction, transfers: [transfer] });
+    for (const id of inserted) added.add(id);
     if (!inserted.has(transfer.id)) await expectSame({ transaction, transfer });
     else if (isOfOperator(transfer)) await changeLots({ transaction, transfer });
   }
+  return added;
 }
 
 function isOfOperator({ kind }: LedgerTransfer): boolean {

@@ -142,6 +142,7 @@ export function describePlansAndBudgets({ newPlace }: { newPlace: NewPlace }): v
         },
       });
       await store.write({ actor: { kind: 'setup' }, work: (writes) => writes.postTransfer(TRANSFER) });
+      expect(await store.audit.list({ objectKind: 'credits', limit: 9 })).toHaveLength(1);
       expect(await store.ledger.balances({ workspaceId: WORKSPACE.id })).toMatchObject({ credits: 25, house: -25 });
       expect(await store.ledger.hasCredits({ workspaceId: WORKSPACE.id })).toBe(true);
       expect(await store.ledger.version()).not.toBe(before);

@@ -171,6 +171,8 @@ describe('credits', () => {
     expect(second.body.next).toBeNull();
     const { body: log } = await control.call({ path: `${own}/audit?object=credits&act=granted` });
     expect(log.data).toHaveLength(1);
+    const { body: corrections } = await control.call({ path: `${own}/audit?object=credits&act=adjusted` });
+    expect(corrections.data).toHaveLength(1);
   });
 
   test.each([

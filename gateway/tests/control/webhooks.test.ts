@@ -5,6 +5,11 @@ import { signWebhook } from '../../src/jobs/sign-webhook.ts';
 import { connectionYaml } from '../scenarios/start-test-gateway.ts';
 import { type ControlPlaneUnderTest, startControlPlane } from './start-control-plane.ts';
 
+interface Entry {
+  readonly act: string;
+  readonly actor: { readonly kind: string };
+}
+
 interface Message {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -165,6 +170,13 @@ describe('a webhook', () => {
     await expect.poll(async () => (await read()).state, { timeout: 5_000 }).toBe('delivered');
     expect((await read()).tries.map(({ status }: { status: number }) => status)).toEqual([410, 204]);
     expect((await act('/deliveries/whd_999999/replay')).status).toBe(404);
+    const { data } = (await get(`/audit?object=webhook&object_id=${id}`)).body;
+    expect(data.map(({ act: done, actor }: Entry) => `${done} by ${actor.kind}`)).toEqual([
+      'replay by operator',
+      'enable by operator',
+      'disable by job',
+      'create by operator',
+    ]);
     expect((await get(`/deliveries?webhook_id=${id}&state=delivered`)).body.data).toHaveLength(1);
   });
 });

@@ -192,7 +192,11 @@ describe('without asking anybody it finds', () => {
     await home.apply({ top: `webhooks: [{ name: ops, url: "https://hooks.example/x", secret: "${secret}" }]` });
     await home.withStore(async (store) => {
       const [webhook] = (await store.readDefinitions()).webhooks;
-      await store.deliveries.disable({ webhookId: webhook?.id ?? '', atMs: 0, reason: 'it answered 410: gone' });
+      await store.write({
+        actor: { kind: 'setup' },
+        work: (writes) =>
+          writes.disableWebhook({ webhookId: webhook?.id ?? '', atMs: 0, reason: 'it answered 410: gone' }),
+      });
     });
     expect((await home.examine()).warnings).toMatchObject([
       { subject: 'webhook ops', fix: { exact: 'latentkit webhooks enable ops' } },

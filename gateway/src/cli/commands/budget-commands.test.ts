@@ -17,6 +17,7 @@ import { openVault } from '../../store/open-vault.ts';
 import type { CliContext } from '../cli-context.ts';
 import { runCommand } from '../run-cli.ts';
 
+const vault = openVault({ masterKey: new Uint8Array(32).fill(7) });
 const NOW = Date.parse('2026-05-14T12:00:00Z');
 const USD = 1_000_000_000;
 const randomBytes = (count: number) => crypto.getRandomValues(new Uint8Array(count));
@@ -26,7 +27,7 @@ let dataDir: string;
 let store: SqliteStore;
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'latentkit-cli-'));
-  store = await openSqliteStore({ dataDir });
+  store = await openSqliteStore({ dataDir, vault });
   const { published: _, ...route } = buildRouteDefinition();
   await store.write({
     actor: { kind: 'setup' },
@@ -76,7 +77,7 @@ async function run(...args: readonly string[]) {
     findGateway: unasked,
     openInstallation: async () => ({
       store,
-      vault: openVault({ masterKey: new Uint8Array(32).fill(7) }),
+      vault,
       newMasterKeyFile: undefined,
       publicOrigin: 'http://localhost:4747',
       close: async () => {},
@@ -149,7 +150,10 @@ describe('webhooks', () => {
     expect((await run('webhooks', 'list')).lines[1]).toBe(
       'ops   acme       https://hooks.example/…  budget.threshold  on',
     );
-    await store.deliveries.disable({ webhookId: 'wh_ops', atMs: 5, reason: 'it answered 410: gone' });
+    await store.write({
+      actor: { kind: 'setup' },
+      work: (writes) => writes.disableWebhook({ webhookId: 'wh_ops', atMs: 5, reason: 'it answered 410: gone' }),
+    });
     expect((await run('webhooks', 'list', '--json')).json()).toMatchObject([
       { state: 'off', off_because: 'it answered 410: gone', address: 'https://hooks.example/…' },
     ]);
@@ -174,7 +178,10 @@ describe('webhooks', () => {
     await store.events.append([buildThreshold()]);
     const attempt = { deliveryId: 'whd_1', atMs: NOW, tookMs: 31, status: 410, error: 'it answered 410' };
     await store.deliveries.record({ attempt, state: 'failed', nextAtMs: undefined });
-    await store.deliveries.disable({ webhookId: 'wh_ops', atMs: 5, reason: 'it answered 410: gone' });
+    await store.write({
+      actor: { kind: 'setup' },
+      work: (writes) => writes.disableWebhook({ webhookId: 'wh_ops', atMs: 5, reason: 'it answered 410: gone' }),
+    });
     expect(await run('webhooks', 'replay', 'whd_1')).toMatchObject({
       code: 1,
       err: expect.stringContaining('enable <name>'),

@@ -15,7 +15,11 @@ export async function webhooksReplay({
   const result = await withInstallation({
     context,
     options,
-    work: ({ store }) => store.deliveries.replay({ deliveryId: id, nowMs: context.now() }),
+    work: ({ store }) =>
+      store.write({
+        actor: { kind: 'command_line' },
+        work: (writes) => writes.replayDelivery({ deliveryId: id, nowMs: context.now() }),
+      }),
   });
   if (result === 'unknown') {
     throw new CliError(`There is no delivery "${id}".`, { hint: 'See "latentkit webhooks deliveries".' });

@@ -90,7 +90,8 @@ async function perform({
     case 'removeBudget':
       return writes.removeBudget(write.id);
     case 'postTransfer':
-      return writes.postTransfer(write.transfer);
+      await writes.postTransfer(write.transfer);
+      return;
   }
 }
 

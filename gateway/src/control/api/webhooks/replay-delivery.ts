@@ -13,10 +13,14 @@ export const replayDelivery = workspaceAct({
   params: deliveryParams,
   answer: deliverySchema,
   errors: ['conflict'],
-  async handle({ deps: { store }, workspace, params, nowMs }) {
+  async handle({ deps: { store }, acting, workspace, params, nowMs }) {
     const workspaceId = workspace.id;
     const found = await findDelivery({ store, workspaceId, ...params });
-    if ((await store.deliveries.replay({ deliveryId: found.id, nowMs })) === 'disabled') {
+    const replayed = await store.write({
+      ...acting,
+      work: (writes) => writes.replayDelivery({ deliveryId: found.id, nowMs }),
+    });
+    if (replayed === 'disabled') {
       const hint = `Switch it on first: POST /api/workspaces/${workspaceId}/webhooks/${found.webhookId}/enable.`;
       throw wrongState({ message: `The webhook "${found.webhookName}" is switched off.`, hint });
     }
