@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BUDGET_WINDOWS, budgetSchema, namedBudgetSchema, timeZoneSchema, usdSchema } from './budget-schema.ts';
 import { capabilitySchema } from './capability.ts';
 import { labelSchema, nameSchema } from './name-schema.ts';
 import { originSchema } from './origin-schema.ts';
@@ -9,7 +10,7 @@ import { contentLoggingSchema } from './retention-schema.ts';
 import { routeStrategySchema, stickyBySchema } from './route-strategy.ts';
 import { webhookSchema } from './webhook-schema.ts';
 
-export { labelSchema, nameSchema, webhookSchema };
+export { BUDGET_WINDOWS, budgetSchema, labelSchema, namedBudgetSchema, nameSchema, webhookSchema };
 
 /**
  * The configuration file, `version: 1`. Strict: an unknown field is an error. Every field says what it is for; the
@@ -20,39 +21,6 @@ const MAX_MS = 3_600_000;
 
 const modelIdSchema = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 const durationSchema = z.int().min(1).max(MAX_MS);
-const usdSchema = z.number().min(0).max(1_000_000_000);
-
-export const BUDGET_WINDOWS = ['hour', 'day', 'week', 'month', 'total'] as const;
-
-/** Checked for being a zone when the file is read: the names come with the runtime. */
-const timeZoneSchema = z.string().min(1).max(64);
-
-export const budgetSchema = z.strictObject({
-  usd: usdSchema.describe('The most that may be spent within one window, in US dollars.'),
-  window: z
-    .enum(BUDGET_WINDOWS)
-    .describe('When the amount starts anew: `hour`, `day`, `week` (from Monday), `month`, or `total` for never.'),
-  time_zone: timeZoneSchema
-    .optional()
-    .describe('Whose hours, days, weeks and months count, such as `Europe/Berlin`; default: UTC.'),
-  alert_at: z
-    .array(z.int().min(1).max(100))
-    .max(20)
-    .optional()
-    .describe(
-      'Percentages at which a `budget.threshold` event is told, once in each window; default: 50, 80, 100. They refuse nothing.',
-    ),
-});
-
-export const namedBudgetSchema = z.strictObject({
-  name: nameSchema.describe('The name that events, errors and lists call it; unique in the file.'),
-  workspace: z.literal(true).optional().describe('Counts what the whole workspace spends.'),
-  route: z.string().min(1).optional().describe('Counts what is spent through this route of the file.'),
-  key: z.string().min(1).optional().describe('Counts what is spent with this key of the file, whatever its secret.'),
-  member: labelSchema.optional().describe('Counts what is spent with the keys of this member.'),
-  tag: labelSchema.optional().describe('Counts what is spent with the keys that have this tag.'),
-  ...budgetSchema.shape,
-});
 
 /** What a plan may leave to credits. */
 export const EXCLUDABLE = ['tools', 'json', 'vision', 'audio'] as const;

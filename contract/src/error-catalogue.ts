@@ -102,7 +102,7 @@ export const ERROR_CATALOGUE = {
     status: 404,
     message: 'There is nothing at this address.',
     hint: 'Check the path: tasks are sent to /v1/chat, /v1/complete, /v1/embeddings, /v1/image or /v1/vision.',
-    reasons: [],
+    reasons: ['content_not_kept', 'content_expired', 'content_deleted', 'content_too_large', 'content_unreadable'],
   },
   method_not_allowed: {
     status: 405,
@@ -183,7 +183,7 @@ export const ERROR_CATALOGUE = {
     status: 429,
     message: 'Too many requests for now.',
     hint: 'Wait as long as the "Retry-After" header says, then send the request again.',
-    reasons: ['key', 'route', 'workspace', 'ip', 'concurrency', 'sign_in'],
+    reasons: ['key', 'route', 'workspace', 'ip', 'concurrency', 'sign_in', 'live_checks'],
   },
   client_closed_request: {
     status: 499,

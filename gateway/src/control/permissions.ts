@@ -34,6 +34,9 @@ export const PERMISSIONS = {
   'budgets.write': { says: 'Change budgets', roles: ['owner', 'admin', 'billing'] },
   'usage.read': { says: 'See usage and costs', roles: ['owner', 'admin', 'developer', 'billing', 'viewer'] },
   'requests.read': { says: 'See the request log', roles: ['owner', 'admin', 'developer', 'viewer'] },
+  'contents.read': { says: 'Read what logged requests said, where it is kept', roles: ['owner', 'admin', 'developer'] },
+  'contents.replay': { says: 'Run a logged request once more, on any release', roles: ['owner', 'admin', 'developer'] },
+  'contents.delete': { says: 'Delete what is kept of logged requests', roles: ['owner', 'admin'] },
   'webhooks.read': { says: 'See webhooks and their deliveries', roles: ['owner', 'admin', 'developer', 'viewer'] },
   'webhooks.write': { says: 'Change webhooks, replay deliveries', roles: ['owner', 'admin'] },
   'audit.read': { says: 'See and export the audit log', roles: ['owner', 'admin'] },
@@ -60,10 +63,12 @@ export function permissionsOf(role: Role): ReadonlySet<Permission> {
   return new Set(ALL_PERMISSIONS.filter((permission) => has(PERMISSIONS[permission].roles)));
 }
 
+const MEMBERS_ONLY: ReadonlySet<Permission> = new Set(['requests.read', 'contents.read', 'contents.replay']);
+
 /**
  * What an administrator of the installation may do in any workspace: everything that shows no task and no answer. The
- * request log is left to the members.
+ * request log, and what is kept of requests, is left to the members.
  */
 export const ADMINISTRATORS_PERMISSIONS: ReadonlySet<Permission> = new Set(
-  ALL_PERMISSIONS.filter((permission) => permission !== 'requests.read'),
+  ALL_PERMISSIONS.filter((permission) => !MEMBERS_ONLY.has(permission)),
 );

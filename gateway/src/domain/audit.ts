@@ -15,6 +15,7 @@ export const AUDITED_OBJECTS = [
   'service_token',
   'person',
   'sso_provider',
+  'request_content',
 ] as const;
 export type AuditedObject = (typeof AUDITED_OBJECTS)[number];
 

@@ -14,6 +14,7 @@ import { installationNow } from './installation-now.ts';
 import { keepUntilChanged } from './keep-until-changed.ts';
 import type { Installation } from './open-installation.ts';
 import { createPlanRecorded } from './plan-recorded.ts';
+import { createReplayContent } from './replay-content.ts';
 import { createTryRelease } from './try-release.ts';
 
 interface ControlPlaneInput {
@@ -27,6 +28,7 @@ interface ControlPlaneInput {
   /** What requests are served with: tests of releases go the same way. */
   readonly pipeline: PipelineDeps;
   readonly startedAtMs: number;
+  readonly journalCaughtUp: () => Promise<void>;
   readonly testWebhook: ControlDeps['testWebhook'];
   readonly people: People;
   /** Where browsers find the installation. */
@@ -68,6 +70,7 @@ async function load({
   ...parts
 }: ControlPlaneInput): Promise<ControlPlane> {
   const { createControlApi } = await import('../control/api/create-control-api.ts');
+  const { createOutgoingLimit } = await import('../control/api/outgoing-limit.ts');
   const { store, vault } = installation;
   return createControlApi({
     deps: {
@@ -75,8 +78,10 @@ async function load({
       store,
       vault,
       randomBytes,
+      outgoing: createOutgoingLimit({ clock: parts.clock }),
       referenceScript: createFindReferenceScript(),
       tryRelease: createTryRelease({ deps: pipeline, vault, catalogue: parts.catalogue }),
+      replayContent: createReplayContent({ deps: pipeline, vault, catalogue: parts.catalogue }),
       planRecorded: createPlanRecorded({ pipeline, vault, catalogue: parts.catalogue }),
       installationNow: installationNow({ installation, pipeline, catalogue: parts.catalogue, startedAtMs }),
       publicUrl: publicOrigin(),

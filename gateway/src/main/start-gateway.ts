@@ -197,6 +197,7 @@ export async function startGateway({
             checks: createConnectionChecks({ guard, pools, transport: deps.transport, now: clock.now }),
             pipeline: deps,
             startedAtMs,
+            journalCaughtUp: journal.caughtUp,
             testWebhook: (webhook) => testWebhook({ webhook, vault, sender: webhookSender, now: clock.now }),
           }),
     requestLog: createRequestLogReader({ journal, store }),

@@ -110,6 +110,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   planName: 'no-plan',
   providerName: 'no-provider',
   version: '1',
+  requestId: 'req_of_another_workspace',
 };
 
 function fill({ act, workspaceId }: { readonly act: Act; readonly workspaceId: string }): string {

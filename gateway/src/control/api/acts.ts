@@ -21,6 +21,10 @@ import { refreshConnectionModels } from './connections/refresh-models.ts';
 import { rotateConnection } from './connections/rotate-connection.ts';
 import { updateConnection } from './connections/update-connection.ts';
 import { updateConnectionModels } from './connections/update-models.ts';
+import { deleteContent } from './contents/delete-content.ts';
+import { deleteContents } from './contents/delete-contents.ts';
+import { getContent } from './contents/get-content.ts';
+import { replayRequest } from './contents/replay-request.ts';
 import { getCredits } from './credits/get-credits.ts';
 import { postCredits } from './credits/post-credits.ts';
 import { listEvents } from './events/list-events.ts';
@@ -184,6 +188,10 @@ export const ACTS: readonly Act[] = [
   runTests,
   getFigures,
   replanRequest,
+  getContent,
+  deleteContent,
+  deleteContents,
+  replayRequest,
   listProviders,
   listConnections,
   createConnection,

@@ -6,7 +6,8 @@ import type { ModelCatalogue } from '../../domain/model-catalogue.ts';
 import type { People } from '../../domain/people.ts';
 import type { Clock, Log } from '../../domain/ports.ts';
 import type { RouteTest } from '../../domain/release.ts';
-import type { RequestRecord } from '../../domain/request-record.ts';
+import type { ContentAnswer, ContentAnswerState, RequestContent } from '../../domain/request-content.ts';
+import type { AttemptRecord, RequestRecord } from '../../domain/request-record.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Vault } from '../../domain/vault.ts';
 import type { WebhookTest } from '../../domain/webhook.ts';
@@ -14,6 +15,7 @@ import type { ProviderAdapter } from '../../providers/provider-adapter.ts';
 import type { SnapshotProblem } from '../compile-connection.ts';
 import type { RouteTrial } from '../releases/run-route-tests.ts';
 import type { FindReferenceScript } from './api-reference.ts';
+import type { OutgoingLimit } from './outgoing-limit.ts';
 
 /** What the acts of the control plane work with. */
 export interface ControlDeps {
@@ -49,6 +51,19 @@ export interface ControlDeps {
       }
     | undefined
   >;
+  /** Runs what a logged request said through a release: it is called, charged and recorded. Never streamed. */
+  readonly replayContent: (replay: {
+    readonly definitions: Definitions;
+    readonly route: RouteDefinition;
+    readonly spec: RouteSpec;
+    /** Undefined: a draft. */
+    readonly version: number | undefined;
+    readonly content: RequestContent;
+    /** The logged one. */
+    readonly requestId: string;
+  }) => Promise<ContentReplay | 'unreadable'>;
+  /** Resolves when everything that requests have left by now is in the store. @throws Error where the store is behind */
+  readonly journalCaughtUp: () => Promise<void>;
   /** What this process knows of the installation at this moment. */
   readonly installationNow: () => Promise<{
     readonly startedAtMs: number;
@@ -73,6 +88,8 @@ export interface ControlDeps {
   readonly answerClaims: AnswerClaims;
   /** Draws the page `/docs/api`. */
   readonly referenceScript: FindReferenceScript;
+  /** How often acts may call elsewhere. */
+  readonly outgoing: OutgoingLimit;
   /** Asks providers whether a connection works. */
   readonly checks: ConnectionChecks;
 }
@@ -82,4 +99,16 @@ export interface PlannedAttempt {
   readonly attempt: number;
   readonly connection: string;
   readonly model: string;
+}
+
+/** What became of a logged request that was run once more. */
+export interface ContentReplay {
+  /** Of its own record. */
+  readonly requestId: string;
+  readonly outcome: 'answered' | 'failed' | 'cut' | 'cancelled';
+  readonly answerState: ContentAnswerState;
+  readonly answer: ContentAnswer | undefined;
+  readonly error: { readonly code: string; readonly message: string } | undefined;
+  readonly costNanoUsd: number | undefined;
+  readonly attempts: readonly AttemptRecord[];
 }

@@ -5,7 +5,10 @@ import { withoutAllowance } from '../../domain/without-allowance.ts';
 import { compilePlans } from '../compile-plans.ts';
 
 /** In the place of a key in the request log and in usage reports. */
-const TEST_KEY = { keyId: readId({ kind: 'key', text: 'key_route_test' }), keyName: 'route test' } as const;
+const KEYS = {
+  test: { keyId: readId({ kind: 'key', text: 'key_route_test' }), keyName: 'route test' },
+  replay: { keyId: readId({ kind: 'key', text: 'key_replay' }), keyName: 'replay' },
+} as const;
 
 /**
  * In whose name a route is tried: the workspace's, with its own budgets and its credits, and no key. Undefined where the
@@ -14,9 +17,11 @@ const TEST_KEY = { keyId: readId({ kind: 'key', text: 'key_route_test' }), keyNa
 export function trialPrincipal({
   route,
   definitions,
+  purpose = 'test',
 }: {
   readonly route: RouteDefinition;
   readonly definitions: Definitions;
+  readonly purpose?: keyof typeof KEYS;
 }): Principal | undefined {
   const workspace = definitions.workspaces.find(({ id }) => id === route.workspaceId);
   if (workspace === undefined) return undefined;
@@ -27,7 +32,7 @@ export function trialPrincipal({
   );
   const plan = compilePlans({ definitions, problems: [] }).get(id);
   return {
-    ...TEST_KEY,
+    ...KEYS[purpose],
     kind: 'live',
     digest: '',
     workspaceId: id,
