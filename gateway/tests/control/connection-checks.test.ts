@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ACTS } from '../../src/control/api/acts.ts';
+import { MOST_OUTGOING_A_MINUTE } from '../../src/control/api/outgoing-limit.ts';
 import { createEgressGuard, type ResolveAll } from '../../src/net/egress-guard.ts';
 import { createHttpTransport } from '../../src/net/http-transport.ts';
 import { createUpstreamPools } from '../../src/net/upstream-pools.ts';
@@ -14,12 +16,21 @@ const INSIDE = 'canary-of-an-inner-page';
 let control: ControlPlaneUnderTest;
 let upstream: FakeUpstream;
 let path: string;
+let workspaceId: string;
 
 beforeAll(async () => {
   upstream = await startFakeUpstream();
   control = await startControlPlane({ settingsEnv: { LATENTKIT_EGRESS_ALLOW: '127.0.0.1/32' } });
-  path = `/workspaces/${control.workspaceId}/connections`;
+  workspaceId = control.workspaceId;
+  path = `/workspaces/${workspaceId}/connections`;
 });
+
+/** Each may check so often a minute. */
+async function useNewWorkspace(name: string): Promise<void> {
+  const { body } = await control.call({ method: 'POST', path: '/workspaces', body: { name } });
+  workspaceId = body.id;
+  path = `/workspaces/${workspaceId}/connections`;
+}
 afterEach(() => upstream.reset());
 afterAll(async () => {
   await control[Symbol.asyncDispose]();
@@ -141,6 +152,7 @@ describe('a check', () => {
 });
 
 describe("a provider's list of models", () => {
+  beforeAll(() => useNewWorkspace('lists'));
   const list = (...ids: string[]) => ({ body: { data: ids.map((id) => ({ id })) } });
 
   test('is merged: new ones wait disabled, vanished ones are marked, what the operator said stays', async () => {
@@ -171,7 +183,7 @@ describe("a provider's list of models", () => {
 
   test('does not take away what routes use of a connection that allowed any model', async () => {
     const made = await control.call({ method: 'POST', path, body: bodyOf({ name: 'open', models: null }) });
-    const { secret } = await giveRoute({ control, name: 'over-open', connection: 'open', model: 'alias' });
+    const { secret } = await giveRoute({ control, workspaceId, name: 'over-open', connection: 'open', model: 'alias' });
     upstream.script(list('a', 'b'));
     const { body } = await control.call({ method: 'POST', path: `${path}/${made.body.id}/refresh-models` });
     expect(body.connection.models).toMatchObject([
@@ -194,6 +206,36 @@ describe("a provider's list of models", () => {
     const made = await control.call({ method: 'POST', path, body });
     const refused = await control.call({ method: 'POST', path: `${path}/${made.body.id}/refresh-models` });
     expect(refused).toMatchObject({ status: 409, body: { reason: 'wrong_state' } });
+  });
+});
+
+describe('what calls somewhere', () => {
+  beforeAll(() => useNewWorkspace('busy'));
+
+  test('is done so often a minute by a workspace, whichever it is; what was refused for its body does not count', async () => {
+    const { body: made } = await control.call({ method: 'POST', path, body: bodyOf({ name: 'often' }) });
+    const refresh = () => control.call({ method: 'POST', path: `${path}/${made.id}/refresh-models` });
+    expect((await check({ models: 'm' })).status).toBe(400);
+    for (let call = 0; call < MOST_OUTGOING_A_MINUTE / 2; call++) {
+      expect((await check()).status).toBe(200);
+      expect((await refresh()).status).toBe(200);
+    }
+    const called = upstream.requests.length;
+    for (const refused of [await check(), await refresh()]) {
+      expect(refused).toMatchObject({ status: 429, body: { error: 'rate_limited', reason: 'live_checks' } });
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    }
+    expect(upstream.requests).toHaveLength(called);
+    await useNewWorkspace('calm');
+    expect((await check()).status).toBe(200);
+  });
+
+  test('are these acts', () => {
+    expect(ACTS.filter(({ callsOut }) => callsOut).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['checkConnection', 'checkNewConnection', 'refreshConnectionModels', 'testWebhook']),
+    );
+    expect(ACTS.filter(({ callsOut }) => callsOut)).toHaveLength(6);
   });
 });
 

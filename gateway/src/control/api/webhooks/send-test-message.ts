@@ -9,6 +9,7 @@ export const sendTestMessage = workspaceAct({
   summary: 'Send a webhook a test message now, and say what it answered',
   description: 'Of the type `webhook.test`, signed as events are. Not tried again, and no event.',
   permission: 'webhooks.write',
+  callsOut: true,
   params: webhookParams,
   answer: z
     .strictObject({
