@@ -26,6 +26,7 @@ const WORKSPACE: WorkspaceDefinition = {
   rateLimit: { ...NO_LIMIT, requestsPerDay: 10_000, concurrency: 20 },
   ipRateLimit: { ...NO_LIMIT, tokensPerDay: 5_000_000_000_000 },
   ideRateLimit: undefined,
+  contentLogging: { retentionMs: 3_600_000 },
   owner: 'file',
   createdAtMs: 1_772_366_400_000,
 };

@@ -338,5 +338,31 @@ function describeFigures({
       const kept = await store.listRequests({ workspaceId: readId({ kind: 'ws', text: ROUTE.workspaceId }), limit: 5 });
       expect(kept.map(({ shadowOf }) => shadowOf).sort()).toEqual(['req_2', undefined]);
     });
+
+    test('a replay counts for its workspace, and neither for the route, in its figures, nor in rate limits', async () => {
+      const store = await withVersions(await (await newPlace()).open());
+      await store.appendRequests([
+        record({ costNanoUsd: 100, outcome: 'answered', attempts: [] }),
+        record({ costNanoUsd: 7, outcome: 'answered', replayedFrom: 'req_2', attempts: [] }),
+        record({ costNanoUsd: 3, outcome: 'answered', shadowOf: 'req_2', attempts: [] }),
+      ]);
+      const spent = (scope: Parameters<Store['spentSince']>[0]['scope']) =>
+        store.spentSince({ scope, sinceMs: START_MS });
+      expect(await spent({ workspaceId: ROUTE.workspaceId })).toBe(110);
+      expect(await spent({ routeId: ROUTE.id })).toBe(100);
+      const day = { sinceMs: START_MS, beforeMs: START_MS + 1_000 };
+      expect((await store.admittedSince({ scope: { routeId: ROUTE.id }, ...day })).requests).toBe(1);
+      const figures = await store.routes.figures(span);
+      expect(figures.map(({ costNanoUsd }) => costNanoUsd).sort()).toEqual([100, 3]);
+    });
+
+    test('a replay that runs when its process ends is interrupted as a replay', async () => {
+      const store = await withVersions(await (await newPlace()).open());
+      const open = sampleOpenAttempt({ requestId: 'req_9', attemptId: 'att_9', replayedFrom: 'req_2' });
+      await store.appendOpenAttempts([open]);
+      const swept = { store, instance: open.instance, startedAtMs: open.startedAtMs + 1, nowMs: open.startedAtMs + 2 };
+      await sweepInterrupted({ ...swept, log: { info() {}, warn() {}, error() {} } });
+      expect(await store.findRequest({ requestId: 'req_9' })).toMatchObject({ replayedFrom: 'req_2' });
+    });
   });
 }

@@ -3,6 +3,7 @@ import { describeDefinitions, describeWrites, type NewPlace } from './definition
 import { describeEvents } from './events.contract.ts';
 import { describeIdempotentRequests } from './idempotent-requests.contract.ts';
 import { describePlansAndBudgets } from './plans-and-budgets.contract.ts';
+import { describeRequestContents } from './request-contents.contract.ts';
 import { describeRequestLog } from './request-log.contract.ts';
 
 /** What every store promises, whatever database it is on. */
@@ -12,6 +13,7 @@ export function describeStore({ newPlace }: { newPlace: NewPlace }): void {
   describePlansAndBudgets({ newPlace });
   describeEvents({ newPlace });
   describeRequestLog({ newPlace });
+  describeRequestContents({ newPlace });
   describeIdempotentRequests({ newPlace });
 
   describe('opening', () => {
