@@ -5,7 +5,6 @@ import type { ControlPlane, ControlRequest } from '../domain/control-plane.ts';
 import type { AnswerClaims } from '../domain/idempotency.ts';
 import type { IdSource } from '../domain/ids.ts';
 import type { ModelCatalogue } from '../domain/model-catalogue.ts';
-import type { People } from '../domain/people.ts';
 import type { Clock, Log } from '../domain/ports.ts';
 import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
@@ -13,6 +12,7 @@ import { createFindReferenceScript } from './find-reference-script.ts';
 import { installationNow } from './installation-now.ts';
 import { keepUntilChanged } from './keep-until-changed.ts';
 import type { Installation } from './open-installation.ts';
+import type { OpenedPeople } from './open-people.ts';
 import { createPlanRecorded } from './plan-recorded.ts';
 import { createReplayContent } from './replay-content.ts';
 import { createTryRelease } from './try-release.ts';
@@ -30,7 +30,7 @@ interface ControlPlaneInput {
   readonly startedAtMs: number;
   readonly journalCaughtUp: () => Promise<void>;
   readonly testWebhook: ControlDeps['testWebhook'];
-  readonly people: People;
+  readonly people: OpenedPeople;
   /** Where browsers find the installation. */
   readonly publicOrigin: () => string;
 }
@@ -85,6 +85,7 @@ async function load({
       planRecorded: createPlanRecorded({ pipeline, vault, catalogue: parts.catalogue }),
       installationNow: installationNow({ installation, pipeline, catalogue: parts.catalogue, startedAtMs }),
       publicUrl: publicOrigin(),
+      deliverMail: parts.people.deliverMail,
       providers: PROVIDERS,
       definitions: keepUntilChanged({ version: store.definitionsVersion, read: store.readDefinitions }),
     },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { revokeIdeTokensOf } from '../control/revoke-ide-tokens-of.ts';
 import type { FetchJson } from '../domain/fetch-json.ts';
 import type { IdSource } from '../domain/ids.ts';
+import type { DeliverMail } from '../domain/mail.ts';
 import type { People } from '../domain/people.ts';
 import type { Clock, Log } from '../domain/ports.ts';
 import { readSession } from '../people/read-session.ts';
@@ -23,11 +24,16 @@ interface OpenPeopleInput {
   readonly log: Log;
 }
 
+export interface OpenedPeople extends People {
+  /** Undefined: this installation sends no mail. */
+  readonly deliverMail: DeliverMail | undefined;
+}
+
 /**
  * The people of an installation. The sign-in library takes some 45 MB, and is loaded when somebody signs in: a gateway that nobody
  * administers in a browser never has it, and who comes with a session does without.
  */
-export function openPeople(input: OpenPeopleInput): People {
+export function openPeople(input: OpenPeopleInput): OpenedPeople {
   const { installation, settings, publicOrigin, clock, log } = input;
   const store = installation.store.people;
   const { vault } = installation;
@@ -73,6 +79,7 @@ export function openPeople(input: OpenPeopleInput): People {
     ssoProviders: async () => (await people()).ssoProviders(),
     saveSsoProvider: async (draft) => (await people()).saveSsoProvider(draft),
     removeSsoProvider: async (id, by) => (await people()).removeSsoProvider(id, by),
+    deliverMail: mailer?.deliver,
     close: async () => mailer?.close(),
   };
 }

@@ -20,7 +20,7 @@ export interface PeopleDeps {
   /** Where browsers find the installation: scheme, host and port, as `URL.origin` gives them. */
   readonly publicOrigin: string;
   /** Undefined: links are given to people by the operator. */
-  readonly mailer: Mailer | undefined;
+  readonly mailer: Pick<Mailer, 'send' | 'close'> | undefined;
   readonly setup: SetupToken;
   readonly invitations: InvitationDoor;
   /** How identity providers are reached: the only calls that leave, besides mail. */

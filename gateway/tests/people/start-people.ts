@@ -4,13 +4,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createIdSource } from '../../src/domain/ids.ts';
+import type { Mail } from '../../src/domain/mail.ts';
 import type { InvitationDoor, People, PeopleFact, Person } from '../../src/domain/people.ts';
 import type { PeopleStore } from '../../src/domain/people-store.ts';
 import type { Store } from '../../src/domain/store.ts';
 import { createPeople } from '../../src/people/create-people.ts';
 import { createPasswordHasher, type ScryptCost } from '../../src/people/hash-password.ts';
 import type { PeopleDeps } from '../../src/people/people-deps.ts';
-import type { Mail } from '../../src/people/send-mail.ts';
 import { createSetupToken } from '../../src/people/setup-token.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openVault } from '../../src/store/open-vault.ts';

@@ -2,6 +2,7 @@ import type { ConnectionChecks } from '../../domain/connection-check.ts';
 import type { Definitions, RouteDefinition, RouteSpec, WebhookDefinition } from '../../domain/definitions.ts';
 import type { AnswerClaims } from '../../domain/idempotency.ts';
 import type { IdSource } from '../../domain/ids.ts';
+import type { DeliverMail } from '../../domain/mail.ts';
 import type { ModelCatalogue } from '../../domain/model-catalogue.ts';
 import type { People } from '../../domain/people.ts';
 import type { Clock, Log } from '../../domain/ports.ts';
@@ -80,6 +81,8 @@ export interface ControlDeps {
     }[];
   }>;
   readonly people: People;
+  /** Undefined: this installation sends no mail. */
+  readonly deliverMail: DeliverMail | undefined;
   /** Where people reach the gateway, for links: without a slash at its end. */
   readonly publicUrl: string;
   /** Posts a message to see whether it is taken. Through the guard of outgoing connections; never rejects. */

@@ -13,6 +13,8 @@ export interface OutgoingLimit {
    * @throws GatewayError rate_limited
    */
   take(of: string): void;
+  /** The same, for what can be left undone: false where it is too often. */
+  mayTake(of: string): boolean;
 }
 
 /** So that nobody makes the gateway knock on doors for them. Counted in this process. */
@@ -21,15 +23,22 @@ export function createOutgoingLimit({ clock }: { readonly clock: Pick<Clock, 'no
     create: () => [],
     isIdle: (calls, nowMs) => (calls.at(-1) ?? 0) <= nowMs - WINDOW_MS,
   });
+  /** 0 where it was counted, else how long to wait. */
+  const waitMs = (of: string): number => {
+    const nowMs = clock.now();
+    const calls = windows.getOrCreate(of, nowMs);
+    while (calls[0] !== undefined && calls[0] <= nowMs - WINDOW_MS) calls.shift();
+    const [oldest] = calls;
+    if (oldest !== undefined && calls.length >= MOST_OUTGOING_A_MINUTE) return oldest + WINDOW_MS - nowMs;
+    calls.push(nowMs);
+    return 0;
+  };
   return {
     take(of) {
-      const nowMs = clock.now();
-      const calls = windows.getOrCreate(of, nowMs);
-      while (calls[0] !== undefined && calls[0] <= nowMs - WINDOW_MS) calls.shift();
-      const [oldest] = calls;
-      if (oldest !== undefined && calls.length >= MOST_OUTGOING_A_MINUTE) throw tooMany(oldest + WINDOW_MS - nowMs);
-      calls.push(nowMs);
+      const leftMs = waitMs(of);
+      if (leftMs > 0) throw tooMany(leftMs);
     },
+    mayTake: (of) => waitMs(of) === 0,
   };
 }
 

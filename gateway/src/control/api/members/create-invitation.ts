@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Invitation } from '../../../domain/member.ts';
 import { workspaceAct } from '../act.ts';
+import { invitationMail } from './invitation-mail.ts';
 import { invitationView, newInvitationSchema } from './invitation-view.ts';
 import { requireMayGive } from './may-give.ts';
 import { roleSchema } from './member-view.ts';
@@ -14,7 +15,7 @@ export const createInvitation = workspaceAct({
   path: '/workspaces/{workspaceId}/invitations',
   summary: 'Invite somebody into a workspace',
   description:
-    'Gives a link that is good for a week, for one person: hand it on. Who has an account already takes it with `POST /api/invitations/take`.',
+    'Gives a link that is good for a week, for one person. It is mailed where the installation sends mail; else hand it on. Who has an account already takes it with `POST /api/invitations/take`.',
   permission: 'members.write',
   status: 201,
   body: z.strictObject({ email: z.email().max(254).toLowerCase(), role: roleSchema }),
@@ -33,6 +34,11 @@ export const createInvitation = workspaceAct({
       createdAtMs: nowMs,
     };
     await deps.store.write({ ...acting, work: (writes) => writes.saveInvitation(invitation) });
-    return { body: { ...invitationView(invitation), url: `${deps.publicUrl}/invite#${secret}` } };
+    const url = `${deps.publicUrl}/invite#${secret}`;
+    const mail = invitationMail({ invitation, workspaceName: workspace.name, url });
+    // Whoever may invite may not fill mailboxes.
+    const mayMail = deps.deliverMail !== undefined && deps.outgoing.mayTake(`mail of ${workspace.id}`);
+    const mailed = mayMail && ((await deps.deliverMail?.(mail)) ?? false);
+    return { body: { ...invitationView(invitation), url, mailed } };
   },
 });

@@ -15,7 +15,10 @@ export const invitationSchema = z
   .meta({ id: 'Invitation' });
 
 export const newInvitationSchema = invitationSchema
-  .extend({ url: z.string().describe('The link for the invited person. Shown only now.') })
+  .extend({
+    url: z.string().describe('The link for the invited person. Shown only now.'),
+    mailed: z.boolean().describe('True: the mail server took a letter with the link. False: hand the link on'),
+  })
   .meta({ id: 'NewInvitation' });
 
 export function invitationView(invitation: Invitation): z.input<typeof invitationSchema> {
