@@ -8,11 +8,15 @@ export interface TaskRead extends KeyWatched, TaskBody {
   readonly needs: Needs;
 }
 
+const TASK_ONLY = { keepsText: false } as const;
+/** Where the workspace keeps what requests say. */
+const WITH_TEXT = { keepsText: true } as const;
+
 /** The body is read only now: nobody without a key can make the gateway parse megabytes. */
 export const readTask: Stage<KeyWatched, TaskRead> = {
   name: 'read-task',
   enter: async (exchange) => {
-    const read = await exchange.readTask({ keepsText: exchange.principal.contentLogging !== undefined });
+    const read = await exchange.readTask(exchange.principal.contentLogging === undefined ? TASK_ONLY : WITH_TEXT);
     return { ...exchange, ...read, needs: readNeeds({ task: read.task, profile: read.wantedProfile }) };
   },
 };

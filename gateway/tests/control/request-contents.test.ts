@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Permission } from '../../src/control/permissions.ts';
 import { readId } from '../../src/domain/ids.ts';
+import { forgetContents } from '../../src/jobs/forget-contents.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { type FakeUpstream, startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
 import { connectionYaml, readSse, SANDBOX_KEY, TEST_KEY } from '../scenarios/start-test-gateway.ts';
 import { type ControlPlaneUnderTest, startControlPlane } from './start-control-plane.ts';
@@ -51,6 +53,16 @@ const replay = (requestId: string, body: object, headers: Record<string, string>
 const audited = async (act: string) =>
   (await control.call({ path: `/workspaces/${control.workspaceId}/audit?object=request_content&act=${act}`, token }))
     .body.data;
+
+/** Past the gateway, as another process has it. */
+async function forgetNow({ nowMs }: { readonly nowMs: number }): Promise<number> {
+  const store = await openSqliteStore({ dataDir: control.gateway.dataDir });
+  try {
+    return await forgetContents({ contents: store.contents, nowMs, pause: async () => {} });
+  } finally {
+    await store.close();
+  }
+}
 
 describe('with content logging', () => {
   beforeEach(() => start());
@@ -196,6 +208,44 @@ describe('with content logging', () => {
     }
     expect((await replay(id, {})).status).toBe(400);
   });
+});
+
+test('what had its time is not shown any more, and removed a little later', async () => {
+  const clock = { now: () => Date.now() + aheadMs };
+  let aheadMs = 0;
+  control = await startControlPlane({ yaml: yamlWith(), clock });
+  token = await asMember(['contents.read']);
+  const id = await send();
+  expect((await read(id)).status).toBe(200);
+  aheadMs = 7 * 86_400_000;
+  expect((await read(id)).body).toMatchObject({ error: 'not_found', reason: 'content_expired' });
+  expect(await forgetNow({ nowMs: clock.now() })).toBe(1);
+  expect((await read(id)).body.reason).toBe('content_expired');
+});
+
+test('a replay runs on a draft of another route too', async () => {
+  await start();
+  const id = await send();
+  const draft = { attempts: [{ connection: 'one', model: 'm' }] };
+  const path = `/workspaces/${control.workspaceId}/routes`;
+  const made = await control.call({ method: 'POST', path, body: { name: 'beta', draft } });
+  const { status, body } = await replay(id, { of: 'draft', route_id: made.body.id });
+  expect([status, body.version, body.outcome]).toEqual([200, null, 'answered']);
+});
+
+test('a replay is held against the budget of the workspace', async () => {
+  await start(
+    yamlWith({
+      workspace: '{ name: acme, content_logging: { retention: 7d }, budget: { usd: 0.004, window: total } }',
+    }),
+  );
+  const id = await send({ ...SAID, max_tokens: 900 });
+  expect((await read(id)).body.answer_state).toBe('kept');
+  upstream.script({ reply: { text: 'x', usage: { input: 1, output: 900 } } });
+  await replay(id, { of: 'published' });
+  const { status, body } = await replay(id, { of: 'published' });
+  expect([status, body.outcome, body.error.code]).toEqual([200, 'failed', 'budget_exceeded']);
+  expect([body.attempts, body.answer]).toEqual([[], null]);
 });
 
 describe('without content logging', () => {

@@ -35,6 +35,7 @@ workspace:
   rate_limit: { requests_per_minute: 100, tokens_per_day: 5000000 }
   ip_rate_limit: { requests_per_day: 1000 }
   ide_rate_limit: { concurrency: 2 }
+  content_logging: { retention: 36h }
 plans:
   - { name: free, managed: { chat: 100, image: 5 }, window: month, excludes: [tools, audio], upgrade_to: pro }
   - { name: pro, capabilities: [chat, tools], rate_limit: { concurrency: 3 } }
@@ -66,6 +67,7 @@ routes:
     sticky_by: key
     budget: { usd: 50, window: total }
     rate_limit: { requests_per_minute: 7 }
+    content_logging: false
     attempts:
       - { connection: openai main, model: gpt-5-mini, profiles: [fast], weight: 2, timeout_ms: 30000, first_content_timeout_ms: 9000, idle_timeout_ms: 8000 }
       - { connection: openai main, model: own }
