@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ControlDeps } from '../control/api/control-deps.ts';
 import type { ConnectionChecks } from '../domain/connection-check.ts';
 import type { ControlPlane, ControlRequest } from '../domain/control-plane.ts';
@@ -78,6 +79,7 @@ async function load({
       store,
       vault,
       randomBytes,
+      pause: nextTurn,
       outgoing: createOutgoingLimit({ clock: parts.clock }),
       referenceScript: createFindReferenceScript(),
       tryRelease: createTryRelease({ deps: pipeline, vault, catalogue: parts.catalogue }),

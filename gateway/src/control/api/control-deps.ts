@@ -81,6 +81,8 @@ export interface ControlDeps {
     }[];
   }>;
   readonly people: People;
+  /** Awaited between two pieces of work of a few milliseconds: requests are served meanwhile. */
+  readonly pause: () => Promise<void>;
   /** Undefined: this installation sends no mail. */
   readonly deliverMail: DeliverMail | undefined;
   /** Where people reach the gateway, for links: without a slash at its end. */

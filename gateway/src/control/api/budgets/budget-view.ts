@@ -2,11 +2,10 @@ import { BUDGET_WINDOWS } from '@latentkit/contract/config-schema';
 import * as z from 'zod';
 import { fromBudget } from '../../../config/from-definition.ts';
 import type { BudgetDefinition, Definitions } from '../../../domain/definitions.ts';
-import { formatUsd } from '../../../domain/money.ts';
-import { spendingScope } from '../../../domain/spending-scope.ts';
 import type { Store } from '../../../domain/store.ts';
 import { windowEnd, windowStart } from '../../../domain/window-start.ts';
 import { listBudgets } from '../../list-budgets.ts';
+import { spentOfBudget } from '../../spent-of-budget.ts';
 import { isoTime, isoTimeOrNull, isoTimeSchema, ownerSchema } from '../shared-fields.ts';
 
 const DEFAULT_ALERTS = [50, 80, 100];
@@ -35,11 +34,13 @@ export async function budgetView({
   budget,
   definitions,
   store,
+  pause,
   nowMs,
 }: {
   readonly budget: BudgetDefinition;
   readonly definitions: Pick<Definitions, 'workspaces' | 'routes' | 'keys'>;
-  readonly store: Pick<Store, 'spentSince'>;
+  readonly store: Pick<Store, 'spentSince' | 'listRequests' | 'usage'>;
+  readonly pause: () => Promise<void>;
   readonly nowMs: number;
 }): Promise<z.input<typeof budgetViewSchema>> {
   const { workspaces, routes, keys } = definitions;
@@ -49,7 +50,7 @@ export async function budgetView({
   const { window, timeZone } = budget.budget;
   const at = { window, timeZone, atMs: nowMs };
   const sinceMs = windowStart(at);
-  const spentNanoUsd = await store.spentSince({ scope: spendingScope(applying), sinceMs });
+  const spentUsd = await spentOfBudget({ store, applying, sinceMs, nowMs, pause });
   const named = [...workspaces, ...routes, ...keys].find(({ id }) => id === applying.scopeId);
   const words = fromBudget(budget.budget);
   return {
@@ -62,7 +63,7 @@ export async function budgetView({
     window,
     time_zone: timeZone ?? null,
     alert_at: words.alert_at ?? DEFAULT_ALERTS,
-    spent_usd: formatUsd(spentNanoUsd),
+    spent_usd: spentUsd,
     window_start: isoTime(sinceMs),
     resets_at: isoTimeOrNull(windowEnd(at)),
     owner: budget.owner,

@@ -16,7 +16,7 @@ export const createBudget = workspaceAct({
   body: newBudgetBody,
   answer: budgetViewSchema,
   errors: ['conflict'],
-  async handle({ deps: { store, ids }, acting, workspace, body, nowMs }) {
+  async handle({ deps: { pause, store, ids }, acting, workspace, body, nowMs }) {
     const workspaceId = workspace.id;
     const { budget, definitions } = await store.write({
       ...acting,
@@ -38,6 +38,6 @@ export const createBudget = workspaceAct({
         return { budget: created, definitions: read };
       },
     });
-    return { body: await budgetView({ budget, definitions, store, nowMs }), tagOf: budget };
+    return { body: await budgetView({ budget, definitions, store, pause, nowMs }), tagOf: budget };
   },
 });

@@ -11,8 +11,8 @@ export const getBudget = workspaceAct({
   permission: 'budgets.read',
   params: z.strictObject({ budgetId: z.string().max(100) }),
   answer: budgetViewSchema,
-  async handle({ deps: { store }, definitions, workspace, params, nowMs }) {
+  async handle({ deps: { pause, store }, definitions, workspace, params, nowMs }) {
     const budget = findBudget({ definitions, workspaceId: workspace.id, budgetId: params.budgetId });
-    return { body: await budgetView({ budget, definitions, store, nowMs }), tagOf: budget };
+    return { body: await budgetView({ budget, definitions, store, pause, nowMs }), tagOf: budget };
   },
 });

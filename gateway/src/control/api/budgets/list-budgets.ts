@@ -11,14 +11,14 @@ export const listNamedBudgets = workspaceAct({
   permission: 'budgets.read',
   query: pageQuery,
   answer: pageSchema(budgetViewSchema),
-  async handle({ deps: { store }, definitions, workspace, query, nowMs }) {
+  async handle({ deps: { pause, store }, definitions, workspace, query, nowMs }) {
     const own = definitions.budgets
       .filter(({ workspaceId }) => workspaceId === workspace.id)
       .toSorted((one, other) => (one.id < other.id ? -1 : 1));
     const { items, next } = pageOf({ items: own, keyOf: ({ id }) => id, query });
     const data: Awaited<ReturnType<typeof budgetView>>[] = [];
     // One after the other: many sums at once would keep requests waiting.
-    for (const budget of items) data.push(await budgetView({ budget, definitions, store, nowMs }));
+    for (const budget of items) data.push(await budgetView({ budget, definitions, store, pause, nowMs }));
     return { body: { data, next } };
   },
 });

@@ -22,7 +22,7 @@ export const updateBudget = workspaceAct({
   body: budgetPatch,
   answer: budgetViewSchema,
   errors: ['conflict'],
-  async handle({ deps: { store }, acting, workspace, params, body, ifMatch, nowMs }) {
+  async handle({ deps: { pause, store }, acting, workspace, params, body, ifMatch, nowMs }) {
     const workspaceId = workspace.id;
     const problems = zoneProblems(body.time_zone);
     if (problems.length > 0) throw problemsError(problems);
@@ -39,7 +39,7 @@ export const updateBudget = workspaceAct({
         return { budget: changed, definitions: read };
       },
     });
-    return { body: await budgetView({ budget, definitions, store, nowMs }), tagOf: budget };
+    return { body: await budgetView({ budget, definitions, store, pause, nowMs }), tagOf: budget };
   },
 });
 
