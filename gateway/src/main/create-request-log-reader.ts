@@ -15,7 +15,7 @@ export function createRequestLogReader({
   readonly store: Pick<Store, 'findRequest' | 'listRequests'>;
 }): RequestLogReader {
   return {
-    find: async (requestId) => journal.find(requestId) ?? (await store.findRequest({ requestId })),
+    find: async (requestId) => (await journal.find(requestId)) ?? (await store.findRequest({ requestId })),
     before: async ({ id, workspaceId }) =>
       workspaceId === undefined
         ? []

@@ -77,7 +77,7 @@ describe('a content that is kept', () => {
 });
 
 test('long contents weigh as much in memory as they are long: it forgets sooner', () => {
-  const recent = createRecentRecords();
+  const recent = createRecentRecords({ most: 8_192 });
   const segment: Segment = { number: 1, path: '', size: 0, drained: 0, closed: false };
   const content = { ...CONTENT, sealed: 'x'.repeat(1024 * 1024) };
   for (let at = 0; at < 9; at++) recent.add({ entries: [{ content }], segment, start: at, end: at + 1 });

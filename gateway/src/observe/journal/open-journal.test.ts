@@ -214,11 +214,24 @@ test('what ends in one turn of the event loop is one write, in its order', async
   const records = newRecords(50);
   const appended = Promise.all(records.map((record) => journal.append(record)));
   expect(filesOf()).toEqual([]);
-  expect(journal.find(records[7]?.id ?? '')).toEqual(records[7]);
+  expect(await journal.find(records[7]?.id ?? '')).toEqual(records[7]);
   await appended;
   const [name = ''] = filesOf();
   expect(textOf(name).split('\n').slice(0, -1)).toEqual(records.map((record) => JSON.stringify(record)));
-  expect(journal.find(records[7]?.id ?? '')).toEqual(records[7]);
+  expect(await journal.find(records[7]?.id ?? '')).toEqual(records[7]);
+});
+
+test('a record that is in no memory any more, and not in the store yet, is read from the files', async () => {
+  const { line, sink } = cuttable();
+  line.down = true;
+  const journal = await open(sink);
+  const records = newRecords(20_000);
+  await Promise.all(records.map((record) => journal.append(record)));
+  const [first, last] = [records[0], records.at(-1)];
+  await journal.append(newRecord());
+  expect(await journal.find(first?.id ?? '')).toEqual(first);
+  expect(await journal.find(last?.id ?? '')).toEqual(last);
+  expect(await journal.find('req_01jzzzzzzzzzzzzzzzzzzzzzzz')).toBeUndefined();
 });
 
 const OPEN: OpenAttempt = {

@@ -5,6 +5,7 @@ import type { RequestSink } from './append-all.ts';
 import { drainAnywhere, type OtherThread } from './drain-anywhere.ts';
 import type { DrainSource } from './drain-journal.ts';
 import { createDrainLoop } from './drain-loop.ts';
+import { findInSegments } from './find-in-segments.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { type JournalEntry, recordsOf, writeEntry } from './journal-entry.ts';
 import { listSegments } from './journal-segment.ts';
@@ -19,12 +20,16 @@ const REPLAY_WITHIN_MS = 5_000;
 const CLOSE_WITHIN_MS = 5_000;
 const CATCH_UP_WITHIN_MS = 1_000;
 const CATCH_UP_TURNS = 3;
+/** Kept in memory for the drain, which would have to parse it otherwise. */
+const MOST_RECENT = 8_192;
+/** The other thread reads the files, and what is drained here is little: to keep more costs more than it saves. */
+const MOST_RECENT_BESIDE_THREAD = 64;
 /** What is kept in memory where the disk takes nothing: about 15 MB. */
 const MOST_UNWRITTEN = 10_000;
 
 export interface OpenJournal extends Journal, ContentJournal {
-  /** A record that may not be in the store yet. Undefined: it is there, or nowhere, or fell out of memory. */
-  find(requestId: string): RequestRecord | undefined;
+  /** A record that may not be in the store yet. Undefined: it is there, or nowhere. */
+  find(requestId: string): Promise<RequestRecord | undefined>;
   /** What is not in the store yet: bytes of the files, and records that no disk took. */
   backlog(): { readonly bytes: number; readonly unwritten: number };
   /** Resolves when everything that was appended by now is in the store. @throws Error where the store is behind */
@@ -51,7 +56,7 @@ export async function openJournal(from: {
   const { directory, clock, store: sink, otherThread, log } = from;
   const segments = listSegments({ directory });
   const unwritten: RequestRecord[] = [];
-  const recent = createRecentRecords();
+  const recent = createRecentRecords({ most: otherThread ? MOST_RECENT_BESIDE_THREAD : MOST_RECENT });
   const rejected = createRejectedLines({ directory });
   const writer = createJournalWriter({
     directory,
@@ -86,8 +91,11 @@ export async function openJournal(from: {
     open: (attempt) => commit.add({ open: attempt }),
     append: (record) => commit.add({ record }),
     keep: (content) => void commit.add({ content }),
-    find: (requestId) =>
-      commit.find(requestId) ?? recent.find(requestId) ?? unwritten.find(({ id }) => id === requestId),
+    find: async (requestId) =>
+      commit.find(requestId) ??
+      recent.find(requestId) ??
+      unwritten.find(({ id }) => id === requestId) ??
+      (await findInSegments({ segments, requestId })),
     backlog: () => ({
       bytes: segments.reduce((bytes, segment) => bytes + segment.size - segment.drained, 0),
       unwritten: unwritten.length,

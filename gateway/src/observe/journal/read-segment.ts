@@ -57,7 +57,8 @@ function parseLines({ bytes, from, mostEntries }: { bytes: Buffer; from: number;
   return { entries, unreadable, torn: false, end: from + at };
 }
 
-function parseEntry(line: string): JournalEntry | undefined {
+/** Undefined: the line is no entry. */
+export function parseEntry(line: string): JournalEntry | undefined {
   const parsed = parseJson(line);
   if (!parsed.ok || !isJsonObject(parsed.value)) return undefined;
   if (isRequestRecord(parsed.value)) return { record: parsed.value };

@@ -3,9 +3,6 @@ import { type JournalEntry, weightOfAll } from './journal-entry.ts';
 import type { Segment } from './journal-segment.ts';
 import type { WrittenLines } from './journal-writer.ts';
 
-/** About 6 MB at most. */
-const MOST_ENTRIES = 8_192;
-
 interface RecentLines extends WrittenLines {
   readonly entries: readonly JournalEntry[];
 }
@@ -30,14 +27,14 @@ export interface RecentRecords {
 
 /**
  * What was written last, still in memory, so that it need not be read and parsed again a moment later. It forgets
- * everything when the store falls behind: the journal's files have it.
+ * everything once it weighs `most` (a thousand are about 1 MB): the journal's files have it.
  */
-export function createRecentRecords(): RecentRecords {
+export function createRecentRecords({ most }: { readonly most: number }): RecentRecords {
   let kept: WeighedLines[] = [];
   let weight = 0;
   return {
     add(recent) {
-      if (weight >= MOST_ENTRIES) {
+      if (weight >= most) {
         kept = [];
         weight = 0;
       }
