@@ -1,11 +1,14 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Act } from '../../src/control/api/act.ts';
 import { ACTS } from '../../src/control/api/acts.ts';
+import { readId } from '../../src/domain/ids.ts';
 import { findPostgres, startTestPostgres } from '../support/start-test-postgres.ts';
 import { asPathPart, HOSTILE_TEXTS, MEGABYTE, UNSTORABLE_TEXTS } from './hostile-texts.ts';
 import { sampleInput } from './sample-input.ts';
 import { ADMIN_TOKEN, type ControlPlaneUnderTest, startControlPlane } from './start-control-plane.ts';
 import { openTableReader, type TableContents, type TableReader } from './table-contents.ts';
+import { giveToken } from './two-workspaces.ts';
 
 /** Kept beside the acts: whoever is not named by a request is not touched by it. */
 const BYSTANDER = 'bystander-of-the-corpus';
@@ -14,7 +17,15 @@ const AT_ONCE = 6;
 /** What any write may add to, beside the table of its object. */
 const OF_EVERY_WRITE = ['audit_log', 'events', 'webhook_deliveries'];
 /** What the gateway's own jobs write: refusals of addresses that are none, and tries of the webhook. */
-const OF_JOBS = ['requests', 'usage_dirty', 'usage_sums', 'webhook_attempts'];
+const OF_JOBS = [
+  'requests',
+  'attempts',
+  'open_attempts',
+  'request_contents',
+  'usage_dirty',
+  'usage_sums',
+  'webhook_attempts',
+];
 /** What a schema cannot say: one of these fields has to be there. */
 const ALSO: Readonly<Record<string, object>> = {
   createBudget: { workspace: true },
@@ -32,10 +43,13 @@ interface Rig {
   readonly tables: TableReader;
   readonly ids: Readonly<Record<string, string>>;
   readonly known: Readonly<Record<string, unknown>>;
+  /** For what an administrator of the installation may not do. */
+  readonly memberToken: string;
 }
 
 async function startRig(databaseUrl?: string): Promise<Rig & AsyncDisposable> {
   const control = await startControlPlane({
+    yaml: 'version: 1\nworkspace: { name: acme, content_logging: { retention: 1d } }\n',
     ...(databaseUrl === undefined ? undefined : { settingsEnv: { DATABASE_URL: databaseUrl } }),
   });
   const make = async (path: string, body: object = {}, method = 'POST') => {
@@ -59,6 +73,7 @@ async function startRig(databaseUrl?: string): Promise<Rig & AsyncDisposable> {
   await make(`${at}/routes/${route.id}/publish`, {});
   await make(`${at}/routes/${route.id}/draft`, { attempts }, 'PUT');
   const key = await make(`${at}/keys`, { name: 'for all', route_id: route.id });
+  const requestId = await askOnce({ control, secret: key.secret });
   const budget = await make(`${at}/budgets`, { name: 'for all', tag: 'x', usd: 5, window: 'month' });
   const token = await make(`${at}/service-tokens`, {
     name: 'known',
@@ -85,6 +100,7 @@ async function startRig(databaseUrl?: string): Promise<Rig & AsyncDisposable> {
       planName: 'known',
       providerName: 'known',
       version: '1',
+      requestId,
     },
     known: {
       provider: 'sandbox',
@@ -100,11 +116,28 @@ async function startRig(databaseUrl?: string): Promise<Rig & AsyncDisposable> {
       expires_at: new Date(Date.now() + 86_400_000).toISOString(),
       endpoint: '/v1/chat',
     },
+    memberToken: await giveToken({
+      gateway: control.gateway,
+      databaseUrl,
+      workspace: readId({ kind: 'ws', text: control.workspaceId }),
+      scopes: ['contents.read', 'contents.replay', 'contents.delete'],
+    }),
     async [Symbol.asyncDispose]() {
       await tables[Symbol.asyncDispose]();
       await control[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A request whose content is kept, once the gateway knows its key. */
+async function askOnce({ control, secret }: { control: ControlPlaneUnderTest; secret: string }): Promise<string> {
+  const body = { messages: [{ role: 'user', content: 'known' }] };
+  for (;;) {
+    const answer = await control.gateway.post('/v1/chat', body, { Authorization: `Bearer ${secret}` });
+    await answer.body?.cancel();
+    if (answer.status === 200) return answer.headers.get('x-lk-request-id') ?? '';
+    await wait(50);
+  }
 }
 
 function addressOf({ act, rig, with: changed = {} }: { act: Act; rig: Rig; with?: Record<string, string> }): string {
@@ -191,6 +224,7 @@ async function ask({ act, rig, sent }: { act: Act; rig: Rig; sent: Sent }): Prom
     path: sent.path,
     ...(sent.body === undefined ? undefined : { body: sent.body }),
     ...(act.isRead ? undefined : { ifMatch: '*' }),
+    ...(act.permission.startsWith('contents.') ? { token: rig.memberToken } : undefined),
   });
   const took = performance.now() - from;
   const seen = `${act.id} ${sent.where} ${JSON.stringify(sent.body ?? sent.path)?.slice(0, 200)}`;

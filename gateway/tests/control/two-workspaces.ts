@@ -12,13 +12,17 @@ export const ids = createIdSource({ now: Date.now, randomBytes });
 /** Writes past the API, as another process would. */
 export async function writeBeside<Result>({
   gateway,
+  databaseUrl,
   work,
 }: {
   readonly gateway: Pick<TestGateway, 'dataDir'>;
+  /** Undefined: the one in its data folder. */
+  readonly databaseUrl?: string | undefined;
   readonly work: (writes: DefinitionWrites, digest: (secret: string) => string) => Promise<Result>;
 }): Promise<Result> {
+  const env = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
   const installation = await openInstallation({
-    settings: readSettings({ env: {}, flags: { data: gateway.dataDir } }),
+    settings: readSettings({ env, flags: { data: gateway.dataDir } }),
   });
   try {
     const { vault } = installation;
@@ -32,12 +36,14 @@ export async function writeBeside<Result>({
 /** A service token with these permissions; undefined workspace: of the installation. */
 export function giveToken({
   gateway,
+  databaseUrl,
   workspace,
   scopes,
   expiresAtMs,
   revokedAtMs,
 }: {
   readonly gateway: Pick<TestGateway, 'dataDir'>;
+  readonly databaseUrl?: string | undefined;
   readonly workspace: WorkspaceDefinition['id'] | undefined;
   readonly scopes: readonly Permission[];
   readonly expiresAtMs?: number;
@@ -46,6 +52,7 @@ export function giveToken({
   const secret = `lkadm_${randomBytes(32).toString('base64url')}`;
   return writeBeside({
     gateway,
+    databaseUrl,
     async work(writes, digest) {
       await writes.saveServiceToken({
         id: ids.next('tok'),
