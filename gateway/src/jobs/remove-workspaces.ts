@@ -1,3 +1,4 @@
+import { deleteAllContents } from '../domain/delete-all-contents.ts';
 import type { Log } from '../domain/ports.ts';
 import type { Store } from '../domain/store.ts';
 
@@ -9,13 +10,16 @@ export async function removeWorkspaces({
   nowMs,
   log,
 }: {
-  readonly store: Pick<Store, 'readDefinitions' | 'write'>;
+  readonly store: Pick<Store, 'readDefinitions' | 'write' | 'contents'>;
   readonly nowMs: number;
   readonly log: Log;
 }): Promise<number> {
   const isDue = ({ deleteAtMs }: { readonly deleteAtMs?: number | undefined }) =>
     deleteAtMs !== undefined && deleteAtMs <= nowMs;
-  if (!(await store.readDefinitions()).workspaces.some(isDue)) return 0;
+  const soon = (await store.readDefinitions()).workspaces.filter(isDue);
+  if (soon.length === 0) return 0;
+  // Not in the transaction of the rest: they may be many, and they are long.
+  for (const { id } of soon) await deleteAllContents({ contents: store.contents, workspaceId: id });
   return store.write({
     actor: ACTOR,
     async work(writes) {

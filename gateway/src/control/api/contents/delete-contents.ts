@@ -1,11 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
+import { deleteAllContents } from '../../../domain/delete-all-contents.ts';
 import { workspaceAct } from '../act.ts';
 import { awaitJournal } from './await-journal.ts';
 import { noteContentAct } from './note-content-act.ts';
-
-/** Long rows: few at a time, so that nobody waits for them. */
-const AT_ONCE = 100;
 
 export const deleteContents = workspaceAct({
   id: 'deleteRequestContents',
@@ -19,12 +16,7 @@ export const deleteContents = workspaceAct({
   async handle({ deps, acting, workspace, nowMs }) {
     await awaitJournal(deps);
     await noteContentAct({ ...deps, acting, workspace, act: 'remove', requestId: undefined, nowMs });
-    let deleted = 0;
-    for (;;) {
-      const now = await deps.store.contents.deleteAll({ workspaceId: workspace.id, most: AT_ONCE });
-      deleted += now;
-      if (now < AT_ONCE) return { body: { deleted } };
-      await nextTurn();
-    }
+    const { contents } = deps.store;
+    return { body: { deleted: await deleteAllContents({ contents, workspaceId: workspace.id }) } };
   },
 });
