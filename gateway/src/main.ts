@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 import { runCli } from './cli/run-cli.ts';
+import { holdYoungGeneration } from './main/hold-young-generation.ts';
 
 // Each part is loaded by the command that needs it: a list of keys does not wait for the gateway.
 process.exitCode = await runCli({
   argv: process.argv,
   env: process.env,
-  start: async (input) => (await import('./main/run-start.ts')).runStart(input),
+  start: async (input) => {
+    const onStarted = holdYoungGeneration();
+    await (await import('./main/run-start.ts')).runStart({ ...input, onStarted });
+  },
   inspect: async (input) => (await import('./main/inspect-installation.ts')).inspectInstallation(input),
   findGateway: async (input) => (await import('./main/find-gateway.ts')).findGateway(input),
   openInstallation: async (input) => (await import('./main/open-for-command.ts')).openForCommand(input),
