@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Permission } from '../../src/control/permissions.ts';
 import { permissionsOf } from '../../src/control/permissions.ts';
@@ -213,6 +215,34 @@ describe('another host', () => {
     expect((await change({ id, body: { base_url: `${upstream.url}/v2` } })).status).toBe(200);
     const moved = await change({ id, body: { base_url, credential: { api_key: 'new' }, headers: null } });
     expect(moved).toMatchObject({ status: 200, body: { base_url, header_names: [], credential: 'set' } });
+  });
+});
+
+describe('headers that do not open', () => {
+  test('are not left out: nobody is called until they are entered again, or taken away', async () => {
+    const { id } = (await create({ headers: { 'x-team': HEADER } })).body;
+    const of = (await create({ headers: { 'x-team': HEADER } })).body.id;
+    const raw = new DatabaseSync(join(control.gateway.dataDir, 'latentkit.db'));
+    const breakThem = () =>
+      raw.exec(`update connections set sealed_headers = (select sealed_headers from connections where id = '${of}')
+          where id = '${id}';
+        update counters set value = value + 1 where name = 'definitions'`);
+    const verdict = async () => {
+      const post = { method: 'POST', path: `${path}/${id}/check`, body: {}, token: admin };
+      return (await control.call(post)).body;
+    };
+    breakThem();
+    expect(await verdict()).toMatchObject({ verdict: 'not_asked', cause: expect.stringContaining('headers') });
+    const moved = { base_url: 'https://elsewhere.example/v1', credential: { api_key: 'new' } };
+    expect((await change({ id, body: moved })).body.problems).toMatchObject([{ param: 'headers' }]);
+    expect((await change({ id, body: { name: `named ${id.slice(-6)}` } })).status).toBe(200);
+    expect((await verdict()).verdict).toBe('not_asked');
+    expect((await change({ id, body: { headers: { 'x-team': HEADER } } })).body.header_names).toEqual(['x-team']);
+    expect((await verdict()).verdict).not.toBe('not_asked');
+    breakThem();
+    expect((await change({ id, body: { headers: null } })).status).toBe(200);
+    expect((await verdict()).verdict).not.toBe('not_asked');
+    raw.close();
   });
 });
 

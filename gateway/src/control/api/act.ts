@@ -44,8 +44,6 @@ export interface ActDescription {
   readonly scope: 'workspace' | 'installation';
   /** Edits what is there: needs `If-Match`. */
   readonly edits: boolean;
-  /** Calls an address that its caller may have chosen: so many a minute, for each workspace. */
-  readonly callsOut: boolean;
   /** Changes nothing. */
   readonly isRead: boolean;
   readonly status: 200 | 201 | 202 | 204;
@@ -82,7 +80,6 @@ interface ActGiven<Params extends Fields, Query extends Fields, Body extends z.Z
   extends Pick<ActDescription, 'id' | 'method' | 'path' | 'summary' | 'permission'> {
   readonly description?: string;
   readonly edits?: boolean;
-  readonly callsOut?: boolean;
   readonly status?: ActDescription['status'];
   /** Of the path, without `workspaceId`. */
   readonly params?: Params;
@@ -150,7 +147,6 @@ function describe<Params extends Fields, Query extends Fields, Body extends z.Zo
     permission,
     scope,
     edits: given.edits ?? false,
-    callsOut: given.callsOut ?? false,
     isRead: method === 'get',
     status: given.status ?? 200,
     params: given.params ?? NO_FIELDS,

@@ -8,8 +8,8 @@ const WINDOW_MS = 60_000;
 
 export interface OutgoingLimit {
   /**
-   * Counts an act that calls an address which its caller may have chosen. What was refused does not count.
-   * @param of the workspace, or `installation`
+   * Counts a call to an address that somebody may have chosen, right before it is made: what is refused before does not count.
+   * @param of the workspace
    * @throws GatewayError rate_limited
    */
   take(of: string): void;

@@ -17,7 +17,7 @@ export interface ActCall {
 
 /**
  * What happens to every call, in this order: is the caller known, do they have a place there, may they, is what they sent
- * right, is it not too often where it calls elsewhere; then the act itself. Somebody who may not learns nothing of what they sent.
+ * right; then the act itself. Somebody who may not learns nothing of what they sent.
  * @throws GatewayError
  */
 export async function runAct({ act, request, caller, params, deps }: ActCall): Promise<ActAnswer> {
@@ -35,7 +35,6 @@ export async function runAct({ act, request, caller, params, deps }: ActCall): P
   const body = readBody({ text: request.bodyText, schema: act.body });
   const ifMatch = request.headers.get('if-match') ?? undefined;
   if (act.edits && ifMatch === undefined) throw new GatewayError('precondition_required');
-  if (act.callsOut) deps.outgoing.take(workspace?.id ?? 'installation');
   const nowMs = deps.clock.now();
   const acting = {
     actor: known.actor,

@@ -18,7 +18,6 @@ export const checkSavedConnection = workspaceAct({
   description:
     'A real call: it costs what one token costs. Nothing of what the provider answers is shown but its status.',
   permission: 'connections.write',
-  callsOut: true,
   params: connectionParams,
   body: checkBody,
   answer: checkSchema,

@@ -14,7 +14,6 @@ export const checkNewConnection = workspaceAct({
   summary: 'Try a connection before it is saved',
   description: 'The body of `createConnection`, and the model to ask for. Nothing is kept.',
   permission: 'connections.write',
-  callsOut: true,
   body: z.strictObject({
     ...newConnectionFields,
     name: nameSchema.default('new'),

@@ -23,7 +23,7 @@ export const refreshSchema = z
 const USABLE_ID = /^[\x21-\x7e]{1,200}$/;
 const MOST = 5_000;
 
-/** Asks the provider which models it has. @throws GatewayError conflict, not_found, permission_denied */
+/** Asks the provider which models it has. @throws GatewayError conflict, not_found, permission_denied, rate_limited */
 export async function refreshModelsOf(
   input: ActContext & { readonly find: FindConnection; readonly definitions: Definitions },
 ): Promise<ActAnswer> {
@@ -33,6 +33,7 @@ export async function refreshModelsOf(
   const { vault, providers } = deps;
   const { compiled, problem } = compileConnection({ definition: before, vault, providers });
   if (problem !== undefined) throw wrongState(`The connection "${before.name}" cannot be used: ${problem.message}.`);
+  deps.outgoing.take(before.workspaceId);
   const beganMs = deps.clock.now();
   const asked = await deps.checks.listModels({ connection: compiled.connection });
   if (asked === undefined) {

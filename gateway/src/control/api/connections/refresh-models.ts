@@ -12,7 +12,6 @@ export const refreshConnectionModels = workspaceAct({
     'New models are listed as disabled, those that vanished are marked, and what was said of a model stays. Where any ' +
     'model could be used, those that routes use stay enabled.',
   permission: 'connections.write',
-  callsOut: true,
   params: connectionParams,
   answer: refreshSchema,
   errors: ['conflict'],

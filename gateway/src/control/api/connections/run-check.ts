@@ -16,7 +16,7 @@ interface ToRun extends Pick<ActContext, 'deps'> {
   readonly definitions: Pick<Definitions, 'routes'>;
 }
 
-/** One real call over a connection, saved or not. @throws GatewayError validation_error where nothing says which model */
+/** One real call over a connection, saved or not. @throws GatewayError validation_error where nothing says which model, rate_limited */
 export async function runCheck({ deps, connection, model, definitions }: ToRun): Promise<ActAnswer> {
   const { vault, providers, checks } = deps;
   const adapter = providers.get(connection.provider);
@@ -39,6 +39,7 @@ export async function runCheck({ deps, connection, model, definitions }: ToRun):
   if (target === undefined) {
     throw problemsError([{ param: 'model', message: 'nothing says which model to ask for: name one' }]);
   }
+  deps.outgoing.take(connection.workspaceId);
   return { body: checkView({ check: await checks.check({ target }), model: target.model }) };
 }
 

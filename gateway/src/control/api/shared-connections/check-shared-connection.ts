@@ -11,7 +11,6 @@ export const checkSharedConnection = installationAct({
   path: '/connections/{connectionId}/check',
   summary: 'Ask the provider of a shared connection for one token',
   permission: 'installation.write',
-  callsOut: true,
   params: connectionParams,
   body: checkBody,
   answer: checkSchema,

@@ -9,7 +9,6 @@ export const refreshSharedModels = installationAct({
   path: '/connections/{connectionId}/refresh-models',
   summary: "Read the list of models of a shared connection's provider",
   permission: 'installation.write',
-  callsOut: true,
   params: connectionParams,
   answer: refreshSchema,
   errors: ['conflict'],

@@ -9,7 +9,6 @@ export const sendTestMessage = workspaceAct({
   summary: 'Send a webhook a test message now, and say what it answered',
   description: 'Of the type `webhook.test`, signed as events are. Not tried again, and no event.',
   permission: 'webhooks.write',
-  callsOut: true,
   params: webhookParams,
   answer: z
     .strictObject({
@@ -21,6 +20,7 @@ export const sendTestMessage = workspaceAct({
     .meta({ id: 'WebhookTest' }),
   async handle({ deps, definitions, workspace, params }) {
     const webhook = findWebhook({ definitions, workspaceId: workspace.id, ...params });
+    deps.outgoing.take(workspace.id);
     const { status, error, tookMs } = await deps.testWebhook(webhook);
     const delivered = error === undefined;
     return { body: { delivered, status: status ?? null, error: error ?? null, took_ms: tookMs } };
