@@ -1,13 +1,10 @@
-import { type HealthView, NO_LOAD } from '../domain/ports.ts';
+import { ALL_WELL, NO_LOAD } from '../domain/ports.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import type { PublishedRoute } from '../domain/route.ts';
 import type { Needs } from '../domain/task.ts';
 import { type AttemptPlan, planAttempts } from '../pipeline/plan-attempts.ts';
 import type { PlanNow, PlannedAttempt } from './diagnosis.ts';
 import type { Now } from './now.ts';
-
-/** Where circuits cannot be seen, planning goes as if all were well. */
-const ALL_WELL: HealthView = { state: () => ({ kind: 'closed' }) };
 
 interface PlanToday {
   readonly route: PublishedRoute;

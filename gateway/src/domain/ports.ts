@@ -226,6 +226,9 @@ export interface EndedRun {
   readonly nowMs: number;
 }
 
+/** Where no gateway can be asked, or its state is not what counts: planning goes as if all were well. */
+export const ALL_WELL: HealthView = { state: () => ({ kind: 'closed' }) };
+
 /** Where no gateway can be asked: nothing runs, and nothing was measured. */
 export const NO_LOAD: LoadView = {
   underWay: () => 0,

@@ -1,9 +1,5 @@
 import type { RouteTrial } from '../control/releases/run-route-tests.ts';
-import { chat } from '../dataplane/endpoints/chat.ts';
-import { complete } from '../dataplane/endpoints/complete.ts';
-import { embeddings } from '../dataplane/endpoints/embeddings.ts';
-import { image } from '../dataplane/endpoints/image.ts';
-import { vision } from '../dataplane/endpoints/vision.ts';
+import { TASK_ENDPOINTS } from '../dataplane/task-endpoints.ts';
 import type { RouteTest } from '../domain/release.ts';
 import type { AttemptTarget, Principal, PublishedRoute } from '../domain/route.ts';
 import { BackgroundClient } from '../pipeline/background-client.ts';
@@ -27,13 +23,11 @@ export type TryRoute = (trial: {
   readonly mode: TrialMode;
 }) => Promise<RouteTrial>;
 
-const ENDPOINTS = [chat, complete, embeddings, image, vision];
-
 /** Trials go through the pipeline that serves requests, and leave no mark on the health of what they meet. */
 export function createRouteTrials({ deps: given }: { readonly deps: PipelineDeps }): TryRoute {
   const deps = shadowDeps(given);
   return async ({ test, route, principal, mode }) => {
-    const endpoint = ENDPOINTS.find(({ path }) => path === test.endpoint);
+    const endpoint = TASK_ENDPOINTS.find(({ path }) => path === test.endpoint);
     if (endpoint === undefined) throw new RangeError(`there is no endpoint ${test.endpoint}`);
     const { task, wantedProfile } = endpoint.readBody(test.body);
     const needs = readNeeds({ task, profile: wantedProfile });

@@ -1,20 +1,13 @@
 import type { RouteTrial } from '../control/releases/run-route-tests.ts';
-import { chat } from '../dataplane/endpoints/chat.ts';
-import { complete } from '../dataplane/endpoints/complete.ts';
-import { embeddings } from '../dataplane/endpoints/embeddings.ts';
-import { image } from '../dataplane/endpoints/image.ts';
-import { vision } from '../dataplane/endpoints/vision.ts';
+import { TASK_ENDPOINTS } from '../dataplane/task-endpoints.ts';
 import { GatewayError } from '../domain/gateway-error.ts';
 import { readId } from '../domain/ids.ts';
-import { type HealthView, NO_LOAD } from '../domain/ports.ts';
+import { ALL_WELL, NO_LOAD } from '../domain/ports.ts';
 import type { RouteTest } from '../domain/release.ts';
 import type { PublishedRoute } from '../domain/route.ts';
 import { planAttempts } from '../pipeline/plan-attempts.ts';
 import { readNeeds } from '../pipeline/read-needs.ts';
 
-const ENDPOINTS = [chat, complete, embeddings, image, vision];
-/** A test is about what the release says, not about how providers are at this moment. */
-const ALL_WELL: HealthView = { state: () => ({ kind: 'closed' }) };
 const CALLER = { keyId: readId({ kind: 'key', text: 'key_of_a_test' }) };
 const SEED = 'req_of_a_test';
 
@@ -47,12 +40,13 @@ function planned({
   readonly route: PublishedRoute;
   readonly nowMs: number;
 }): RouteTrial {
-  const endpoint = ENDPOINTS.find(({ path }) => path === test.endpoint);
+  const endpoint = TASK_ENDPOINTS.find(({ path }) => path === test.endpoint);
   if (endpoint === undefined) return refused({ code: 'not_found', message: `There is no endpoint ${test.endpoint}.` });
   const { task, wantedProfile } = endpoint.readBody(test.body);
   const needs = readNeeds({ task, profile: wantedProfile });
   const caller = { ...CALLER, user: task.request.user };
   const { stream } = task;
+  // A test is about what the release says, not about how providers are at this moment.
   const plan = planAttempts({ route, needs, health: ALL_WELL, load: NO_LOAD, caller, stream, nowMs, seed: SEED });
   const [first] = plan.attempts;
   if (first === undefined) {

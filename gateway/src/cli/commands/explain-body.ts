@@ -1,8 +1,4 @@
-import { chat } from '../../dataplane/endpoints/chat.ts';
-import { complete } from '../../dataplane/endpoints/complete.ts';
-import { embeddings } from '../../dataplane/endpoints/embeddings.ts';
-import { image } from '../../dataplane/endpoints/image.ts';
-import { vision } from '../../dataplane/endpoints/vision.ts';
+import { TASK_ENDPOINTS } from '../../dataplane/task-endpoints.ts';
 import { CAUSES } from '../../diagnosis/causes/all-causes.ts';
 import { healthOf, loadOf } from '../../diagnosis/circuits-now.ts';
 import { orderWords } from '../../diagnosis/order-words.ts';
@@ -13,7 +9,7 @@ import { writeCause } from '../../diagnosis/write-cause.ts';
 import { GatewayError } from '../../domain/gateway-error.ts';
 import { missingPricesAt } from '../../domain/missing-prices.ts';
 import { nearestName } from '../../domain/nearest-name.ts';
-import { type HealthView, NO_LOAD } from '../../domain/ports.ts';
+import { ALL_WELL, NO_LOAD } from '../../domain/ports.ts';
 import type { AttemptTarget, Principal, PublishedRoute } from '../../domain/route.ts';
 import type { Needs } from '../../domain/task.ts';
 import { chooseVersion } from '../../pipeline/choose-version.ts';
@@ -31,9 +27,6 @@ import { priceText } from '../price-text.ts';
 import { printOne } from '../print-list.ts';
 import { isoText } from '../text-of-values.ts';
 import type { ExplainOptions } from './explain-options.ts';
-
-/** Where no gateway can be asked, planning goes as if all were well, and says so. */
-const ALL_WELL: HealthView = { state: () => ({ kind: 'closed' }) };
 
 /** Which attempts a request would use, decided by the planner that serves requests. Calls nobody. */
 export async function explainBody({
@@ -94,10 +87,9 @@ function servedTo({
 }
 
 function findEndpoint(wanted: string): { readonly path: string; readBody(text: string): ReadBody } {
-  const endpoints = [chat, complete, embeddings, image, vision];
-  const found = endpoints.find(({ path }) => path === wanted || path === `/v1/${wanted.replace(/^\//, '')}`);
+  const found = TASK_ENDPOINTS.find(({ path }) => path === wanted || path === `/v1/${wanted.replace(/^\//, '')}`);
   if (found !== undefined) return found;
-  const paths = endpoints.map(({ path }) => path);
+  const paths = TASK_ENDPOINTS.map(({ path }) => path);
   const guess = nearestName({ name: wanted, candidates: paths });
   throw usageError(
     `There is no endpoint "${wanted}".`,

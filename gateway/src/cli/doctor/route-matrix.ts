@@ -1,11 +1,9 @@
 import type { Capability } from '@latentkit/contract/capability';
 import { RESPONSE_PROFILES, type ResponseProfile } from '@latentkit/contract/response-profile';
-import { type HealthView, NO_LOAD } from '../../domain/ports.ts';
+import { ALL_WELL, NO_LOAD } from '../../domain/ports.ts';
 import type { PublishedRoute } from '../../domain/route.ts';
 import { planAttempts } from '../../pipeline/plan-attempts.ts';
 import { type Finding, problem, warning } from './finding.ts';
-
-const ALL_WELL: HealthView = { state: () => ({ kind: 'closed' }) };
 
 /** What a task needs of an attempt, under the capability that it is known by. */
 const NEEDS: readonly (readonly [Capability, ...Capability[]])[] = [
