@@ -1,6 +1,7 @@
+import { acceptInvitation, openInvitation } from '../domain/accept-invitation.ts';
 import type { Actor } from '../domain/actor.ts';
 import { readId, type WorkspaceId } from '../domain/ids.ts';
-import type { Invitation, Role } from '../domain/member.ts';
+import type { Role } from '../domain/member.ts';
 import type { GroupRole, InvitationDoor, PeopleFact, Person } from '../domain/people.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { Store } from '../domain/store.ts';
@@ -47,26 +48,21 @@ async function noteFact({ parts, fact }: { readonly parts: CallbackParts; readon
 }
 
 function invitationsOf({ store, vault, clock }: CallbackParts): InvitationDoor {
-  const isGood = (found: Invitation | undefined): found is Invitation =>
-    found !== undefined && found.takenAtMs === undefined && found.expiresAtMs > clock.now();
   return {
     async find({ token }) {
-      const invitation = await store.access.findInvitation({ digest: vault.digest(token) });
-      return isGood(invitation) ? { email: invitation.email } : undefined;
+      const found = await store.access.findInvitation({ digest: vault.digest(token) });
+      const invitation = openInvitation({ found, nowMs: clock.now() });
+      return invitation && { email: invitation.email };
     },
     take: ({ token, person }) =>
       store.write({
         actor: actorOf(person),
         work: async (writes) => {
-          const invitation = await writes.findInvitation({ digest: vault.digest(token) });
-          if (!isGood(invitation)) return false;
-          const { workspaceId, role } = invitation;
           const nowMs = clock.now();
-          await writes.saveInvitation({ ...invitation, takenAtMs: nowMs });
-          const members = await writes.membersOf({ workspaceId });
-          // Who has a place already keeps it: an invitation takes nothing away.
-          if (members.some(({ personId }) => personId === person.id)) return true;
-          await writes.saveMember({ workspaceId, personId: person.id, role, source: 'given', createdAtMs: nowMs });
+          const found = await writes.findInvitation({ digest: vault.digest(token) });
+          const invitation = openInvitation({ found, nowMs });
+          if (invitation === undefined) return false;
+          await acceptInvitation({ writes, invitation, personId: person.id, nowMs });
           return true;
         },
       }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { acceptInvitation, openInvitation } from '../../../domain/accept-invitation.ts';
 import { GatewayError } from '../../../domain/gateway-error.ts';
 import { installationAct } from '../act.ts';
 import { workspaceSchema, workspaceView } from '../workspaces/workspace-view.ts';
@@ -28,18 +29,12 @@ export const takeInvitation = installationAct({
     const workspace = await deps.store.write({
       ...acting,
       async work(writes) {
-        const found = await writes.findInvitation({ digest });
-        const isGood = found !== undefined && found.takenAtMs === undefined && found.expiresAtMs > nowMs;
+        const invitation = openInvitation({ found: await writes.findInvitation({ digest }), nowMs });
         const { workspaces } = await writes.read();
-        const into = workspaces.find(({ id }) => id === found?.workspaceId);
+        const into = workspaces.find(({ id }) => id === invitation?.workspaceId);
         // Who guesses, or has somebody else's, learns nothing of it.
-        if (!isGood || found.email !== person.email || into === undefined) throw noInvitation();
-        await writes.saveInvitation({ ...found, takenAtMs: nowMs });
-        const members = await writes.membersOf({ workspaceId: into.id });
-        if (members.every((member) => member.personId !== person.id)) {
-          const place = { workspaceId: into.id, personId: person.id, role: found.role };
-          await writes.saveMember({ ...place, source: 'given', createdAtMs: nowMs });
-        }
+        if (invitation?.email !== person.email || into === undefined) throw noInvitation();
+        await acceptInvitation({ writes, invitation, personId: person.id, nowMs });
         return into;
       },
     });
