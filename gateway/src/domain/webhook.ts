@@ -42,7 +42,7 @@ export interface DueDelivery {
     readonly secretVersion: number;
     readonly trusted: boolean;
     /** Until then messages are signed with it as well. */
-    readonly previousSecret: WebhookSecret | undefined;
+    readonly previousSecret?: WebhookSecret | undefined;
   };
 }
 
