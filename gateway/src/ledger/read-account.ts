@@ -1,5 +1,5 @@
 import type { NanoUsd } from '../domain/money.ts';
-import type { ApplyingBudget } from '../domain/route.ts';
+import { spendingScope } from '../domain/spending-scope.ts';
 import type { Store } from '../domain/store.ts';
 import type { Account } from './account.ts';
 
@@ -13,7 +13,7 @@ export async function readAccount({ account, store }: { account: Account; store:
   const { purpose, startMs } = account;
   switch (purpose.kind) {
     case 'budget':
-      account.spent = await store.spentSince({ scope: storeScope(purpose.applying), sinceMs: startMs });
+      account.spent = await store.spentSince({ scope: spendingScope(purpose.applying), sinceMs: startMs });
       break;
     case 'allowance': {
       const { workspaceId, managed } = purpose;
@@ -40,22 +40,4 @@ export async function grantedTo({
   if (!(await store.ledger.hasCredits({ workspaceId }))) return undefined;
   const { credits, held, spent } = await store.ledger.balances({ workspaceId });
   return credits + held + spent;
-}
-
-function storeScope(applying: ApplyingBudget): Parameters<Store['spentSince']>[0]['scope'] {
-  const { scope, scopeId, scopeName, workspaceId } = applying;
-  switch (scope) {
-    case 'key':
-      return { keyId: scopeId };
-    case 'route':
-      return { routeId: scopeId };
-    case 'shadow':
-      return { shadowsOfRouteId: scopeId };
-    case 'workspace':
-      return { workspaceId };
-    case 'member':
-      return { workspaceId, member: scopeName };
-    case 'tag':
-      return { workspaceId, tag: scopeName };
-  }
 }
