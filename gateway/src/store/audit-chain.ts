@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Insertable, Transaction } from 'kysely';
 import type { AuditFact } from '../domain/audit.ts';
 import type { AuditLogTable, Database } from './database-schema.ts';
+import { DEFINITIONS_COUNTER } from './definitions-counter.ts';
 
 /** What the first row follows from. */
 export const CHAIN_START = '0'.repeat(64);
@@ -71,7 +72,7 @@ export async function lockChain(transaction: Transaction<Database>): Promise<voi
   await transaction
     .updateTable('counters')
     .set((column) => ({ value: column.ref('value') }))
-    .where('name', '=', 'definitions')
+    .where('name', '=', DEFINITIONS_COUNTER)
     .execute();
 }
 

@@ -4,21 +4,7 @@ import type { RouteId } from '../domain/ids.ts';
 import type { DefinitionWrites } from '../domain/store.ts';
 import type { DefinitionFinder } from './find-definition.ts';
 import type { ObjectChange } from './object-change.ts';
-
-type ReleaseWrites = Pick<
-  DefinitionWrites,
-  | 'readRouteVersion'
-  | 'readDraft'
-  | 'readRouteTests'
-  | 'saveDraft'
-  | 'dropDraft'
-  | 'publishRoute'
-  | 'pointRouteAt'
-  | 'setCanary'
-  | 'setShadow'
-  | 'setSchedule'
-  | 'saveRouteTests'
->;
+import type { ReleaseWrites } from './release-writes.ts';
 
 interface Auditing {
   readonly writes: DefinitionWrites;

@@ -9,6 +9,7 @@ import { auditedWrites } from './audited-writes.ts';
 import { budgetToRow } from './budget-rows.ts';
 import type { ConnectionsTable, Database } from './database-schema.ts';
 import { keyToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
+import { DEFINITIONS_COUNTER } from './definitions-counter.ts';
 import { endingIdeTokens } from './ending-ide-tokens.ts';
 import { addEvent } from './event-store.ts';
 import { eventsOfFacts } from './events-of-facts.ts';
@@ -23,8 +24,6 @@ import type { SealedRows } from './sealed-rows.ts';
 import { StoreError } from './store-error.ts';
 import type { WebhooksTable } from './webhook-tables.ts';
 import { disableWebhook, replayDelivery } from './webhook-writes.ts';
-
-const COUNTER = 'definitions';
 
 /**
  * Runs an act as the only writer of definitions, writes it into the audit log, and counts the version up if it changed
@@ -64,7 +63,7 @@ async function countUp(transaction: Transaction<Database>): Promise<void> {
   await transaction
     .updateTable('counters')
     .set((column) => ({ value: column('value', '+', 1) }))
-    .where('name', '=', COUNTER)
+    .where('name', '=', DEFINITIONS_COUNTER)
     .execute();
 }
 

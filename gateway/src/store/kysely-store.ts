@@ -7,6 +7,7 @@ import { createAppendRequests } from './append-requests.ts';
 import { createAuditLog } from './audit-log.ts';
 import type { Database } from './database-schema.ts';
 import { writeDefinitions } from './definition-writes.ts';
+import { DEFINITIONS_COUNTER } from './definitions-counter.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createEventStore } from './event-store.ts';
 import { createIdempotentRequests } from './idempotent-requests.ts';
@@ -33,7 +34,11 @@ interface KyselyStoreInput {
 
 /** The store on either database: what differs between them is settled by who opened it. */
 export function createKyselyStore({ database, vault, traits }: KyselyStoreInput): Store {
-  const versionQuery = database.selectFrom('counters').select('value').where('name', '=', 'definitions').compile();
+  const versionQuery = database
+    .selectFrom('counters')
+    .select('value')
+    .where('name', '=', DEFINITIONS_COUNTER)
+    .compile();
   const rows = createSealedRows({ vault });
   const posting = createLedgerPosting({ database });
   return {

@@ -5,26 +5,12 @@ import type { ChosenRelease } from '../domain/release.ts';
 import type { DefinitionWrites } from '../domain/store.ts';
 import type { Database } from './database-schema.ts';
 import { findDraft, findRouteTests, findRouteVersion } from './find-release.ts';
+import type { ReleaseWrites } from './release-writes.ts';
 import { routeToRow } from './route-rows.ts';
 import type { RoutesTable } from './route-tables.ts';
 import { StoreError } from './store-error.ts';
 
-type RouteWrites = Pick<
-  DefinitionWrites,
-  | 'saveRoute'
-  | 'readRouteVersion'
-  | 'readDraft'
-  | 'readRouteTests'
-  | 'saveDraft'
-  | 'dropDraft'
-  | 'publishRoute'
-  | 'pointRouteAt'
-  | 'setCanary'
-  | 'setShadow'
-  | 'setSchedule'
-  | 'saveRouteTests'
-  | 'removeRoute'
->;
+type RouteWrites = ReleaseWrites & Pick<DefinitionWrites, 'saveRoute' | 'removeRoute'>;
 
 interface RouteWriting {
   /** The open transaction, for what requests are not served by. */

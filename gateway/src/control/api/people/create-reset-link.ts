@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { GatewayError } from '../../../domain/gateway-error.ts';
 import { installationAct } from '../act.ts';
-import { personIdOf, personParams } from './person-view.ts';
+import { findPerson } from './find-person.ts';
+import { personParams } from './person-view.ts';
 
 export const createResetLink = installationAct({
   id: 'createResetLink',
@@ -14,8 +14,7 @@ export const createResetLink = installationAct({
   answer: z.strictObject({ url: z.string() }),
   errors: ['conflict'],
   async handle({ deps, acting, params }) {
-    const person = await deps.people.find(personIdOf(params.personId));
-    if (person === undefined) throw new GatewayError('not_found', { message: 'There is no such person.' });
+    const person = await findPerson({ deps, ...params });
     const { url } = await deps.people.resetLink({ email: person.email, by: acting });
     return { body: { url } };
   },

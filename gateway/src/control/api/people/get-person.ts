@@ -1,6 +1,6 @@
-import { GatewayError } from '../../../domain/gateway-error.ts';
 import { installationAct } from '../act.ts';
-import { personIdOf, personParams, personSchema, personView } from './person-view.ts';
+import { findPerson } from './find-person.ts';
+import { personParams, personSchema, personView } from './person-view.ts';
 
 export const getPerson = installationAct({
   id: 'getPerson',
@@ -11,8 +11,7 @@ export const getPerson = installationAct({
   params: personParams,
   answer: personSchema,
   async handle({ deps, params }) {
-    const person = await deps.people.find(personIdOf(params.personId));
-    if (person === undefined) throw new GatewayError('not_found', { message: 'There is no such person.' });
+    const person = await findPerson({ deps, ...params });
     return { body: personView(person), tagOf: person };
   },
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { GatewayError } from '../../../domain/gateway-error.ts';
 import { installationAct } from '../act.ts';
 import { requireUnchanged } from '../entity-tag.ts';
-import { personIdOf, personParams, personSchema, personView } from './person-view.ts';
+import { findPerson } from './find-person.ts';
+import { personParams, personSchema, personView } from './person-view.ts';
 
 export const updatePerson = installationAct({
   id: 'updatePerson',
@@ -17,11 +17,9 @@ export const updatePerson = installationAct({
   answer: personSchema,
   errors: ['conflict'],
   async handle({ deps, acting, params, body, ifMatch }) {
-    const personId = personIdOf(params.personId);
-    let person = await deps.people.find(personId);
-    if (person === undefined) throw new GatewayError('not_found', { message: 'There is no such person.' });
+    let person = await findPerson({ deps, ...params });
     requireUnchanged({ ifMatch, current: person });
-    const change = { personId, by: acting };
+    const change = { personId: person.id, by: acting };
     if (body.disabled !== undefined && body.disabled !== person.disabled) {
       person = await deps.people.setDisabled({ ...change, on: body.disabled });
     }
