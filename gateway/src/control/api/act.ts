@@ -57,7 +57,8 @@ export interface ActDescription {
   readonly errors: readonly ErrorCode[];
 }
 
-export interface RawInput {
+/** Params, query and body are as the act's own schemas made them. */
+export interface CheckedInput {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
@@ -69,7 +70,7 @@ export interface RawInput {
 
 /** An act of the control plane: one operation of the API, in one file. */
 export interface Act extends ActDescription {
-  run(input: RawInput): Promise<ActAnswer>;
+  run(input: CheckedInput): Promise<ActAnswer>;
 }
 
 type Fields = z.ZodObject;
@@ -110,9 +111,9 @@ export function workspaceAct<
   const described = describe({ given, scope: 'workspace' });
   return {
     ...described,
-    run: ({ workspace, ...raw }) => {
+    run: ({ workspace, ...checked }) => {
       if (workspace === undefined) throw new TypeError(`${given.id} was run without its workspace`);
-      return given.handle({ ...parsed<Params, Query, Body>({ described, raw }), workspace });
+      return given.handle({ ...typed<Params, Query, Body>(checked), workspace });
     },
   };
 }
@@ -126,7 +127,7 @@ export function installationAct<
   const described = describe({ given, scope: 'installation' });
   return {
     ...described,
-    run: ({ workspace: _, ...raw }) => given.handle(parsed<Params, Query, Body>({ described, raw })),
+    run: ({ workspace: _, ...checked }) => given.handle(typed<Params, Query, Body>(checked)),
   };
 }
 
@@ -162,18 +163,9 @@ function describe<Params extends Fields, Query extends Fields, Body extends z.Zo
  * What was checked by the act's own schemas, with their types. The one place where a checked value gets its type back: the
  * acts of the registry are kept without theirs.
  */
-function parsed<Params extends Fields, Query extends Fields, Body extends z.ZodType>({
-  described,
-  raw,
-}: {
-  readonly described: ActDescription;
-  readonly raw: Omit<RawInput, 'workspace'>;
-}): Input<Params, Query, Body> {
-  const { params, query, body, context, definitions } = raw;
-  const values = {
-    params: described.params.parse(params),
-    query: described.query.parse(query),
-    body: described.body?.parse(body),
-  };
-  return { ...context, definitions, ...values } as Input<Params, Query, Body>;
+function typed<Params extends Fields, Query extends Fields, Body extends z.ZodType>({
+  context,
+  ...checked
+}: Omit<CheckedInput, 'workspace'>): Input<Params, Query, Body> {
+  return { ...context, ...checked } as Input<Params, Query, Body>;
 }

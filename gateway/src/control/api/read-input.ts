@@ -11,24 +11,24 @@ interface InputProblem {
   readonly message: string;
 }
 
-/** @throws GatewayError validation_error: not JSON, too deep, a key twice */
+/** The body as its schema makes it. @throws GatewayError validation_error: not JSON, too deep, a key twice, a wrong field */
 export function readBody({ text, schema }: { text: string; schema: z.ZodType | undefined }): unknown {
   if (schema === undefined) return undefined;
   const body = parseJsonObject(text.trim() === '' && schema.safeParse({}).success ? '{}' : text);
-  check({ value: body, schema, place: '' });
-  return body;
+  return checked({ value: body, schema, place: '' });
 }
 
-/** Checks parameters of the path or the query. @throws GatewayError validation_error, which names every problem at once */
-export function checkParameters({ value, schema }: { value: unknown; schema: z.ZodType }): void {
-  check({ value, schema, place: '' });
+/** Parameters of the path or the query, as their schema makes them. @throws GatewayError validation_error, which names every problem at once */
+export function readParameters({ value, schema }: { value: unknown; schema: z.ZodType }): unknown {
+  return checked({ value, schema, place: '' });
 }
 
-function check({ value, schema, place }: { value: unknown; schema: z.ZodType; place: string }): void {
+function checked({ value, schema, place }: { value: unknown; schema: z.ZodType; place: string }): unknown {
   const unstorable = findUnstorableText(value);
   if (unstorable !== undefined) throw problemsError([{ param: unstorable.join('.') || 'body', message: UNSTORABLE }]);
   const read = schema.safeParse(value);
   if (!read.success) throw problemsError(read.error.issues.flatMap((issue) => problemsOf({ issue, place })));
+  return read.data;
 }
 
 /** One error for all of them: the first in the usual fields, every one in `problems`. */

@@ -4,7 +4,7 @@ import { GatewayError } from '../../domain/gateway-error.ts';
 import type { Act, ActAnswer } from './act.ts';
 import type { Caller } from './caller.ts';
 import type { ControlDeps } from './control-deps.ts';
-import { checkParameters, readBody } from './read-input.ts';
+import { readBody, readParameters } from './read-input.ts';
 
 export interface ActCall {
   readonly act: Act;
@@ -29,9 +29,9 @@ export async function runAct({ act, request, caller, params, deps }: ActCall): P
       ? findWorkspace({ id: workspaceId, workspaces: definitions.workspaces, caller: known })
       : undefined;
   requirePermission({ act, caller: known, workspace });
-  const query = Object.fromEntries(new URL(request.url, 'http://control').searchParams);
-  checkParameters({ value: ownParams, schema: act.params });
-  checkParameters({ value: query, schema: act.query });
+  const givenQuery = Object.fromEntries(new URL(request.url, 'http://control').searchParams);
+  const checkedParams = readParameters({ value: ownParams, schema: act.params });
+  const query = readParameters({ value: givenQuery, schema: act.query });
   const body = readBody({ text: request.bodyText, schema: act.body });
   const ifMatch = request.headers.get('if-match') ?? undefined;
   if (act.edits && ifMatch === undefined) throw new GatewayError('precondition_required');
@@ -41,7 +41,7 @@ export async function runAct({ act, request, caller, params, deps }: ActCall): P
     origin: { clientIp: request.clientIp, requestId: request.requestId },
   };
   const context = { deps, caller: known, acting, ifMatch, nowMs, requestId: request.requestId };
-  return act.run({ params: ownParams, query, body, context, workspace, definitions });
+  return act.run({ params: checkedParams, query, body, context, workspace, definitions });
 }
 
 const NOBODY: Caller = {
