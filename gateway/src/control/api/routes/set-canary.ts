@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { GatewayError } from '../../../domain/gateway-error.ts';
 import { workspaceAct } from '../act.ts';
 import { changeRelease } from './change-release.ts';
+import { endRelease } from './end-release.ts';
 import { requireVersion, routeParams } from './find-route.ts';
 import { routeSchema } from './route-view.ts';
 
@@ -40,20 +41,9 @@ export const setCanary = workspaceAct({
     }),
 });
 
-export const endCanary = workspaceAct({
+export const endCanary = endRelease({
   id: 'endRouteCanary',
-  method: 'delete',
-  path: '/workspaces/{workspaceId}/routes/{routeId}/canary',
+  of: 'canary',
   summary: 'Give all traffic the published version again',
-  permission: 'routes.publish',
-  params: routeParams,
-  answer: routeSchema,
-  errors: ['conflict'],
-  handle: ({ workspace, params, ...context }) =>
-    changeRelease({
-      context,
-      workspace,
-      ...params,
-      change: ({ writes, route }) => writes.setCanary({ routeId: route.id, canary: undefined }),
-    }),
+  end: ({ writes, routeId }) => writes.setCanary({ routeId, canary: undefined }),
 });

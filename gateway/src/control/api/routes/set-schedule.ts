@@ -4,6 +4,7 @@ import { problemsError } from '../read-input.ts';
 import { isoTimeSchema } from '../shared-fields.ts';
 import { changeRelease } from './change-release.ts';
 import { chosenRelease, releaseBody } from './chosen-release.ts';
+import { endRelease } from './end-release.ts';
 import { routeParams } from './find-route.ts';
 import { routeSchema } from './route-view.ts';
 
@@ -33,20 +34,9 @@ export const setSchedule = workspaceAct({
     }),
 });
 
-export const dropSchedule = workspaceAct({
+export const dropSchedule = endRelease({
   id: 'unscheduleRoute',
-  method: 'delete',
-  path: '/workspaces/{workspaceId}/routes/{routeId}/schedule',
+  of: 'schedule',
   summary: 'Publish nothing by itself',
-  permission: 'routes.publish',
-  params: routeParams,
-  answer: routeSchema,
-  errors: ['conflict'],
-  handle: ({ workspace, params, ...context }) =>
-    changeRelease({
-      context,
-      workspace,
-      ...params,
-      change: ({ writes, route }) => writes.setSchedule({ routeId: route.id, schedule: undefined }),
-    }),
+  end: ({ writes, routeId }) => writes.setSchedule({ routeId, schedule: undefined }),
 });

@@ -3,6 +3,7 @@ import { parseUsd } from '../../../domain/money.ts';
 import { workspaceAct } from '../act.ts';
 import { changeRelease } from './change-release.ts';
 import { chosenRelease, releaseBody } from './chosen-release.ts';
+import { endRelease } from './end-release.ts';
 import { routeParams } from './find-route.ts';
 import { routeSchema } from './route-view.ts';
 
@@ -36,20 +37,9 @@ export const setShadow = workspaceAct({
     }),
 });
 
-export const endShadow = workspaceAct({
+export const endShadow = endRelease({
   id: 'endRouteShadow',
-  method: 'delete',
-  path: '/workspaces/{workspaceId}/routes/{routeId}/shadow',
+  of: 'shadow',
   summary: 'Send nothing to the candidate any more',
-  permission: 'routes.publish',
-  params: routeParams,
-  answer: routeSchema,
-  errors: ['conflict'],
-  handle: ({ workspace, params, ...context }) =>
-    changeRelease({
-      context,
-      workspace,
-      ...params,
-      change: ({ writes, route }) => writes.setShadow({ routeId: route.id, shadow: undefined }),
-    }),
+  end: ({ writes, routeId }) => writes.setShadow({ routeId, shadow: undefined }),
 });

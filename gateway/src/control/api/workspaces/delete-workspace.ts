@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { workspaceAct } from '../act.ts';
 import { problemsError } from '../read-input.ts';
 import { requireNotFiles } from '../require-own.ts';
-import { workspaceSchema, workspaceView } from './workspace-view.ts';
+import { changeWorkspace } from './change-workspace.ts';
+import { workspaceSchema } from './workspace-view.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,21 +22,17 @@ export const deleteWorkspace = workspaceAct({
   }),
   answer: workspaceSchema,
   errors: ['conflict'],
-  async handle({ deps, acting, workspace, query, nowMs }) {
+  async handle({ workspace, query, ...context }) {
     if (query.confirm !== workspace.name) {
       throw problemsError([{ param: 'confirm', message: 'this is not the name of the workspace' }]);
     }
-    const saved = await deps.store.write({
-      ...acting,
-      async work(writes) {
-        const { workspaces } = await writes.read();
-        const current = workspaces.find(({ id }) => id === workspace.id) ?? workspace;
+    return changeWorkspace({
+      context,
+      workspace,
+      change({ current }) {
         requireNotFiles({ owner: current.owner, what: `The workspace "${current.name}"` });
-        const changed = { ...current, deleteAtMs: current.deleteAtMs ?? nowMs + query.grace_days * DAY_MS };
-        await writes.saveWorkspace(changed);
-        return changed;
+        return { ...current, deleteAtMs: current.deleteAtMs ?? context.nowMs + query.grace_days * DAY_MS };
       },
     });
-    return { body: workspaceView(saved), tagOf: saved };
   },
 });

@@ -1,5 +1,6 @@
 import { workspaceAct } from '../act.ts';
-import { workspaceSchema, workspaceView } from './workspace-view.ts';
+import { changeWorkspace } from './change-workspace.ts';
+import { workspaceSchema } from './workspace-view.ts';
 
 export const restoreWorkspace = workspaceAct({
   id: 'restoreWorkspace',
@@ -8,17 +9,6 @@ export const restoreWorkspace = workspaceAct({
   summary: 'Keep a workspace that was to be removed',
   permission: 'workspace.delete',
   answer: workspaceSchema,
-  async handle({ deps, acting, workspace }) {
-    const saved = await deps.store.write({
-      ...acting,
-      async work(writes) {
-        const { workspaces } = await writes.read();
-        const current = workspaces.find(({ id }) => id === workspace.id) ?? workspace;
-        const changed = { ...current, deleteAtMs: undefined };
-        await writes.saveWorkspace(changed);
-        return changed;
-      },
-    });
-    return { body: workspaceView(saved), tagOf: saved };
-  },
+  handle: ({ workspace, ...context }) =>
+    changeWorkspace({ context, workspace, change: ({ current }) => ({ ...current, deleteAtMs: undefined }) }),
 });

@@ -1,5 +1,5 @@
 import { workspaceAct } from '../act.ts';
-import { setSuspended } from './set-suspended.ts';
+import { changeWorkspace } from './change-workspace.ts';
 import { workspaceSchema } from './workspace-view.ts';
 
 export const resumeWorkspace = workspaceAct({
@@ -10,5 +10,6 @@ export const resumeWorkspace = workspaceAct({
   permission: 'installation.write',
   answer: workspaceSchema,
   errors: ['conflict'],
-  handle: (input) => setSuspended({ ...input, suspended: false }),
+  handle: ({ workspace, ...context }) =>
+    changeWorkspace({ context, workspace, change: ({ current }) => ({ ...current, suspended: false }) }),
 });

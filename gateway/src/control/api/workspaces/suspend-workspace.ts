@@ -1,5 +1,5 @@
 import { workspaceAct } from '../act.ts';
-import { setSuspended } from './set-suspended.ts';
+import { changeWorkspace } from './change-workspace.ts';
 import { workspaceSchema } from './workspace-view.ts';
 
 export const suspendWorkspace = workspaceAct({
@@ -10,5 +10,7 @@ export const suspendWorkspace = workspaceAct({
   permission: 'installation.write',
   answer: workspaceSchema,
   errors: ['conflict'],
-  handle: (input) => setSuspended({ ...input, suspended: true }),
+  // Whoever a workspace belongs to, its operator may stop it: also one that a configuration file declares.
+  handle: ({ workspace, ...context }) =>
+    changeWorkspace({ context, workspace, change: ({ current }) => ({ ...current, suspended: true }) }),
 });

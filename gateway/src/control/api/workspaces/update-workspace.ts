@@ -8,8 +8,9 @@ import { workspaceAct } from '../act.ts';
 import { requireUnchanged } from '../entity-tag.ts';
 import { requireNotFiles } from '../require-own.ts';
 import { budgetBody } from '../shared-fields.ts';
+import { changeWorkspace } from './change-workspace.ts';
 import { nameTaken } from './name-taken.ts';
-import { workspaceSchema, workspaceView } from './workspace-view.ts';
+import { workspaceSchema } from './workspace-view.ts';
 
 const body = z.strictObject({
   name: nameSchema.optional(),
@@ -32,23 +33,19 @@ export const updateWorkspace = workspaceAct({
   body,
   answer: workspaceSchema,
   errors: ['conflict'],
-  async handle({ deps, acting, workspace, body, ifMatch }) {
-    const saved = await deps.store.write({
-      ...acting,
-      async work(writes) {
-        const { workspaces } = await writes.read();
-        const current = workspaces.find(({ id }) => id === workspace.id) ?? workspace;
+  handle: ({ workspace, body, ifMatch, ...context }) =>
+    changeWorkspace({
+      context,
+      workspace,
+      change({ current, workspaces }) {
         requireUnchanged({ ifMatch, current });
         requireNotFiles({ owner: current.owner, what: `The workspace "${current.name}"` });
         const changed = withChanges({ current, body });
-        if (workspaces.some(({ id, name }) => id !== changed.id && name === changed.name))
-          throw nameTaken(changed.name);
-        await writes.saveWorkspace(changed);
+        const isTaken = workspaces.some(({ id, name }) => id !== changed.id && name === changed.name);
+        if (isTaken) throw nameTaken(changed.name);
         return changed;
       },
-    });
-    return { body: workspaceView(saved), tagOf: saved };
-  },
+    }),
 });
 
 function withChanges({

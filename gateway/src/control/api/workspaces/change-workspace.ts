@@ -2,19 +2,25 @@ import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
 import type { ActAnswer, ActContext } from '../act.ts';
 import { workspaceView } from './workspace-view.ts';
 
-/** Whoever a workspace belongs to, its operator may stop it: also one that a configuration file declares. */
-export async function setSuspended({
-  deps,
-  acting,
+/** Saves a workspace as `change` has it, made of what it is within the transaction, and answers with it. */
+export async function changeWorkspace({
+  context: { deps, acting },
   workspace,
-  suspended,
-}: ActContext & { readonly workspace: WorkspaceDefinition; readonly suspended: boolean }): Promise<ActAnswer> {
+  change,
+}: {
+  readonly context: Pick<ActContext, 'deps' | 'acting'>;
+  readonly workspace: WorkspaceDefinition;
+  readonly change: (input: {
+    readonly current: WorkspaceDefinition;
+    readonly workspaces: readonly WorkspaceDefinition[];
+  }) => WorkspaceDefinition;
+}): Promise<ActAnswer> {
   const saved = await deps.store.write({
     ...acting,
     async work(writes) {
       const { workspaces } = await writes.read();
       const current = workspaces.find(({ id }) => id === workspace.id) ?? workspace;
-      const changed = { ...current, suspended };
+      const changed = change({ current, workspaces });
       await writes.saveWorkspace(changed);
       return changed;
     },
