@@ -32,6 +32,8 @@ export interface Store {
   definitionsVersion(): Promise<string>;
   /** Everything that a snapshot is made of, read in one transaction. */
   readDefinitions(): Promise<Definitions>;
+  /** Workspaces whose grace period was over at that moment. Cheap: it is asked often. */
+  workspacesToRemove(query: { readonly nowMs: number }): Promise<readonly WorkspaceId[]>;
   /**
    * All writes of `work` become visible together, or none. Every one of them stands in the audit log, in the same
    * transaction.

@@ -34,6 +34,8 @@ export function describeRemoval({ newPlace }: { newPlace: NewStorePlace }): void
         await writes.saveMember({ workspaceId: going.id, personId, role: 'owner', source: 'given', createdAtMs: 1 });
       },
     });
+    expect(await store.workspacesToRemove({ nowMs: NOW_MS - 1 })).toEqual([]);
+    expect(await store.workspacesToRemove({ nowMs: NOW_MS })).toEqual([going.id]);
     expect(await removeWorkspaces({ store, nowMs: NOW_MS - 1, log })).toBe(0);
     expect(await removeWorkspaces({ store, nowMs: NOW_MS, log })).toBe(1);
     const left = await store.readDefinitions();

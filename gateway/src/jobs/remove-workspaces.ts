@@ -10,21 +10,20 @@ export async function removeWorkspaces({
   nowMs,
   log,
 }: {
-  readonly store: Pick<Store, 'readDefinitions' | 'write' | 'contents'>;
+  readonly store: Pick<Store, 'workspacesToRemove' | 'write' | 'contents'>;
   readonly nowMs: number;
   readonly log: Log;
 }): Promise<number> {
-  const isDue = ({ deleteAtMs }: { readonly deleteAtMs?: number | undefined }) =>
-    deleteAtMs !== undefined && deleteAtMs <= nowMs;
-  const soon = (await store.readDefinitions()).workspaces.filter(isDue);
+  const soon = await store.workspacesToRemove({ nowMs });
   if (soon.length === 0) return 0;
   // Not in the transaction of the rest: they may be many, and they are long.
-  for (const { id } of soon) await deleteAllContents({ contents: store.contents, workspaceId: id });
+  for (const workspaceId of soon) await deleteAllContents({ contents: store.contents, workspaceId });
   return store.write({
     actor: ACTOR,
     async work(writes) {
       // Looked at again: it may have been restored meanwhile.
-      const due = (await writes.read()).workspaces.filter(isDue);
+      const { workspaces } = await writes.read();
+      const due = workspaces.filter(({ deleteAtMs }) => deleteAtMs !== undefined && deleteAtMs <= nowMs);
       for (const { id, name } of due) {
         await writes.removeWorkspace(id);
         log.info({ workspace: name }, 'a workspace was removed, as its owner had asked');

@@ -8,19 +8,18 @@ import type { Installation } from './open-installation.ts';
 
 /** What this process knows of the installation at this moment. */
 export function installationNow({
-  installation: { store, vault, sqlite },
+  installation: { vault, sqlite },
   pipeline: { snapshots, health, load, clock },
   catalogue,
   startedAtMs,
 }: {
-  readonly installation: Pick<Installation, 'store' | 'vault' | 'sqlite'>;
+  readonly installation: Pick<Installation, 'vault' | 'sqlite'>;
   readonly pipeline: Pick<PipelineDeps, 'snapshots' | 'health' | 'load' | 'clock'>;
   readonly catalogue: () => Promise<ModelCatalogue>;
   readonly startedAtMs: number;
 }): ControlDeps['installationNow'] {
-  return async () => {
+  return async ({ definitions }) => {
     const snapshot = snapshots.current();
-    const definitions = await store.readDefinitions();
     const input = { definitions, vault, providers: PROVIDERS, catalogue: await catalogue(), version: 'now' };
     const circuits = circuitsNow({ snapshot, health, load, nowMs: clock.now() });
     return {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { readId } from '../domain/ids.ts';
 import type { Store } from '../domain/store.ts';
 import type { Vault } from '../domain/vault.ts';
 import { createAccessStore } from './access-store.ts';
@@ -62,6 +63,10 @@ export function createKyselyStore({ database, vault, traits }: KyselyStoreInput)
         .setIsolationLevel('repeatable read')
         .setAccessMode('read only')
         .execute((transaction) => readDefinitions({ database: transaction, rows })),
+    async workspacesToRemove({ nowMs }) {
+      const due = database.selectFrom('workspaces').select('id').where('delete_at_ms', '<=', nowMs);
+      return (await due.execute()).map(({ id }) => readId({ kind: 'ws', text: id }));
+    },
     async write(act) {
       const work = { hasConnection: false, ended: false };
       try {

@@ -66,7 +66,7 @@ export interface ControlDeps {
   /** Resolves when everything that requests have left by now is in the store. @throws Error where the store is behind */
   readonly journalCaughtUp: () => Promise<void>;
   /** What this process knows of the installation at this moment. */
-  readonly installationNow: () => Promise<{
+  readonly installationNow: (asked: { readonly definitions: Definitions }) => Promise<{
     readonly startedAtMs: number;
     readonly database: 'sqlite' | 'postgres';
     /** Version of the definitions that it serves requests by. */

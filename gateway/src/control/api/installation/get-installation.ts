@@ -43,7 +43,7 @@ export const getInstallation = installationAct({
     })
     .meta({ id: 'Installation' }),
   async handle({ deps, definitions }) {
-    const now = await deps.installationNow();
+    const now = await deps.installationNow({ definitions });
     const { workspaces, connections, routes, keys } = definitions;
     const countOf = (items: readonly { readonly workspaceId: string }[], id: string) =>
       items.filter(({ workspaceId }) => workspaceId === id).length;
