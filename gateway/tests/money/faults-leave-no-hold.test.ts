@@ -52,6 +52,7 @@ test('property: wherever a request is interrupted, nothing stays held, and what 
     'attempt made',
     'attempt opened',
     'authenticate',
+    'collect-content',
     'dispatch',
     'plan-request',
     'read-task',

@@ -3,6 +3,7 @@ import { workspaceAct } from '../act.ts';
 import { requireUnchanged } from '../entity-tag.ts';
 import { problemsError } from '../read-input.ts';
 import { requireNotFiles } from '../require-own.ts';
+import { currentWorkspace } from '../workspaces/current-workspace.ts';
 import { workspaceSchema, workspaceView } from '../workspaces/workspace-view.ts';
 
 export const setWorkspacePlan = workspaceAct({
@@ -21,7 +22,7 @@ export const setWorkspacePlan = workspaceAct({
       ...acting,
       async work(writes) {
         const { workspaces, plans } = await writes.read();
-        const current = workspaces.find(({ id }) => id === workspace.id) ?? workspace;
+        const current = currentWorkspace({ workspaces, id: workspace.id });
         requireUnchanged({ ifMatch, current });
         requireNotFiles({ owner: current.owner, what: `The workspace "${current.name}"` });
         if (body.plan !== null && !plans.some(({ name }) => name === body.plan)) {

@@ -1,5 +1,6 @@
 import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
 import type { ActAnswer, ActContext } from '../act.ts';
+import { currentWorkspace } from './current-workspace.ts';
 import { workspaceView } from './workspace-view.ts';
 
 /** Saves a workspace as `change` has it, made of what it is within the transaction, and answers with it. */
@@ -19,7 +20,7 @@ export async function changeWorkspace({
     ...acting,
     async work(writes) {
       const { workspaces } = await writes.read();
-      const current = workspaces.find(({ id }) => id === workspace.id) ?? workspace;
+      const current = currentWorkspace({ workspaces, id: workspace.id });
       const changed = change({ current, workspaces });
       await writes.saveWorkspace(changed);
       return changed;
