@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { runCli } from './cli/run-cli.ts';
 import { holdYoungGeneration } from './main/hold-young-generation.ts';
+import { keepRequestsYoung } from './main/keep-requests-young.ts';
 
 // Each part is loaded by the command that needs it: a list of keys does not wait for the gateway.
 process.exitCode = await runCli({
   argv: process.argv,
   env: process.env,
   start: async (input) => {
+    keepRequestsYoung();
     const onStarted = holdYoungGeneration();
     await (await import('./main/run-start.ts')).runStart({ ...input, onStarted });
   },

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const run = promisify(execFile);
+
+/**
+ * Makes objects that stay, then others that don't, in one place of the code. Tells by how much the old generation grew at
+ * most while the others were made, MiB.
+ */
+const GROWTH = `
+import { getHeapSpaceStatistics } from 'node:v8';
+const make = (i) => ({ a: i, b: [i, i], c: { i } });
+const old = () => getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space').space_used_size / 1_048_576;
+for (let round = 0; round < 3; round += 1) {
+  const kept = [];
+  for (let i = 0; i < 300_000; i += 1) kept.push(make(i));
+}
+const before = old();
+let sum = 0;
+let most = 0;
+for (let i = 0; i < 300_000; i += 1) {
+  sum += make(i).b.length;
+  if (i % 1_000 === 0) most = Math.max(most, old() - before);
+}
+console.log(JSON.stringify({ sum, most }));
+`;
+
+async function growth({ before }: { readonly before: string }): Promise<number> {
+  const file = new URL('./keep-requests-young.ts', import.meta.url);
+  const code = `import { keepRequestsYoung } from ${JSON.stringify(file.href)};${before}${GROWTH}`;
+  const { stdout } = await run(process.execPath, ['--no-warnings', '--input-type=module', '-e', code]);
+  return JSON.parse(stdout).most;
+}
+
+test('objects that live for a moment are young, also where others lived long before', async () => {
+  expect(await growth({ before: 'keepRequestsYoung();' })).toBeLessThan(2);
+  // What V8 does by itself: without it, the line above would prove nothing.
+  expect(await growth({ before: '' })).toBeGreaterThan(5);
+});
