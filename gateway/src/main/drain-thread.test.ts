@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -82,21 +82,6 @@ test('many records are brought to the store by the other thread, each once, and 
   await noFiles();
   expect(logged).toEqual([]);
 });
-
-test.runIf(process.platform === 'linux')('the other thread goes behind the one that serves', async () => {
-  const journal_ = await open();
-  await append(journal_, 3_000);
-  await drained(journal_);
-  const nicenesses = readdirSync('/proc/self/task').map((task) => nicenessOf(`/proc/self/task/${task}/stat`));
-  const own = nicenessOf(`/proc/self/task/${process.pid}/stat`);
-  expect(nicenesses.filter((niceness) => niceness === Math.min(19, own + 5))).toHaveLength(1);
-});
-
-/** proc_pid_stat(5): the name is in brackets, and niceness the 17th field behind it. */
-function nicenessOf(path: string): number {
-  const text = readFileSync(path, 'utf8');
-  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[16]);
-}
 
 test('a few records need no other thread', async () => {
   const journal_ = await open({ workerFile: new URL('file:///no/such/file.js') });

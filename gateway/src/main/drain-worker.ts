@@ -1,4 +1,3 @@
-import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Log } from '../domain/ports.ts';
 import { drainJournal } from '../observe/journal/drain-journal.ts';
@@ -10,14 +9,8 @@ import { type Order, orderSchema, type Tidings, threadStartSchema } from './drai
 
 // The thread of drain-thread.ts: brings files of the journal into the database, and the database's log into its file.
 
-/** A third of the time that another busy thread gets: enough not to fall behind for long. */
-const NICER_BY = 5;
-
 if (parentPort === null) throw new Error('this file is no program; the gateway starts it as a thread');
 const port = parentPort;
-// Where there are too few cores, requests go first (setpriority(2): on Linux each thread has a niceness of its own,
-// elsewhere it would be that of the process).
-if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + NICER_BY));
 const { databasePath, journalDirectory } = threadStartSchema.parse(workerData);
 const sink = openSqliteAppender({ path: databasePath });
 const rejected = createRejectedLines({ directory: journalDirectory });
