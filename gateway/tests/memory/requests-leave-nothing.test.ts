@@ -69,7 +69,7 @@ test.each([
       await collect();
       await askOften({ gateway, stream, times: REQUESTS });
       const bytes = await collect();
-    expect(bytes / REQUESTS).toBeLessThan(MOST_BYTES_EACH);
+      expect(bytes / REQUESTS).toBeLessThan(MOST_BYTES_EACH);
     } finally {
       await upstream.close();
     }
