@@ -6,7 +6,7 @@ const run = promisify(execFile);
 
 /**
  * Makes objects that stay, then others that don't, in one place of the code. Tells by how much the old generation grew at
- * most while the others were made, MiB.
+ * most while the others were made, MiB. Some are made before the measuring begins: what stayed is promoted meanwhile.
  */
 const GROWTH = `
 import { getHeapSpaceStatistics } from 'node:v8';
@@ -16,6 +16,7 @@ for (let round = 0; round < 3; round += 1) {
   const kept = [];
   for (let i = 0; i < 300_000; i += 1) kept.push(make(i));
 }
+for (let i = 0; i < 600_000; i += 1) make(i);
 const before = old();
 let sum = 0;
 let most = 0;
@@ -34,8 +35,8 @@ async function growth(): Promise<number> {
 }
 
 test('objects that live for a moment are young, also where others lived long before', async () => {
-  // What V8 does by itself is 16 to 37 MiB, nearly always: three times it is none by chance next to never.
-  for (let round = 0; round < 3; round++) {
-    expect(await growth()).toBeLessThan(2);
+  // What V8 does by itself is 30 to 46 MiB two times in three: five times none is one chance in some hundred.
+  for (let round = 0; round < 5; round++) {
+    expect(await growth()).toBeLessThan(5);
   }
 });
