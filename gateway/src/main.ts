@@ -2,6 +2,7 @@
 import { runCli } from './cli/run-cli.ts';
 import { holdYoungGeneration } from './main/hold-young-generation.ts';
 import { keepRequestsYoung } from './main/keep-requests-young.ts';
+import { keepTicksFast } from './main/keep-ticks-fast.ts';
 
 // Each part is loaded by the command that needs it: a list of keys does not wait for the gateway.
 process.exitCode = await runCli({
@@ -9,6 +10,7 @@ process.exitCode = await runCli({
   env: process.env,
   start: async (input) => {
     keepRequestsYoung();
+    await keepTicksFast();
     const onStarted = holdYoungGeneration();
     await (await import('./main/run-start.ts')).runStart({ ...input, onStarted });
   },

@@ -21,14 +21,7 @@ function task<Read extends ReadBody>(endpoint: TaskEndpoint<Read>): Handler {
     method: 'POST',
     path: endpoint.path,
     isApi: true,
-    handle: ({ options, ...context }) =>
-      serveTask({
-        ...context,
-        endpoint,
-        deps: options.deps,
-        maxBodyBytes: options.maxBodyBytes,
-        heartbeatMs: options.timings.heartbeatMs,
-      }),
+    handle: (context) => serveTask({ endpoint, context }),
   };
 }
 

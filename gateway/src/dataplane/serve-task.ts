@@ -1,14 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestId } from '../domain/ids.ts';
+import type { ServerResponse } from 'node:http';
 import { MOST_CONTENT_BYTES } from '../domain/request-content.ts';
 import { answer } from '../pipeline/answer.ts';
 import type { Exchange } from '../pipeline/exchange.ts';
 import type { Outcome, Served } from '../pipeline/outcome.ts';
-import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import type { ReadBody } from '../wire/latentkit/read-request.ts';
 import { writeErrorEvent } from '../wire/latentkit/write-events.ts';
 import { watchClient } from './client-presence.ts';
 import type { TaskEndpoint } from './endpoint.ts';
+import type { RequestContext } from './handler.ts';
 import { OnceCall } from './once-call.ts';
 import { readBodyText } from './read-body.ts';
 import { limitHeaders, sendError, sendJsonText } from './response-writer.ts';
@@ -17,19 +16,13 @@ import { writeEnding } from './write-ending.ts';
 
 export interface TaskCall<Read extends ReadBody> {
   readonly endpoint: TaskEndpoint<Read>;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly requestId: RequestId;
-  readonly startedAtMs: number;
-  readonly clientIp: string;
-  readonly maxBodyBytes: number;
-  readonly heartbeatMs: number;
-  readonly deps: PipelineDeps;
+  readonly context: RequestContext;
 }
 
 /** Serves one task: HTTP in, pipeline, HTTP out. */
 export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Promise<void> {
-  const { endpoint, request, response, requestId, deps } = call;
+  const { endpoint, context } = call;
+  const { request, response, requestId, startedAtMs, clientIp, options } = context;
   let read: Read | undefined;
   const sink = new SseSink({ response, requestId });
   const ending = (served: Served): string => {
@@ -49,19 +42,19 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
   const exchange: Exchange = {
     requestId,
     endpoint: endpoint.path,
-    startedAtMs: call.startedAtMs,
+    startedAtMs,
     authorization: request.headers.authorization,
     strayCredentialHeader: STRAY_CREDENTIALS.find((name) => request.headers[name] !== undefined),
-    clientIp: call.clientIp,
+    clientIp,
     connection: request.socket,
     client: watchClient({ request, response }),
     sink,
     once,
     readTask: async ({ keepsText }) => {
-      const text = await readBodyText({ request, maxBytes: call.maxBodyBytes });
+      const text = await readBodyText({ request, maxBytes: options.maxBodyBytes });
       read = endpoint.readBody(text);
       const { stream } = read.task;
-      if (stream) sink.keepAlive({ everyMs: call.heartbeatMs });
+      if (stream) sink.keepAlive({ everyMs: options.timings.heartbeatMs });
       once?.bodyRead({ text, stream });
       return keepsText && text.length <= MOST_CONTENT_BYTES ? { ...read, bodyText: text } : read;
     },
@@ -72,7 +65,7 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
       sink.headers = limitHeaders(limits);
     },
   };
-  const outcome = await answer(exchange, deps);
+  const outcome = await answer(exchange, options.deps);
   sink.close();
   send({ outcome, isStream: read?.task.stream ?? false, ending, sink, response, requestId });
 }

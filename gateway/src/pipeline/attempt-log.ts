@@ -87,6 +87,7 @@ function recordOf({
 }: RecordInput): AttemptRecord {
   const failure = result.state === 'failed' || result.state === 'cut' ? result.failure : undefined;
   const { credential } = target.connection;
+  const charged = chargeAttempt({ target, result, startedAtMs });
   const redacted = (note: string | undefined) => note && redactNote({ note, credential, task });
   return {
     id,
@@ -105,7 +106,10 @@ function recordOf({
     startedAtMs,
     firstContentMs: result.firstContentMs,
     totalMs: deps.clock.now() - startedAtMs,
-    ...chargeAttempt({ target, result, startedAtMs }),
+    usage: charged.usage,
+    costNanoUsd: charged.costNanoUsd,
+    providerCostNanoUsd: charged.providerCostNanoUsd,
+    billable: charged.billable,
     fundedBy,
     heldNanoUsd,
   };

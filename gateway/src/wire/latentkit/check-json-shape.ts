@@ -12,8 +12,8 @@ const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'p
  * @throws GatewayError validation_error, `param` naming the place
  */
 export function checkJsonShape({ text, value }: { text: string; value: unknown }): void {
-  const seen = { nodes: 0, keys: 0 };
-  walk({ value, depth: 0, path: '', seen, insideSchema: false });
+  const seen: Seen = { nodes: 0, keys: 0 };
+  walk({ value, depth: 0, seen, insideSchema: false, at: undefined });
   if (seen.keys !== countKeys(text)) {
     throw new GatewayError('validation_error', {
       reason: 'invalid_json',
@@ -23,46 +23,59 @@ export function checkJsonShape({ text, value }: { text: string; value: unknown }
   }
 }
 
+interface Seen {
+  nodes: number;
+  keys: number;
+}
+
+/** Where a value stands, as a chain to the outermost one: a path is written only for what is refused. */
+interface Place {
+  readonly parent: Place | undefined;
+  readonly step: string | number;
+}
+
 interface Step {
   readonly value: unknown;
   readonly depth: number;
-  readonly path: string;
-  readonly seen: { nodes: number; keys: number };
+  readonly seen: Seen;
   readonly insideSchema: boolean;
+  readonly at: Place | undefined;
 }
 
-function walk({ value, depth, path, seen, insideSchema }: Step): void {
+function walk({ value, depth, seen, insideSchema, at }: Step): void {
   seen.nodes++;
   if (typeof value !== 'object' || value === null) return;
-  if (depth >= MAX_DEPTH) throw tooMuch({ reason: 'too_deep', limit: `${MAX_DEPTH} levels`, path });
-  if (seen.nodes > MAX_NODES) throw tooMuch({ reason: 'too_many_items', limit: `${MAX_NODES} values`, path });
+  if (depth >= MAX_DEPTH) throw tooMuch({ reason: 'too_deep', limit: `${MAX_DEPTH} levels`, at });
+  if (seen.nodes > MAX_NODES) throw tooMuch({ reason: 'too_many_items', limit: `${MAX_NODES} values`, at });
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];
       if (typeof item === 'object' && item !== null) {
-        walk({ value: item, depth: depth + 1, path: `${path}[${index}]`, seen, insideSchema });
+        walk({ value: item, depth: depth + 1, seen, insideSchema, at: { parent: at, step: index } });
       } else seen.nodes++;
     }
-    if (seen.nodes > MAX_NODES) throw tooMuch({ reason: 'too_many_items', limit: `${MAX_NODES} values`, path });
+    if (seen.nodes > MAX_NODES) throw tooMuch({ reason: 'too_many_items', limit: `${MAX_NODES} values`, at });
     return;
   }
   for (const [key, item] of Object.entries(value)) {
     seen.keys++;
-    if (UNSAFE_KEYS.has(key) && (key === '__proto__' || !insideSchema)) throw unsafeKey({ key, path });
+    if (UNSAFE_KEYS.has(key) && (key === '__proto__' || !insideSchema)) throw unsafeKey({ key, at });
     if (typeof item === 'object' && item !== null) {
-      const childPath = path === '' ? shownName(key) : `${path}.${shownName(key)}`;
-      walk({
-        value: item,
-        depth: depth + 1,
-        path: childPath,
-        seen,
-        insideSchema: insideSchema || key === 'properties',
-      });
+      const inside = insideSchema || key === 'properties';
+      walk({ value: item, depth: depth + 1, seen, insideSchema: inside, at: { parent: at, step: key } });
     } else seen.nodes++;
   }
 }
 
-function tooMuch({ reason, limit, path }: { reason: string; limit: string; path: string }): GatewayError {
+function pathOf(at: Place | undefined): string {
+  if (at === undefined) return '';
+  const before = pathOf(at.parent);
+  if (typeof at.step === 'number') return `${before}[${at.step}]`;
+  return before === '' ? shownName(at.step) : `${before}.${shownName(at.step)}`;
+}
+
+function tooMuch({ reason, limit, at }: { reason: string; limit: string; at: Place | undefined }): GatewayError {
+  const path = pathOf(at);
   return new GatewayError('validation_error', {
     reason,
     param: path === '' ? undefined : path,
@@ -71,7 +84,8 @@ function tooMuch({ reason, limit, path }: { reason: string; limit: string; path:
   });
 }
 
-function unsafeKey({ key, path }: { key: string; path: string }): GatewayError {
+function unsafeKey({ key, at }: { key: string; at: Place | undefined }): GatewayError {
+  const path = pathOf(at);
   return new GatewayError('validation_error', {
     reason: 'forbidden_field',
     param: path === '' ? key : `${path}.${key}`,
