@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 const TIMED = ['gateway/**/*.timed.test.ts'];
 
-const shared = { testTimeout: 20_000, hookTimeout: 30_000, pool: 'forks' } as const;
+const shared: { testTimeout: number; hookTimeout: number; pool: 'forks'; setupFiles: string[] } = {
+  testTimeout: 20_000,
+  hookTimeout: 30_000,
+  pool: 'forks',
+  setupFiles: ['gateway/tests/leaks/every-gateway-was-looked-through.ts'],
+};
 
 export default defineConfig({
   test: {

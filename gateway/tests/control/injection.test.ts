@@ -49,6 +49,7 @@ interface Rig {
 
 async function startRig(databaseUrl?: string): Promise<Rig & AsyncDisposable> {
   const control = await startControlPlane({
+    everywhere: [...HOSTILE_TEXTS, ...UNSTORABLE_TEXTS],
     yaml: 'version: 1\nworkspace: { name: acme, content_logging: { retention: 1d } }\n',
     ...(databaseUrl === undefined ? undefined : { settingsEnv: { DATABASE_URL: databaseUrl } }),
   });

@@ -3,20 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSettings } from '../../src/main/read-settings.ts';
-import { type RunningGateway, startGateway } from '../../src/main/start-gateway.ts';
+import { startWatchedGateway, type WatchedGateway } from '../leaks/start-watched-gateway.ts';
 import { type Browser, openBrowser } from '../people/browser.ts';
 
 const PASSWORD = 'a-long-enough-passphrase-42';
 let dataDir: string;
-let gateway: RunningGateway;
+let gateway: WatchedGateway;
 let ada: Browser;
 let workspace: string;
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'latentkit-people-'));
-  const quiet = { info: () => {}, warn: () => {}, error: () => {} };
   const settings = readSettings({ env: {}, flags: { port: '0', data: dataDir } });
-  gateway = await startGateway({ settings, env: {}, log: quiet });
+  gateway = await startWatchedGateway({ settings, env: {} });
   ada = openBrowser({ url: gateway.url });
   const claim = { email: 'ada@example.com', name: 'Ada', password: PASSWORD, setup_token: secretOf(gateway.setupLink) };
   expect((await ada.post('/api/auth/claim', claim)).status).toBe(200);

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { tellOfCall } from '../leaks/gateway-traffic.ts';
 
 export interface RawAnswer {
   /** 0: nothing was answered, or nothing that is HTTP. */
@@ -22,7 +23,18 @@ export function sendBytes({ url, bytes }: { readonly url: string; readonly bytes
       const end = text.indexOf('\r\n\r\n');
       const head = end === -1 ? text : text.slice(0, end);
       const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0);
-      resolve({ status, head, body: unchunked({ head, text: end === -1 ? '' : text.slice(end + 4) }) });
+      const body = unchunked({ head, text: end === -1 ? '' : text.slice(end + 4) });
+      tellOfCall({
+        port: new URL(url).port,
+        method: 'bytes',
+        path: '',
+        requestHeaders: [bytes],
+        requestBody: '',
+        status,
+        headers: [head],
+        body,
+      });
+      resolve({ status, head, body });
     });
   });
 }

@@ -3,11 +3,11 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
-import type { Log } from '../../src/domain/ports.ts';
 import { readSettings } from '../../src/main/read-settings.ts';
-import { type StartInput, startGateway } from '../../src/main/start-gateway.ts';
+import type { StartInput } from '../../src/main/start-gateway.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { type FakeUpstream, startFakeUpstream } from '../fake-upstream/start-fake-upstream.ts';
+import { startWatchedGateway } from '../leaks/start-watched-gateway.ts';
 import { json } from '../scenarios/start-test-gateway.ts';
 import { startDeafServer } from '../support/start-deaf-server.ts';
 import { type Ask, type CauseCase, HELLO, type Places, type Sender } from './cause-case.ts';
@@ -56,10 +56,7 @@ export async function startCaseGateway({
   const places = { upstream: upstream.url, selfSigned: selfSigned.url, closed: closed.url, deaf: deaf.url };
   writeFileSync(config, yamlOf({ cases, workspace, plans, budgets, places }));
   const settings = readSettings({ env, flags: { port: '0', data: dataDir, config } });
-  const logged: string[] = [];
-  const note: Log['info'] = (fields, message) => logged.push(JSON.stringify({ message, ...fields }));
-  const log = { info: note, warn: note, error: note };
-  const gateway = await startGateway({ settings, env, log, ...injected });
+  const gateway = await startWatchedGateway({ settings, env, ...injected });
   await changeDefinitions({ dataDir, cases });
 
   let stopped: Promise<void> | undefined;
@@ -71,7 +68,7 @@ export async function startCaseGateway({
     url: gateway.url,
     dataDir,
     upstream,
-    logged,
+    logged: gateway.logged,
     stop,
     senderOf: ({ name }) => createSender({ url: gateway.url, secret: secretOf(name) }),
     diagnosisOf: async (requestId, authorization = `Bearer ${ADMIN_TOKEN}`) => {
@@ -81,11 +78,12 @@ export async function startCaseGateway({
       return json(response);
     },
     async [Symbol.asyncDispose]() {
-      await stop();
-      await upstream.close();
-      await selfSigned.close();
-      await deaf.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      try {
+        await stop();
+      } finally {
+        await Promise.all([upstream, selfSigned, deaf].map((server) => server.close()));
+        rmSync(dataDir, { recursive: true, force: true });
+      }
     },
   };
 }
@@ -110,7 +108,7 @@ function yamlOf({ cases, workspace, plans, budgets, places }: YamlInput): string
   const part = (text: string | undefined) => (text === undefined ? '' : `, ${text}`);
   const connections = cases.map(({ name, provider = 'openai-compatible', baseUrl, model = MODEL, connection }) => {
     const url = baseUrl?.(places) ?? `${places.upstream}/v1`;
-    return `  - { name: ${name}, provider: ${provider}, api_key: upstream-secret-${name}, base_url: "${url}", headers: { x-case: ${name} }, models: [${model}]${part(connection)} }`;
+    return `  - { name: ${name}, provider: ${provider}, api_key: upstream-secret-${name}-of-its-own, base_url: "${url}", headers: { x-case: ${name} }, models: [${model}]${part(connection)} }`;
   });
   const routes = cases.map(
     ({ name, attempt, attempts, route }) =>

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { tellOfCall } from '../leaks/gateway-traffic.ts';
 
 export interface Page {
   readonly status: number;
@@ -81,6 +82,16 @@ function send(input: {
       response.on('data', (chunk: Uint8Array) => chunks.push(chunk));
       response.on('end', () => {
         const answer = Buffer.concat(chunks).toString('utf8');
+        tellOfCall({
+          port: url.port,
+          method,
+          path: url.pathname,
+          requestHeaders: Object.values(kept),
+          requestBody: text ?? '',
+          status: response.statusCode ?? 0,
+          headers: response.rawHeaders,
+          body: answer,
+        });
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text: answer, json: objectIn(answer) });
       });
     });

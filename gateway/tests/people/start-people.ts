@@ -15,6 +15,7 @@ import { createSetupToken } from '../../src/people/setup-token.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openVault } from '../../src/store/open-vault.ts';
 import { writeErrorBody } from '../../src/wire/latentkit/write-error.ts';
+import { watchGateway } from '../leaks/watch-gateway.ts';
 import type { Browser, Page } from './browser.ts';
 import { createFetchJson } from './create-fetch-json.ts';
 
@@ -41,7 +42,7 @@ export interface PeopleRig {
   close(): Promise<void>;
 }
 
-/** Identity behind a real HTTP server on loopback, on an empty database. */
+/** Identity behind a real HTTP server on loopback, on an empty database. To close it fails when it left a secret anywhere. */
 export async function startPeople({
   sendsMail = false,
   dataDir = mkdtempSync(join(tmpdir(), 'latentkit-people-')),
@@ -63,6 +64,10 @@ export async function startPeople({
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const url = `http://localhost:${port}`;
+  const watch = watchGateway({ dataDir, configPath: undefined });
+  watch.says({ name: 'the log', text: () => rig.logged.join('\n') });
+  watch.says({ name: 'the audit log', text: () => JSON.stringify(rig.facts) });
+  watch.startedAt(url);
   const vault = openVault({ masterKey: Buffer.alloc(32, 7) });
   const people = createPeople({
     store: store.people,
@@ -97,7 +102,11 @@ export async function startPeople({
       await new Promise((resolve) => server.close(resolve));
       await people.close();
       await store.close().catch(() => {});
-      rmSync(dataDir, { recursive: true, force: true });
+      try {
+        watch.lookThrough();
+      } finally {
+        rmSync(dataDir, { recursive: true, force: true });
+      }
     },
   };
 }

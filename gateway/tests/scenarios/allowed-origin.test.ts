@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSettings } from '../../src/main/read-settings.ts';
-import { type RunningGateway, startGateway } from '../../src/main/start-gateway.ts';
+import { startWatchedGateway, type WatchedGateway } from '../leaks/start-watched-gateway.ts';
 
 const PAGE = 'https://tool.example';
 const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-origin-'));
-let gateway: RunningGateway;
+let gateway: WatchedGateway;
 
 beforeAll(async () => {
   const settings = readSettings({ env: { LATENTKIT_ALLOWED_ORIGINS: PAGE }, flags: { port: '0', data: dataDir } });
-  const ignore = () => {};
-  gateway = await startGateway({ settings, env: {}, log: { info: ignore, warn: ignore, error: ignore } });
+  gateway = await startWatchedGateway({ settings, env: {} });
 });
 
 afterAll(async () => {

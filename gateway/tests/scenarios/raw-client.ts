@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { tellOfCall } from '../leaks/gateway-traffic.ts';
 import { TEST_KEY } from './start-test-gateway.ts';
 
 /** A client that reads only when it is told to, as no HTTP library does. */
@@ -25,6 +26,19 @@ export function sendRaw(request: {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   const pieces: string[] = [];
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.once('close', () => {
+    const text = pieces.join('');
+    tellOfCall({
+      port: new URL(url).port,
+      method: 'POST',
+      path,
+      requestHeaders: [`Bearer ${key}`, ...more],
+      requestBody: '',
+      status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0),
+      headers: [],
+      body: text,
+    });
+  });
   socket.on('error', () => {});
   socket.setEncoding('utf8').on('data', (text: string) => pieces.push(text));
   if (paused) socket.pause();

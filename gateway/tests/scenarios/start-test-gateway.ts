@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServerTimings } from '../../src/dataplane/server-options.ts';
-import type { Clock, Log } from '../../src/domain/ports.ts';
+import type { Clock } from '../../src/domain/ports.ts';
 import type { UpstreamTransport } from '../../src/domain/upstream.ts';
 import { readSettings } from '../../src/main/read-settings.ts';
-import { startGateway } from '../../src/main/start-gateway.ts';
+import { startWatchedGateway } from '../leaks/start-watched-gateway.ts';
 
 export const TEST_KEY = 'lk_live_scenario_key_0123456789abcdef';
 export const SANDBOX_KEY = 'lk_test_scenario_key_0123456789abcdef';
@@ -20,7 +20,10 @@ export interface TestGateway extends AsyncDisposable {
   close(options: { withinMs: number }): Promise<void>;
 }
 
-/** A whole gateway on a free port, in a data folder of its own unless one is given, from a configuration file. */
+/**
+ * A whole gateway on a free port, in a data folder of its own unless one is given, from a configuration file. To close it
+ * fails when it left a secret anywhere.
+ */
 export async function startTestGateway({
   yaml,
   env = {},
@@ -37,14 +40,14 @@ export async function startTestGateway({
   clock?: Clock;
   timings?: ServerTimings;
   transport?: UpstreamTransport;
+  /** What a test puts into every field, of secrets and of names. */
+  everywhere?: readonly string[];
 }): Promise<TestGateway> {
   const dataDir = givenDir ?? mkdtempSync(join(tmpdir(), 'latentkit-scenario-'));
   const configPath = join(dataDir, 'latentkit.yaml');
   writeFileSync(configPath, yaml);
-  const logged: string[] = [];
-  const note: Log['info'] = (fields, message) => logged.push(JSON.stringify({ message, ...fields }));
   const settings = readSettings({ env: settingsEnv, flags: { port: '0', data: dataDir, config: configPath } });
-  const gateway = await startGateway({ settings, env, log: { info: note, warn: note, error: note }, ...more });
+  const gateway = await startWatchedGateway({ settings, env, ...more });
   let closed: Promise<void> | undefined;
   const close = (options: { withinMs: number }) => {
     closed ??= gateway.close(options);
@@ -54,7 +57,7 @@ export async function startTestGateway({
   return {
     url: gateway.url,
     dataDir,
-    logged,
+    logged: gateway.logged,
     post: (path, body, headers = {}) =>
       fetch(gateway.url + path, {
         method: 'POST',
@@ -64,8 +67,11 @@ export async function startTestGateway({
     get: (path, headers = {}) => fetch(gateway.url + path, { headers: { ...auth, ...headers } }),
     close,
     async [Symbol.asyncDispose]() {
-      await close({ withinMs: 1_000 });
-      if (givenDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+      try {
+        await close({ withinMs: 1_000 });
+      } finally {
+        if (givenDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+      }
     },
   };
 }

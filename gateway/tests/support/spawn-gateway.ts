@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { placesOfPostgres } from '../leaks/places-left-behind.ts';
+import { type GatewayWatch, watchGateway } from '../leaks/watch-gateway.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 const READY_WITHIN_MS = 20_000;
@@ -28,7 +30,10 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A data folder and configuration file that several processes can be started on, one after the other. */
+/**
+ * A data folder and configuration file that several processes can be started on, one after the other. Disposed after all
+ * of them, and fails then when they left a secret anywhere.
+ */
 export interface GatewayHome extends Disposable {
   readonly dataDir: string;
   start(options?: ProcessOptions): Promise<SpawnedGateway>;
@@ -39,19 +44,34 @@ export function createGatewayHome({ yaml }: { yaml: string }): GatewayHome {
   const dataDir = mkdtempSync(join(tmpdir(), 'latentkit-process-'));
   const config = join(dataDir, 'latentkit.yaml');
   writeFileSync(config, yaml);
+  const watch = watchGateway({ dataDir, configPath: config });
   return {
     dataDir,
-    start: (options = {}) => startProcess({ dataDir, config, ...options }),
-    [Symbol.dispose]: () => rmSync(dataDir, { recursive: true, force: true }),
+    start: (options = {}) => startProcess({ dataDir, config, watch, ...options }),
+    [Symbol.dispose]() {
+      try {
+        watch.lookThrough();
+      } finally {
+        rmSync(dataDir, { recursive: true, force: true });
+      }
+    },
   };
 }
 
 interface ProcessInput extends ProcessOptions {
   readonly dataDir: string;
   readonly config: string;
+  readonly watch: GatewayWatch;
 }
 
-async function startProcess({ dataDir, config, probe, onMessage, env }: ProcessInput): Promise<SpawnedGateway> {
+async function startProcess({
+  dataDir,
+  config,
+  watch,
+  probe,
+  onMessage,
+  env = {},
+}: ProcessInput): Promise<SpawnedGateway> {
   const port = await freePort();
   const args = [
     ...(probe ? ['--import', probe] : []),
@@ -66,8 +86,9 @@ async function startProcess({ dataDir, config, probe, onMessage, env }: ProcessI
   ];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, LATENTKIT_LOG_LEVEL: 'debug', ...env },
   });
+  watch.knowEnvironment(env);
   if (onMessage) child.on('message', onMessage);
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
@@ -75,11 +96,14 @@ async function startProcess({ dataDir, config, probe, onMessage, env }: ProcessI
       said[name] += text;
     });
   }
+  watch.says({ name: 'the log', text: () => said.stderr });
+  watch.says({ name: 'the terminal', text: () => said.stdout });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const url = `http://127.0.0.1:${port}`;
   const { pid } = child;
   if (pid === undefined) throw new Error('the process did not start');
   await untilReady({ url, hasEnded: () => child.exitCode !== null, output: () => said.stdout + said.stderr });
+  watch.startedAt(url);
   return {
     url,
     pid,
@@ -90,6 +114,8 @@ async function startProcess({ dataDir, config, probe, onMessage, env }: ProcessI
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
       await exited;
+      const { DATABASE_URL } = env;
+      if (DATABASE_URL !== undefined) watch.alsoLeft(await placesOfPostgres(DATABASE_URL));
     },
   };
 }
