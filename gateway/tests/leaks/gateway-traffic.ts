@@ -47,8 +47,8 @@ export function secretsOfCall({ method, path, requestHeaders, requestBody, heade
   const shown = method === 'GET' ? undefined : parsed(body);
   return [
     ...requestHeaders.flatMap((text) => secretsByForm({ text, from: `a header of ${name}` })),
-    ...(sent === undefined ? [] : secretsByField({ document: sent, from: name })),
-    ...(shown === undefined ? [] : secretsByField({ document: shown, from: `the answer to ${name}` })),
+    ...(sent === undefined ? [] : secretsByField({ document: sent, from: name, by: 'test' })),
+    ...(shown === undefined ? [] : secretsByField({ document: shown, from: `the answer to ${name}`, by: 'gateway' })),
     ...secretsOfCookies({ setCookies: valuesOf({ headers, name: 'set-cookie' }), from: `the answer to ${name}` }),
   ];
 }

@@ -108,13 +108,19 @@ describe('what is a secret', () => {
       url: 'https://gateway.example/invitation#token-0123456789',
       totp_uri: 'otpauth://totp/x?secret=ABCDEFGHIJKLMNOPQRSTUVWXYZ&issuer=y',
     };
-    expect(secretsByField({ document, from: 'it' }).map(({ name, text }) => `${name}: ${text}`)).toEqual([
+    expect(secretsByField({ document, from: 'it', by: 'test' }).map(({ name, text }) => `${name}: ${text}`)).toEqual([
       'x-tenant of it: tenant-0123456789',
       'inner of it: inner-0123456789ab',
       'api_key of it: provider-0123456789',
       'url of it: token-0123456789',
       'totp_uri of it: ABCDEFGHIJKLMNOPQRSTUVWXYZ',
     ]);
+  });
+
+  test('is also what the gateway shows in two fields at once', () => {
+    const document = { secret: 'shown-once-0123456789', display: 'shown-once-0123456789' };
+    expect(secretsByField({ document, from: 'it', by: 'gateway' })).toHaveLength(1);
+    expect(secretsByField({ document, from: 'it', by: 'test' })).toEqual([]);
   });
 
   test('is told by its form, by the name of its variable, as a part of an address, as a cookie', () => {

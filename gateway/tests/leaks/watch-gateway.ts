@@ -87,7 +87,7 @@ function secretsOfConfigs({ dataDir, configPath }: WatchInput): readonly Secret[
   return [...paths].flatMap((path) => {
     if (!isConfig(path) || !existsSync(path)) return [];
     const text = readFileSync(path, 'utf8');
-    return [...secretsByField({ document: parsedYaml(text), from }), ...secretsByForm({ text, from })];
+    return [...secretsByField({ document: parsedYaml(text), from, by: 'test' }), ...secretsByForm({ text, from })];
   });
 }
 
