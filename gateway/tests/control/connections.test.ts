@@ -368,33 +368,37 @@ describe('while requests run', () => {
     control.gateway.post('/v1/chat', { messages: [{ role: 'user', content: 'Hi' }] }, bearer(secret));
 
   test('a rotation lets those under way finish with the old credential; later ones have the new one', async () => {
-    const made = await create({ credential: { api_key: 'old-one' } });
+    const made = await create({ credential: { api_key: 'upstream-secret-before' } });
     const { secret } = await giveRoute({ control, name: 'rotating', connection: made.body.name, model: 'm' });
-    upstream.script((request) => (request.headers.authorization === 'Bearer old-one' ? { delayMs: 1_500 } : {}));
+    upstream.script((request) =>
+      request.headers.authorization === 'Bearer upstream-secret-before' ? { delayMs: 1_500 } : {},
+    );
     const slow = ask(secret);
     await eventually(async () => upstream.requests.length === 1);
     const rotated = await control.call({
       method: 'POST',
       path: `${path}/${made.body.id}/rotate`,
-      body: { credential: { api_key: 'new-one' } },
+      body: { credential: { api_key: 'upstream-secret-after' } },
       token: admin,
     });
     expect(rotated.status).toBe(200);
-    expect(JSON.stringify(rotated.body)).not.toContain('new-one');
+    expect(JSON.stringify(rotated.body)).not.toContain('upstream-secret-after');
     await eventually(async () => {
       expect((await ask(secret)).status).toBe(200);
-      return upstream.requests.some(({ headers }) => headers.authorization === 'Bearer new-one');
+      return upstream.requests.some(({ headers }) => headers.authorization === 'Bearer upstream-secret-after');
     });
     expect((await slow).status).toBe(200);
     expect(upstream.requests[0]?.isCancelled).toBe(false);
   });
 
   test('a rotation forgets what the old credential was refused for', async () => {
-    const made = await create({ credential: { api_key: 'refused-one' } });
+    const made = await create({ credential: { api_key: 'upstream-secret-refused' } });
     const { secret } = await giveRoute({ control, name: 'refused', connection: made.body.name, model: 'm' });
-    upstream.script((request) => (request.headers.authorization === 'Bearer refused-one' ? { status: 401 } : {}));
+    upstream.script((request) =>
+      request.headers.authorization === 'Bearer upstream-secret-refused' ? { status: 401 } : {},
+    );
     expect((await ask(secret)).status).toBe(502);
-    const credential = { api_key: 'good-one' };
+    const credential = { api_key: 'upstream-secret-taken' };
     await control.call({ method: 'POST', path: `${path}/${made.body.id}/rotate`, body: { credential }, token: admin });
     await eventually(async () => (await ask(secret)).status === 200);
   });

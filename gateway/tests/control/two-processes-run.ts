@@ -158,7 +158,12 @@ function specOf(version: number): object {
 }
 
 function brokenConnection(url: string): object {
-  return { name: 'broken', provider: 'openai-compatible', base_url: `${url}/v1`, credential: { api_key: 'x' } };
+  return {
+    name: 'broken',
+    provider: 'openai-compatible',
+    base_url: `${url}/v1`,
+    credential: { api_key: 'upstream-secret-of-all' },
+  };
 }
 
 /** Of one process, between the API's answer and the next change. Nothing of the new version seen: infinity. */

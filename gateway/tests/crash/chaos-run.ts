@@ -136,7 +136,7 @@ async function inspect({ dataDir, acknowledged }: { dataDir: string; acknowledge
 function chaosYaml(baseUrl: string): string {
   const model = '{ id: m, capabilities: [chat], prices: { input_usd_per_mtok: 1, output_usd_per_mtok: 4 } }';
   const connection = (name: string, access: string) =>
-    `  - { name: ${name}, provider: openai-compatible, access: ${access}, api_key: x, base_url: "${baseUrl}", models: [${model}] }`;
+    `  - { name: ${name}, provider: openai-compatible, access: ${access}, api_key: upstream-secret-of-all, base_url: "${baseUrl}", models: [${model}] }`;
   const key = ({ name, secret }: (typeof CHAOS_KEYS)[number]) =>
     `  - { name: ${name}, route: ${name}, secret: ${secret}, budget: { usd: 1000, window: month } }`;
   return `version: 1

@@ -137,7 +137,7 @@ test("interrupted: the gateway's process was killed while the request ran", asyn
     yaml: `version: 1
 workspace: acme
 connections:
-  - { name: main, provider: openai-compatible, api_key: k, base_url: "${upstream.url}/v1", models: [{ id: m, capabilities: [chat], prices: { input_usd_per_mtok: 1, output_usd_per_mtok: 1 } }] }
+  - { name: main, provider: openai-compatible, api_key: upstream-secret-of-all, base_url: "${upstream.url}/v1", models: [{ id: m, capabilities: [chat], prices: { input_usd_per_mtok: 1, output_usd_per_mtok: 1 } }] }
 routes:
   - { name: default, attempts: [{ connection: main, model: m }] }
 keys:

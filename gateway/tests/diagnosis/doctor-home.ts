@@ -95,7 +95,7 @@ function yamlOf({
   return `version: 1
 workspace: { name: acme, ${workspace} budget: { usd: 10, window: total } }
 connections:
-  - { name: main, provider: openai-compatible, access: ${access}, api_key: upstream-secret, base_url: "${url}/v1", models: [{ id: m, capabilities: [chat, tools], prices: { input_usd_per_mtok: 1, output_usd_per_mtok: 1 } }] }
+  - { name: main, provider: openai-compatible, access: ${access}, api_key: upstream-secret-of-all, base_url: "${url}/v1", models: [{ id: m, capabilities: [chat, tools], prices: { input_usd_per_mtok: 1, output_usd_per_mtok: 1 } }] }
   ${connections.replaceAll('{url}', url)}
 routes:
   - { name: default, ${route} attempts: [${attempts}] }

@@ -19,7 +19,7 @@ export function connectionConfig(input: ConnectionInput) {
     name: connectionName(input),
     provider: dialect.provider ?? dialect.id,
     access: 'byok',
-    ...(dialect.id === 'ollama' ? undefined : { api_key: 'upstream-secret' }),
+    ...(dialect.id === 'ollama' ? undefined : { api_key: 'upstream-secret-of-all' }),
     base_url: addressOf(input) + dialect.basePath,
   };
 }

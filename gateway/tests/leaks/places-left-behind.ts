@@ -1,7 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Client } from 'pg';
 
 /** Something that a gateway leaves, in pieces that can be searched one by one. */
 export interface LeftPlace {
@@ -65,6 +64,8 @@ function* tablesOfSqlite(path: string): Generator<LeftPlace> {
 
 /** All rows of all tables of a Postgres database. */
 export async function placesOfPostgres(connectionString: string): Promise<readonly LeftPlace[]> {
+  // Few tests have one, and each file of tests loads its modules anew.
+  const { Client } = await import('pg');
   const client = new Client({ connectionString });
   await client.connect();
   try {

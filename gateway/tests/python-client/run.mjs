@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../../../scripts/run-command.mjs';
 import { freePort, startGateway } from '../../../scripts/running-gateway.mjs';
+import { lookThrough } from '../leaks/look-through.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const LIVE_KEY = 'lk_live_python_client_0123456789abcdef';
@@ -31,7 +32,8 @@ export async function run({ python, node, env }) {
   const port = await freePort();
   const main = join(HERE, '..', '..', 'src', 'main.ts');
   const args = [main, 'start', '--config', config, '--data', join(folder, 'data'), '--port', String(port)];
-  const gateway = await startGateway({ command: node, args, cwd: folder, env, port, timeoutMs: 30_000 });
+  const ownEnv = { ...env, LATENTKIT_LOG_LEVEL: 'debug' };
+  const gateway = await startGateway({ command: node, args, cwd: folder, env: ownEnv, port, timeoutMs: 30_000 });
   try {
     const { output } = await runCommand({
       command: python,
@@ -51,7 +53,8 @@ export async function run({ python, node, env }) {
     return { passed, failed: passed === 0 ? Math.max(1, failed) : failed };
   } finally {
     await gateway.stop();
-    rmSync(folder, { recursive: true, force: true });
+    const looking = lookThrough({ node, folder, config, said: gateway.output(), env: ownEnv });
+    await looking.finally(() => rmSync(folder, { recursive: true, force: true }));
   }
 }
 

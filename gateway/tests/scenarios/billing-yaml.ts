@@ -9,7 +9,7 @@ export function billingYaml(url: string): string {
       {
         name: 'only',
         provider: 'google',
-        api_key: 'upstream-secret',
+        api_key: 'upstream-secret-of-all',
         base_url: url,
         models: [{ id: 'm', prices: { input_usd_per_mtok: 1, output_usd_per_mtok: 4 } }],
       },

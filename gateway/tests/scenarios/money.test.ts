@@ -53,7 +53,7 @@ function yaml({
   margin,
   more = {},
 }: Wanted): string {
-  const connection = { provider: 'openai-compatible', api_key: 'upstream-secret', models: [MODEL] };
+  const connection = { provider: 'openai-compatible', api_key: 'upstream-secret-of-all', models: [MODEL] };
   return JSON.stringify({
     version: 1,
     workspace: { name: 'acme', ...workspace },

@@ -18,7 +18,7 @@ workspace: acme
 connections:
   - name: main
     provider: openai-compatible
-    api_key: upstream-secret
+    api_key: upstream-secret-of-all
     base_url: ${upstream.url}/v1
     ${connection}
     models: [{ id: m, capabilities: [chat, tools, image_generation]${prices === '' ? '' : `, prices: ${prices}`} }]

@@ -39,7 +39,7 @@ function start({ strategy, stickyBy = 'none', weights, usd }: RouteOf): Promise<
     connections: ['one', 'other'].map((name, index) => ({
       name,
       provider: 'openai-compatible',
-      api_key: 'upstream-secret',
+      api_key: 'upstream-secret-of-all',
       base_url: `${upstreams[index]?.url}/v1`,
       models: [
         {

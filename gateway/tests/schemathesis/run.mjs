@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../../../scripts/run-command.mjs';
 import { freePort, startGateway } from '../../../scripts/running-gateway.mjs';
+import { lookThrough } from '../leaks/look-through.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const TOKEN = 'lkadm_schemathesis_0123456789abcdef0123456789';
@@ -38,7 +39,7 @@ export async function run({ st, node, env, examples = 6 }) {
   const port = await freePort();
   const main = join(HERE, '..', '..', 'src', 'main.ts');
   const args = [main, 'start', '--config', config, '--data', join(folder, 'data'), '--port', String(port)];
-  const ownEnv = { ...env, LATENTKIT_ADMIN_TOKEN: TOKEN };
+  const ownEnv = { ...env, LATENTKIT_ADMIN_TOKEN: TOKEN, LATENTKIT_LOG_LEVEL: 'debug' };
   const gateway = await startGateway({ command: node, args, cwd: folder, env: ownEnv, port, timeoutMs: 30_000 });
   try {
     const { ok, output } = await runCommand({
@@ -64,6 +65,7 @@ export async function run({ st, node, env, examples = 6 }) {
     return { passed: tested - Math.min(tested, failures), failed: ok && tested > 0 ? 0 : Math.max(1, failures) };
   } finally {
     await gateway.stop();
-    rmSync(folder, { recursive: true, force: true });
+    const looking = lookThrough({ node, folder, config, said: gateway.output(), env: ownEnv });
+    await looking.finally(() => rmSync(folder, { recursive: true, force: true }));
   }
 }

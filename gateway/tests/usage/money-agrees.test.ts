@@ -135,7 +135,7 @@ describe('a whole gateway under mixed traffic', () => {
       prices: { input_usd_per_mtok: 0.37, cached_input_usd_per_mtok: 0.037, output_usd_per_mtok: 4.1 },
     },
   ];
-  const connection = { provider: 'openai-compatible', api_key: 'upstream-secret', models };
+  const connection = { provider: 'openai-compatible', api_key: 'upstream-secret-of-all', models };
   const yaml = () =>
     JSON.stringify({
       version: 1,
