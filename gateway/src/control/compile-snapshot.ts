@@ -15,6 +15,7 @@ import { compileBudgets } from './compile-budgets.ts';
 import { type CompiledConnection, compileConnection, type SnapshotProblem } from './compile-connection.ts';
 import { compilePlans } from './compile-plans.ts';
 import { compileRoute } from './compile-route.ts';
+import { joinParts, type SnapshotPart, type SnapshotParts } from './snapshot-parts.ts';
 import { usableConnections } from './usable-connections.ts';
 import { withKnownZones } from './with-known-zones.ts';
 
@@ -23,17 +24,33 @@ export interface CompileInput {
   readonly vault: Pick<Vault, 'open'>;
   readonly providers: ReadonlyMap<string, ProviderAdapter>;
   readonly catalogue: ModelCatalogue;
-  /** The store's version of these definitions. */
-  readonly version: string;
 }
 
-/** Makes of the stored definitions what the request path reads. What cannot be used is reported, and harms nothing else. */
-export function compileSnapshot(given: CompileInput): {
-  readonly snapshot: Snapshot;
+interface Compiled {
+  /** Of each workspace that the definitions hold. */
+  readonly parts: SnapshotParts;
   /** Every published route, also those that no key points to. */
   readonly routes: ReadonlyMap<RouteId, PublishedRoute>;
   readonly problems: readonly SnapshotProblem[];
-} {
+}
+
+/** Makes of the stored definitions what the request path reads. What cannot be used is reported, and harms nothing else. */
+export function compileSnapshot({
+  version,
+  ...given
+}: CompileInput & {
+  /** The store's version of these definitions. */
+  readonly version: string;
+}): Compiled & { readonly snapshot: Snapshot } {
+  const compiled = compileParts(given);
+  return { ...compiled, snapshot: joinParts({ parts: compiled.parts, version }) };
+}
+
+/**
+ * The same for some workspaces: the definitions hold what is theirs, and what all share. What is made of a workspace is made
+ * of that and nothing else, so that it stays right for as long as neither changes.
+ */
+export function compileParts(given: CompileInput): Compiled {
   const problems: SnapshotProblem[] = [];
   const input = { ...given, definitions: withKnownZones({ definitions: given.definitions, problems }) };
   const connections = compileConnections({ ...input, problems });
@@ -49,10 +66,16 @@ export function compileSnapshot(given: CompileInput): {
     }
   }
   const principals = compilePrincipals({ definitions: input.definitions, routes, problems });
-  const allowedOrigins = new Set(
-    input.definitions.keys.flatMap((key) => (key.revokedAtMs === undefined ? (key.allowedOrigins ?? []) : [])),
-  );
-  return { snapshot: { version: input.version, principals, allowedOrigins }, routes, problems };
+  const keys = Map.groupBy(input.definitions.keys, ({ workspaceId }) => workspaceId);
+  const parts = input.definitions.workspaces.map(({ id }): [WorkspaceId, SnapshotPart] => [
+    id,
+    { principals: principals.get(id) ?? [], allowedOrigins: originsOf(keys.get(id) ?? []) },
+  ]);
+  return { parts: new Map(parts), routes, problems };
+}
+
+function originsOf(keys: readonly KeyDefinition[]): readonly string[] {
+  return keys.flatMap((key) => (key.revokedAtMs === undefined ? (key.allowedOrigins ?? []) : []));
 }
 
 /** True when anything may be looked up in the catalogue: a gateway with only the sandbox needn't load it. */
@@ -82,11 +105,15 @@ function compileConnections({
     if (problem !== undefined) problems.push(problem);
     compiled.set(definition.id, one);
   }
+  const shared = definitions.connections.filter((connection) => connection.shared);
+  const own = Map.groupBy(definitions.connections, ({ workspaceId }) => workspaceId);
   const ofWorkspace = (workspaceId: WorkspaceId) =>
-    usableConnections({ connections: definitions.connections, workspaceId }).flatMap(({ id, name }) => {
-      const one = compiled.get(id);
-      return one === undefined ? [] : [[name, one] as const];
-    });
+    usableConnections({ connections: [...(own.get(workspaceId) ?? []), ...shared], workspaceId }).flatMap(
+      ({ id, name }) => {
+        const one = compiled.get(id);
+        return one === undefined ? [] : [[name, one] as const];
+      },
+    );
   return new Map(definitions.workspaces.map(({ id }) => [id, new Map(ofWorkspace(id))]));
 }
 
@@ -97,22 +124,32 @@ interface PrincipalsInput {
 }
 
 /** Every secret that was ever given out is known, revoked and rotated ones too: a 401 can then say why. */
-function compilePrincipals({ definitions, routes, problems }: PrincipalsInput): ReadonlyMap<string, Principal> {
-  const workspaces = new Map(definitions.workspaces.map((workspace) => [workspace.id, workspace]));
+function compilePrincipals({
+  definitions,
+  routes,
+  problems,
+}: PrincipalsInput): ReadonlyMap<WorkspaceId, readonly Principal[]> {
   const plans = compilePlans({ definitions, problems });
-  const principals = new Map<string, Principal>();
-  const byId = keysById(definitions.keys);
-  for (const given of definitions.keys) {
-    const key = boundByParent({ key: given, keys: byId });
-    const workspace = workspaces.get(key.workspaceId);
-    if (workspace === undefined) {
-      problems.push({ object: `key ${key.name}`, message: 'its workspace does not exist; the key is unknown' });
-      continue;
-    }
-    const plan = plans.get(workspace.id);
-    const parent = key.parentKeyId && byId.get(key.parentKeyId);
-    for (const principal of compileKey({ key, parent, workspace, routes, plan, budgets: definitions.budgets }))
-      principals.set(principal.digest, principal);
+  const keys = Map.groupBy(definitions.keys, ({ workspaceId }) => workspaceId);
+  const budgets = Map.groupBy(definitions.budgets, ({ workspaceId }) => workspaceId);
+  const principals = new Map<WorkspaceId, readonly Principal[]>();
+  for (const workspace of definitions.workspaces) {
+    const { id } = workspace;
+    const own = keys.get(id) ?? [];
+    const byId = keysById(own);
+    const shared = { workspace, routes, plan: plans.get(id), budgets: budgets.get(id) ?? [] };
+    principals.set(
+      id,
+      own.flatMap((given) => {
+        const key = boundByParent({ key: given, keys: byId });
+        return compileKey({ ...shared, key, parent: key.parentKeyId && byId.get(key.parentKeyId) });
+      }),
+    );
+  }
+  const known = new Set(definitions.workspaces.map(({ id }) => id));
+  for (const { name, workspaceId } of definitions.keys) {
+    if (known.has(workspaceId)) continue;
+    problems.push({ object: `key ${name}`, message: 'its workspace does not exist; the key is unknown' });
   }
   return principals;
 }
@@ -132,7 +169,8 @@ function compileKey({
   readonly plan: Plan | undefined;
   readonly budgets: readonly BudgetDefinition[];
 }): Principal[] {
-  const route = key.routeId === undefined ? undefined : routes.get(key.routeId);
+  const found = key.routeId === undefined ? undefined : routes.get(key.routeId);
+  const route = found?.workspaceId === workspace.id ? found : undefined;
   return key.secrets.map((secret) => ({
     keyId: key.id,
     keyName: key.name,

@@ -1,5 +1,6 @@
 import type { ActingAs } from './actor.ts';
 import type { AuditLog } from './audit.ts';
+import type { DefinitionChanges, DefinitionsOf } from './definition-changes.ts';
 import type {
   BudgetDefinition,
   ConnectionDefinition,
@@ -32,6 +33,8 @@ export interface Store {
   definitionsVersion(): Promise<string>;
   /** Everything that a snapshot is made of, read in one transaction. */
   readDefinitions(): Promise<Definitions>;
+  /** What is another after a version than it was; undefined: everything. Read in one transaction. */
+  readDefinitionChanges(query: { readonly since: string | undefined }): Promise<DefinitionChanges>;
   /** Workspaces whose grace period was over at that moment. Cheap: it is asked often. */
   workspacesToRemove(query: { readonly nowMs: number }): Promise<readonly WorkspaceId[]>;
   /**
@@ -110,8 +113,8 @@ export interface RequestQuery {
 }
 
 export interface DefinitionWrites {
-  /** The definitions as this transaction sees them. */
-  read(): Promise<Definitions>;
+  /** The definitions as this transaction sees them: of one workspace, which costs what that one weighs, or of all. */
+  read(of?: DefinitionsOf): Promise<Definitions>;
   saveWorkspace(workspace: WorkspaceDefinition): Promise<void>;
   /** With everything that it is made of. What it did (requests, ledger, audit log) stays written. */
   removeWorkspace(id: WorkspaceId): Promise<void>;

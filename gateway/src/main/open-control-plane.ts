@@ -11,7 +11,7 @@ import type { PipelineDeps } from '../pipeline/pipeline-deps.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import { createFindReferenceScript } from './find-reference-script.ts';
 import { installationNow } from './installation-now.ts';
-import { keepUntilChanged } from './keep-until-changed.ts';
+import { keepDefinitions } from './keep-definitions.ts';
 import type { Installation } from './open-installation.ts';
 import type { OpenedPeople } from './open-people.ts';
 import { createPlanRecorded } from './plan-recorded.ts';
@@ -89,7 +89,7 @@ async function load({
       publicUrl: publicOrigin(),
       deliverMail: parts.people.deliverMail,
       providers: PROVIDERS,
-      definitions: keepUntilChanged({ version: store.definitionsVersion, read: store.readDefinitions }),
+      definitions: keepDefinitions({ store }),
     },
     async findSignedIn({ method, headers }) {
       const signedIn = await parts.people.personOf({ method, headers });

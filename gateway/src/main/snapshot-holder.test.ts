@@ -9,7 +9,7 @@ import {
 } from '../../tests/support/build-definitions.ts';
 import { type NewStorePlace, onEveryDatabase } from '../../tests/support/on-every-database.ts';
 import { STUB_PROVIDERS } from '../../tests/support/stub-providers.ts';
-import { compileSnapshot } from '../control/compile-snapshot.ts';
+import { compileParts } from '../control/compile-snapshot.ts';
 import { EMPTY_CATALOGUE } from '../domain/model-catalogue.ts';
 import type { DefinitionWrites, Store } from '../domain/store.ts';
 import { openVault } from '../store/open-vault.ts';
@@ -46,11 +46,8 @@ async function holderOn(place: Awaited<ReturnType<NewStorePlace>>, pollMs: numbe
     store,
     pollMs,
     log: { info() {}, warn() {}, error() {} },
-    compile: async (version) => {
-      const definitions = await store.readDefinitions();
-      const with_ = { definitions, vault, providers: STUB_PROVIDERS, catalogue: EMPTY_CATALOGUE, version };
-      return compileSnapshot(with_).snapshot;
-    },
+    compile: async (definitions) =>
+      compileParts({ definitions, vault, providers: STUB_PROVIDERS, catalogue: EMPTY_CATALOGUE }).parts,
   });
   holder.watch();
   return holder;

@@ -1,3 +1,5 @@
+import { joinParts, replaceParts, type SnapshotParts } from '../control/snapshot-parts.ts';
+import type { Definitions } from '../domain/definitions.ts';
 import type { Log, SnapshotSource } from '../domain/ports.ts';
 import type { Snapshot } from '../domain/route.ts';
 import type { Store } from '../domain/store.ts';
@@ -16,27 +18,37 @@ export interface SnapshotHolder extends SnapshotSource {
 export const SNAPSHOT_POLL_MS = { sqlite: 200, postgres: 400 } as const;
 
 interface HolderInput {
-  readonly store: Pick<Store, 'definitionsVersion'>;
-  readonly compile: (version: string) => Promise<Snapshot>;
+  readonly store: Pick<Store, 'definitionsVersion' | 'readDefinitionChanges'>;
+  /** Of the workspaces that the definitions hold, by what they and all share. */
+  readonly compile: (definitions: Definitions) => Promise<SnapshotParts>;
   readonly log: Log;
   readonly pollMs: number;
 }
 
+interface Held {
+  readonly parts: SnapshotParts;
+  readonly snapshot: Snapshot;
+}
+
 /**
  * Holds the snapshot that requests are served from, and swaps it whole when the store's definitions change, whichever
- * process changed them. A request keeps the snapshot that it began with.
+ * process changed them. Only the workspaces that changed are read and compiled. A request keeps the snapshot that it began
+ * with.
  */
 export async function createSnapshotHolder({ store, compile, log, pollMs }: HolderInput): Promise<SnapshotHolder> {
-  let version = await store.definitionsVersion();
-  let snapshot = await compile(version);
+  let held = await load({ store, compile, held: undefined });
   let timer: NodeJS.Timeout | undefined;
   let failing = false;
+  let turn = Promise.resolve();
 
-  const refresh = async () => {
-    const latest = await store.definitionsVersion();
-    if (latest === version) return;
-    snapshot = await compile(latest);
-    version = latest;
+  const refreshNow = async () => {
+    if ((await store.definitionsVersion()) === held.snapshot.version) return;
+    held = await load({ store, compile, held });
+  };
+  // One after the other: each builds on what the one before it made.
+  const refresh = () => {
+    turn = turn.catch(() => {}).then(refreshNow);
+    return turn;
   };
   const poll = async () => {
     try {
@@ -51,11 +63,23 @@ export async function createSnapshotHolder({ store, compile, log, pollMs }: Hold
     timer = setTimeout(poll, pollMs).unref();
   };
   return {
-    current: () => snapshot,
+    current: () => held.snapshot,
     refresh,
     watch: () => {
       timer = setTimeout(poll, pollMs).unref();
     },
     stop: () => clearTimeout(timer),
   };
+}
+
+async function load({
+  store,
+  compile,
+  held,
+}: Pick<HolderInput, 'store' | 'compile'> & { readonly held: Held | undefined }): Promise<Held> {
+  const { version, changed, definitions } = await store.readDefinitionChanges({ since: held?.snapshot.version });
+  const compiled = await compile(definitions);
+  const parts =
+    changed === 'everything' || held === undefined ? compiled : replaceParts({ parts: held.parts, changed, compiled });
+  return { parts, snapshot: joinParts({ parts, version }) };
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
-import { compileSnapshot, needsCatalogue } from '../control/compile-snapshot.ts';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { needsCatalogue } from '../control/compile-snapshot.ts';
 import { createRunningRequests } from '../dataplane/running-requests.ts';
 import { createGatewayServer } from '../dataplane/server.ts';
 import { SERVER_TIMINGS, type ServerTimings } from '../dataplane/server-options.ts';
@@ -38,6 +38,7 @@ import { PROVIDERS } from '../providers/registry.gen.ts';
 import { lockDataFolder } from '../store/lock-data-folder.ts';
 import { applyConfigFile } from './apply-config-file.ts';
 import { closeServer } from './close-server.ts';
+import { compileInSlices } from './compile-in-slices.ts';
 import { createConnectionChecks } from './create-connection-checks.ts';
 import { createRequestLogReader } from './create-request-log-reader.ts';
 import { createSandbox } from './create-sandbox.ts';
@@ -109,14 +110,11 @@ export async function startGateway({
     store,
     log,
     pollMs: SNAPSHOT_POLL_MS[settings.databaseUrl ? 'postgres' : 'sqlite'],
-    compile: async (version) => {
-      const definitions = await store.readDefinitions();
+    compile: async (definitions) => {
       const catalogue = needsCatalogue({ connections: definitions.connections, providers: PROVIDERS })
         ? await loadCatalogue()
         : EMPTY_CATALOGUE;
-      const { snapshot, problems } = compileSnapshot({ definitions, vault, providers: PROVIDERS, catalogue, version });
-      for (const problem of problems) log.warn({ object: problem.object }, problem.message);
-      return snapshot;
+      return compileInSlices({ definitions, vault, providers: PROVIDERS, catalogue, pause: nextTurn, log });
     },
   });
   const directory = installation.journalDirectory;

@@ -15,6 +15,8 @@ export interface Database {
   schema_migrations: { name: string; applied_at_ms: number };
   settings: { name: string; value: string };
   counters: { name: string; value: number };
+  /** A JSON array of workspaces; null: everything. */
+  definition_changes: { version: number; workspaces: string | null };
   workspaces: WorkspacesTable;
   connections: ConnectionsTable;
   routes: RoutesTable;

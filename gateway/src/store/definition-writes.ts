@@ -8,8 +8,8 @@ import { appendToChain, lockChain } from './audit-chain.ts';
 import { auditedWrites } from './audited-writes.ts';
 import { budgetToRow } from './budget-rows.ts';
 import type { ConnectionsTable, Database } from './database-schema.ts';
+import { type ChangedWorkspaces, changingRowsOf, countUp, EVERYTHING, workspacesOf } from './definition-changes.ts';
 import { keyToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
-import { DEFINITIONS_COUNTER } from './definitions-counter.ts';
 import { endingIdeTokens } from './ending-ide-tokens.ts';
 import { addEvent } from './event-store.ts';
 import { eventsOfFacts } from './events-of-facts.ts';
@@ -37,7 +37,7 @@ export async function writeDefinitions<Result>(run: {
   readonly nowMs: number;
 }): Promise<Result> {
   const { transaction, posting, rows, act, nowMs } = run;
-  const scope = { transaction, posting, rows, actor: act.actor, ended: false, changed: false };
+  const scope = { transaction, posting, rows, actor: act.actor, ended: false, changed: new Set<string>() };
   await lockChain(transaction);
   const facts: AuditFact[] = [];
   const add = (change: ObjectChange) => {
@@ -52,19 +52,11 @@ export async function writeDefinitions<Result>(run: {
     const newWebhooks = facts.filter(({ object, act: done }) => object.kind === 'webhook' && done === 'create');
     const except = new Set(newWebhooks.map(({ object }) => object.id));
     for (const event of eventsOfFacts(facts)) await addEvent({ transaction, event, except });
-    if (scope.changed) await countUp(transaction);
+    if (scope.changed.size > 0) await countUp({ transaction, changed: scope.changed });
     return result;
   } finally {
     scope.ended = true;
   }
-}
-
-async function countUp(transaction: Transaction<Database>): Promise<void> {
-  await transaction
-    .updateTable('counters')
-    .set((column) => ({ value: column('value', '+', 1) }))
-    .where('name', '=', DEFINITIONS_COUNTER)
-    .execute();
 }
 
 interface WriteScope {
@@ -73,7 +65,8 @@ interface WriteScope {
   readonly rows: SealedRows;
   readonly actor: Actor;
   ended: boolean;
-  changed: boolean;
+  /** Empty: nothing that requests are served by. */
+  readonly changed: ChangedWorkspaces;
 }
 
 /**
@@ -87,39 +80,45 @@ function stillOpen(scope: WriteScope): Transaction<Database> {
 
 function writesWithin(scope: WriteScope): DefinitionWrites {
   const inTransaction = (): Transaction<Database> => stillOpen(scope);
-  const changing = (): Transaction<Database> => {
+  const changing = (concerned: string): Transaction<Database> => {
     const transaction = inTransaction();
-    scope.changed = true;
+    scope.changed.add(concerned);
     return transaction;
   };
+  const changingRow = changingRowsOf({ within: inTransaction, changed: scope.changed });
+  const removing = async (row: Parameters<typeof changingRow>[0]): Promise<void> => {
+    await changingRow(row, (transaction) => transaction.deleteFrom(row.table).where('id', '=', row.id).execute());
+  };
   return {
-    read: async () => readDefinitions({ database: inTransaction(), rows: scope.rows }),
-    saveWorkspace: async (workspace) => saveWorkspace({ transaction: changing(), workspace }),
-    removeWorkspace: async (id) => removeWorkspace({ transaction: changing(), id }),
-    saveConnection: async (connection) =>
-      saveConnection({ transaction: changing(), row: scope.rows.connectionToRow(connection) }),
-    async removeConnection(id) {
-      await changing().deleteFrom('connections').where('id', '=', id).execute();
+    async read(of) {
+      const only = await workspacesOf({ database: inTransaction(), of });
+      return readDefinitions({ database: inTransaction(), rows: scope.rows, only });
     },
-    ...routeWrites({ within: inTransaction, changing, actor: scope.actor }),
-    saveKey: async (key) => saveKey({ transaction: changing(), key }),
-    async removeKey(id) {
-      await changing().deleteFrom('keys').where('id', '=', id).execute();
+    saveWorkspace: async (workspace) => saveWorkspace({ transaction: changing(workspace.id), workspace }),
+    removeWorkspace: async (id) => removeWorkspace({ transaction: changing(EVERYTHING), id }),
+    saveConnection: async (connection) => {
+      const row = scope.rows.connectionToRow(connection);
+      return changingRow({ table: 'connections', id: row.id }, (transaction) => saveConnection({ transaction, row }));
     },
-    savePlan: async (plan) => savePlan({ transaction: changing(), plan }),
+    removeConnection: (id) => removing({ table: 'connections', id }),
+    ...routeWrites({ within: inTransaction, changingRow, actor: scope.actor }),
+    saveKey: (key) => changingRow({ table: 'keys', id: key.id }, (transaction) => saveKey({ transaction, key })),
+    removeKey: (id) => removing({ table: 'keys', id }),
+    savePlan: async (plan) => savePlan({ transaction: changing(EVERYTHING), plan }),
     async removePlan(name) {
-      await changing().deleteFrom('plans').where('name', '=', name).execute();
+      await changing(EVERYTHING).deleteFrom('plans').where('name', '=', name).execute();
     },
-    saveWebhook: async (webhook) => saveWebhook({ transaction: changing(), row: scope.rows.webhookToRow(webhook) }),
-    async removeWebhook(id) {
-      await changing().deleteFrom('webhooks').where('id', '=', id).execute();
+    saveWebhook: async (webhook) => {
+      const row = scope.rows.webhookToRow(webhook);
+      return changingRow({ table: 'webhooks', id: row.id }, (transaction) => saveWebhook({ transaction, row }));
     },
-    disableWebhook: async (webhook) => disableWebhook({ database: changing(), webhook }),
+    removeWebhook: (id) => removing({ table: 'webhooks', id }),
+    disableWebhook: (webhook) =>
+      changingRow({ table: 'webhooks', id: webhook.webhookId }, (database) => disableWebhook({ database, webhook })),
     replayDelivery: async (query) => replayDelivery({ database: inTransaction(), query }),
-    saveBudget: async (budget) => saveBudget({ transaction: changing(), budget }),
-    async removeBudget(id) {
-      await changing().deleteFrom('budgets').where('id', '=', id).execute();
-    },
+    saveBudget: (budget) =>
+      changingRow({ table: 'budgets', id: budget.id }, (transaction) => saveBudget({ transaction, budget })),
+    removeBudget: (id) => removing({ table: 'budgets', id }),
     membersOf: async (query) => createAccessStore({ database: inTransaction() }).membersOf(query),
     findInvitation: async (query) => createAccessStore({ database: inTransaction() }).findInvitation(query),
     // Who may do what is read on each call: the data plane needs no new snapshot for it.

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { readId } from '../domain/ids.ts';
 import type { Store } from '../domain/store.ts';
 import type { Vault } from '../domain/vault.ts';
@@ -7,6 +7,7 @@ import { createAdmittedSince } from './admitted-since.ts';
 import { createAppendRequests } from './append-requests.ts';
 import { createAuditLog } from './audit-log.ts';
 import type { Database } from './database-schema.ts';
+import { changedSince, EVERYTHING } from './definition-changes.ts';
 import { writeDefinitions } from './definition-writes.ts';
 import { DEFINITIONS_COUNTER } from './definitions-counter.ts';
 import { createDeliveryStore } from './delivery-store.ts';
@@ -41,6 +42,8 @@ export function createKyselyStore({ database, vault, traits }: KyselyStoreInput)
     .where('name', '=', DEFINITIONS_COUNTER)
     .compile();
   const rows = createSealedRows({ vault });
+  const atOneMoment = <Result>(read: (transaction: Transaction<Database>) => Promise<Result>): Promise<Result> =>
+    database.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
   const posting = createLedgerPosting({ database });
   return {
     ...createRequestLog({ database }),
@@ -58,11 +61,13 @@ export function createKyselyStore({ database, vault, traits }: KyselyStoreInput)
       return String(rows[0]?.value ?? 0);
     },
     readDefinitions: () =>
-      database
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .setAccessMode('read only')
-        .execute((transaction) => readDefinitions({ database: transaction, rows })),
+      atOneMoment((transaction) => readDefinitions({ database: transaction, rows, only: undefined })),
+    readDefinitionChanges: ({ since }) =>
+      atOneMoment(async (transaction) => {
+        const { version, changed } = await changedSince({ database: transaction, version: since });
+        const only = changed === EVERYTHING ? undefined : [...changed];
+        return { version, changed, definitions: await readDefinitions({ database: transaction, rows, only }) };
+      }),
     async workspacesToRemove({ nowMs }) {
       const due = database.selectFrom('workspaces').select('id').where('delete_at_ms', '<=', nowMs);
       return (await due.execute()).map(({ id }) => readId({ kind: 'ws', text: id }));

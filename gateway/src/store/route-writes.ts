@@ -4,6 +4,7 @@ import type { RouteCanary, RouteSchedule, RouteShadow, RouteSpec } from '../doma
 import type { ChosenRelease } from '../domain/release.ts';
 import type { DefinitionWrites } from '../domain/store.ts';
 import type { Database } from './database-schema.ts';
+import type { ChangingRow } from './definition-changes.ts';
 import { findDraft, findRouteTests, findRouteVersion } from './find-release.ts';
 import type { ReleaseWrites } from './release-writes.ts';
 import { routeToRow } from './route-rows.ts';
@@ -15,18 +16,19 @@ type RouteWrites = ReleaseWrites & Pick<DefinitionWrites, 'saveRoute' | 'removeR
 interface RouteWriting {
   /** The open transaction, for what requests are not served by. */
   readonly within: () => Transaction<Database>;
-  /** The same, and what requests are served by has changed then. */
-  readonly changing: () => Transaction<Database>;
+  /** The same for what requests are served by, which has changed then. */
+  readonly changingRow: ChangingRow;
   readonly actor: Actor;
 }
 
 /** Everything that is written of routes. */
-export function routeWrites({ within, changing, actor }: RouteWriting): RouteWrites {
+export function routeWrites({ within, changingRow, actor }: RouteWriting): RouteWrites {
+  const changing = <Result>(id: string, write: (transaction: Transaction<Database>) => Promise<Result>) =>
+    changingRow({ table: 'routes', id }, write);
   return {
-    saveRoute: async (route) => saveRoute({ transaction: changing(), route }),
-    async removeRoute(id) {
-      await changing().deleteFrom('routes').where('id', '=', id).execute();
-    },
+    saveRoute: (route) => changing(route.id, (transaction) => saveRoute({ transaction, route })),
+    removeRoute: (id) =>
+      changing(id, async (transaction) => void (await transaction.deleteFrom('routes').where('id', '=', id).execute())),
     readRouteVersion: async (query) => findRouteVersion({ database: within(), ...query }),
     readDraft: async (routeId) => findDraft({ database: within(), routeId }),
     readRouteTests: async (routeId) => findRouteTests({ database: within(), routeId }),
@@ -34,19 +36,19 @@ export function routeWrites({ within, changing, actor }: RouteWriting): RouteWri
     async dropDraft(routeId) {
       await within().deleteFrom('route_drafts').where('route_id', '=', routeId).execute();
     },
-    publishRoute: async (publication) =>
-      publishRoute({
-        transaction: changing(),
-        publication: { ...publication, by: publication.by ?? nameOfActor(actor) },
+    publishRoute: (publication) =>
+      changing(publication.routeId, (transaction) =>
+        publishRoute({ transaction, publication: { ...publication, by: publication.by ?? nameOfActor(actor) } }),
+      ),
+    pointRouteAt: ({ routeId, version }) =>
+      changing(routeId, async (transaction) => {
+        await specOf({ transaction, routeId, release: { version } });
+        await pointAt({ transaction, routeId, version });
       }),
-    async pointRouteAt({ routeId, version }) {
-      const transaction = changing();
-      await specOf({ transaction, routeId, release: { version } });
-      await pointAt({ transaction, routeId, version });
-    },
-    setCanary: async (setting) => setCanary({ transaction: changing(), setting }),
-    setShadow: async (setting) => setShadow({ transaction: changing(), setting }),
-    setSchedule: async (setting) => setSchedule({ transaction: changing(), setting, by: nameOfActor(actor) }),
+    setCanary: (setting) => changing(setting.routeId, (transaction) => setCanary({ transaction, setting })),
+    setShadow: (setting) => changing(setting.routeId, (transaction) => setShadow({ transaction, setting })),
+    setSchedule: (setting) =>
+      changing(setting.routeId, (transaction) => setSchedule({ transaction, setting, by: nameOfActor(actor) })),
     async saveRouteTests({ routeId, tests }) {
       const text = JSON.stringify(tests);
       await within()

@@ -17,6 +17,7 @@ import { planOrder } from './0016-plan-order.ts';
 import { workspaceRemoval } from './0017-workspace-removal.ts';
 import { requestContents } from './0018-request-contents.ts';
 import { sealedFields } from './0019-sealed-fields.ts';
+import { definitionChanges } from './0020-definition-changes.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
@@ -40,6 +41,7 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   workspaceRemoval,
   requestContents,
   sealedFields,
+  definitionChanges,
 ];
 
 /**
