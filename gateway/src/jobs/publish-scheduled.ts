@@ -56,7 +56,7 @@ async function publishOne({
   readonly writes: DefinitionWrites;
   readonly routeId: RouteId;
 }): Promise<Published | undefined> {
-  const definitions = await writes.read();
+  const definitions = await writes.read({ routeId });
   const route = definitions.routes.find(({ id }) => id === routeId);
   const schedule = route?.schedule;
   if (route === undefined || schedule === undefined) return undefined;

@@ -26,7 +26,7 @@ export async function publishDraft({
 }): Promise<DraftPublication> {
   const draft = await writes.readDraft(routeId);
   if (draft === undefined) return { ok: false, why: 'no_draft' };
-  const route = (await writes.read()).routes.find(({ id }) => id === routeId);
+  const route = (await writes.read({ routeId })).routes.find(({ id }) => id === routeId);
   const publishedVersion = route?.published?.version;
   if (publishedVersion !== draft.basedOnVersion && !evenIfPublishedSince) {
     return { ok: false, why: 'published_since', publishedVersion };

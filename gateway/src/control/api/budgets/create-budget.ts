@@ -21,7 +21,7 @@ export const createBudget = workspaceAct({
     const { budget, definitions } = await store.write({
       ...acting,
       async work(writes) {
-        const read = await writes.read();
+        const read = await writes.read({ workspaceId });
         const target = targetFrom({ body, workspaceId, definitions: read });
         requireFreeBudgetName({ definitions: read, workspaceId, name: body.name });
         const { usd, window, time_zone, alert_at } = body;

@@ -16,7 +16,7 @@ export const removeBudget = workspaceAct({
     await deps.store.write({
       ...acting,
       async work(writes) {
-        const definitions = await writes.read();
+        const definitions = await writes.read({ workspaceId: workspace.id });
         const budget = findBudget({ definitions, workspaceId: workspace.id, budgetId: params.budgetId });
         requireNotFiles({ owner: budget.owner, what: `The budget "${budget.name}"` });
         await writes.removeBudget(budget.id);

@@ -29,7 +29,7 @@ export const updateBudget = workspaceAct({
     const { budget, definitions } = await store.write({
       ...acting,
       async work(writes) {
-        const read = await writes.read();
+        const read = await writes.read({ workspaceId });
         const current = findBudget({ definitions: read, workspaceId, budgetId: params.budgetId });
         requireUnchanged({ ifMatch, current });
         requireNotFiles({ owner: current.owner, what: `The budget "${current.name}"` });

@@ -14,7 +14,7 @@ export async function addConnection({
   await deps.store.write({
     ...acting,
     async work(writes) {
-      const { workspaces, connections } = await writes.read();
+      const { workspaces, connections } = await writes.read({ workspaceId: connection.workspaceId });
       if (workspaces.every(({ id }) => id !== connection.workspaceId)) {
         throw problemsError([{ param: 'workspace_id', message: 'there is no such workspace' }]);
       }

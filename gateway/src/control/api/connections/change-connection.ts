@@ -1,5 +1,5 @@
 import { toModelDefinition } from '../../../config/to-definition.ts';
-import type { ConnectionDefinition, Definitions } from '../../../domain/definitions.ts';
+import type { ConnectionDefinition, Definitions, WorkspaceDefinition } from '../../../domain/definitions.ts';
 import type { ModelCatalogue } from '../../../domain/model-catalogue.ts';
 import type { Access } from '../../../domain/route.ts';
 import { sealCredential } from '../../open-credential.ts';
@@ -12,6 +12,7 @@ import { connectionProblems, type FieldProblem } from './connection-problems.ts'
 import { connectionView } from './connection-view.ts';
 import { type FindConnection, requireMayManage } from './find-connection.ts';
 import { requireNameFree } from './name-free.ts';
+import { readAround } from './read-around.ts';
 import { requireUnused, routesUsing } from './routes-using.ts';
 
 type ChangeBody = ChangedConnection & { readonly access?: Access | undefined };
@@ -19,17 +20,18 @@ type ChangeBody = ChangedConnection & { readonly access?: Access | undefined };
 interface Change extends ActContext {
   /** Asked within the transaction: what is to become of the connection as it is then. */
   readonly bodyFor: (current: ConnectionDefinition) => ChangeBody;
+  readonly workspace?: WorkspaceDefinition;
   readonly find: FindConnection;
 }
 
 /** @throws GatewayError validation_error, conflict, not_found, permission_denied, precondition_failed */
 export async function changeConnection(change: Change): Promise<ActAnswer> {
-  const { deps, acting, find, ifMatch, nowMs } = change;
+  const { deps, acting, workspace, find, ifMatch, nowMs } = change;
   const catalogue = await deps.catalogue();
   const connection = await deps.store.write({
     ...acting,
     async work(writes) {
-      const definitions = await writes.read();
+      const definitions = await readAround({ writes, workspace, find });
       const current = find(definitions);
       requireUnchanged({ ifMatch, current });
       requireNotFiles({ owner: current.owner, what: `The connection "${current.name}"` });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ConnectionCheck } from '../../../domain/connection-check.ts';
-import type { ConnectionDefinition, Definitions } from '../../../domain/definitions.ts';
+import type { ConnectionDefinition, Definitions, WorkspaceDefinition } from '../../../domain/definitions.ts';
 import { GatewayError } from '../../../domain/gateway-error.ts';
 import { compileConnection } from '../../compile-connection.ts';
 import type { ActAnswer, ActContext } from '../act.ts';
@@ -9,6 +9,7 @@ import { checkSchema, checkView } from './check-view.ts';
 import { connectionSchema, connectionView } from './connection-view.ts';
 import type { FindConnection } from './find-connection.ts';
 import { type MergedModels, mergeModels } from './merge-models.ts';
+import { readAround } from './read-around.ts';
 
 export const refreshSchema = z
   .strictObject({
@@ -25,7 +26,11 @@ const MOST = 5_000;
 
 /** Asks the provider which models it has. @throws GatewayError conflict, not_found, permission_denied, rate_limited */
 export async function refreshModelsOf(
-  input: ActContext & { readonly find: FindConnection; readonly definitions: Definitions },
+  input: ActContext & {
+    readonly workspace?: WorkspaceDefinition;
+    readonly find: FindConnection;
+    readonly definitions: Definitions;
+  },
 ): Promise<ActAnswer> {
   const { deps, find } = input;
   const before = find(input.definitions);
@@ -52,11 +57,11 @@ export async function refreshModelsOf(
 type Refresh = Parameters<typeof refreshModelsOf>[0];
 
 function save({ input, listed }: { readonly input: Refresh; readonly listed: readonly string[] }) {
-  const { deps, acting, find, nowMs } = input;
+  const { deps, acting, workspace, find, nowMs } = input;
   return deps.store.write({
     ...acting,
     async work(writes) {
-      const definitions = await writes.read();
+      const definitions = await readAround({ writes, workspace, find });
       const current = find(definitions);
       const merged = mergeModels({
         current: current.models,

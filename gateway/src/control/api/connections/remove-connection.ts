@@ -1,18 +1,21 @@
+import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
 import type { ActAnswer, ActContext } from '../act.ts';
 import { requireNotFiles } from '../require-own.ts';
 import type { FindConnection } from './find-connection.ts';
+import { readAround } from './read-around.ts';
 import { requireUnused, routesUsing } from './routes-using.ts';
 
 /** @throws GatewayError conflict while a route needs it, not_found, permission_denied */
 export async function removeConnection({
   deps,
   acting,
+  workspace,
   find,
-}: ActContext & { readonly find: FindConnection }): Promise<ActAnswer> {
+}: ActContext & { readonly workspace?: WorkspaceDefinition; readonly find: FindConnection }): Promise<ActAnswer> {
   await deps.store.write({
     ...acting,
     async work(writes) {
-      const definitions = await writes.read();
+      const definitions = await readAround({ writes, workspace, find });
       const connection = find(definitions);
       const what = `The connection "${connection.name}"`;
       requireNotFiles({ owner: connection.owner, what });

@@ -1,3 +1,4 @@
+import type { WorkspaceDefinition } from '../../../domain/definitions.ts';
 import { sealCredential } from '../../open-credential.ts';
 import type { ActAnswer, ActContext } from '../act.ts';
 import { problemsError } from '../read-input.ts';
@@ -5,6 +6,7 @@ import { requireNotFiles } from '../require-own.ts';
 import { credentialProblems } from './connection-problems.ts';
 import { connectionView } from './connection-view.ts';
 import type { FindConnection } from './find-connection.ts';
+import { readAround } from './read-around.ts';
 
 /**
  * A new credential: requests that begin from now on use it. Those under way go on with the one that they began with, on
@@ -14,9 +16,11 @@ export async function rotateCredential({
   deps,
   acting,
   nowMs,
+  workspace,
   find,
   credential,
 }: ActContext & {
+  readonly workspace?: WorkspaceDefinition;
   readonly find: FindConnection;
   readonly credential: Readonly<Record<string, string>>;
 }): Promise<ActAnswer> {
@@ -24,7 +28,7 @@ export async function rotateCredential({
   const connection = await deps.store.write({
     ...acting,
     async work(writes) {
-      const current = find(await writes.read());
+      const current = find(await readAround({ writes, workspace, find }));
       requireNotFiles({ owner: current.owner, what: `The connection "${current.name}"` });
       const adapter = providers.get(current.provider);
       const problems = adapter === undefined ? [] : credentialProblems({ adapter, credential });

@@ -27,7 +27,7 @@ export const createKeyIdeToken = workspaceAct({
     const { token, secret, definitions } = await deps.store.write({
       ...acting,
       async work(writes) {
-        const read = await writes.read();
+        const read = await writes.read({ workspaceId });
         const parent = findKey({ definitions: read, workspaceId, keyId: params.keyId });
         requireNotRevoked({ key: parent, definitions: read, nowMs });
         if (parent.kind !== 'live') {

@@ -35,7 +35,7 @@ export const createOwnIdeToken = workspaceAct({
     const { token, secret, definitions } = await deps.store.write({
       ...acting,
       async work(writes) {
-        const read = await writes.read();
+        const read = await writes.read({ workspaceId });
         const route = read.routes.find((one) => one.workspaceId === workspaceId && one.id === body.route_id);
         if (route === undefined) {
           throw problemsError([{ param: 'route_id', message: 'there is no such route in this workspace' }]);

@@ -15,7 +15,7 @@ export const revokeIdeToken = workspaceAct({
     const { token, definitions } = await deps.store.write({
       ...acting,
       async work(writes) {
-        const read = await writes.read();
+        const read = await writes.read({ workspaceId: workspace.id });
         const found = read.keys.find(
           ({ workspaceId, id, kind }) => workspaceId === workspace.id && id === params.keyId && kind === 'ide',
         );

@@ -27,7 +27,7 @@ export const createKeyTwin = workspaceAct({
     const { key, definitions } = await deps.store.write({
       ...acting,
       async work(writes) {
-        const read = await writes.read();
+        const read = await writes.read({ workspaceId });
         const live = findKey({ definitions: read, workspaceId, keyId: params.keyId });
         requireNotRevoked({ key: live, definitions: read, nowMs });
         if (live.kind !== 'live') {

@@ -24,7 +24,7 @@ export const createKey = workspaceAct({
     const { key, definitions } = await deps.store.write({
       ...acting,
       async work(writes) {
-        const read = await writes.read();
+        const read = await writes.read({ workspaceId });
         requireFreeKeyName({ definitions: read, workspaceId, name });
         const created: KeyDefinition = {
           ...settingsFrom({ body: fields, workspaceId, definitions: read, nowMs }),

@@ -18,13 +18,13 @@ export const revokeKey = workspaceAct({
     const { key, definitions } = await deps.store.write({
       ...acting,
       async work(writes) {
-        const read = await writes.read();
+        const read = await writes.read({ workspaceId: workspace.id });
         const current = findKey({ definitions: read, workspaceId: workspace.id, keyId: params.keyId });
         if (current.revokedAtMs !== undefined) return { key: current, definitions: read };
         const owner = current.owner === 'file' ? 'console' : current.owner;
         const revoked = { ...current, owner, revokedAtMs: nowMs } as const;
         await writes.saveKey(revoked);
-        return { key: revoked, definitions: await writes.read() };
+        return { key: revoked, definitions: await writes.read({ workspaceId: workspace.id }) };
       },
     });
     return { body: keyView({ key, definitions, nowMs }), tagOf: key };

@@ -24,7 +24,7 @@ export const rotateKey = workspaceAct({
     const { key, definitions, secret } = await deps.store.write({
       ...acting,
       async work(writes) {
-        const read = await writes.read();
+        const read = await writes.read({ workspaceId: workspace.id });
         const current = findKey({ definitions: read, workspaceId: workspace.id, keyId: params.keyId });
         requireNotFiles({ owner: current.owner, what: `The key "${current.name}"` });
         requireNotIde(current);

@@ -28,7 +28,7 @@ export const updateKey = workspaceAct({
     const { key, definitions } = await deps.store.write({
       ...acting,
       async work(writes) {
-        const read = await writes.read();
+        const read = await writes.read({ workspaceId });
         const current = findKey({ definitions: read, workspaceId, keyId: params.keyId });
         requireUnchanged({ ifMatch, current });
         requireNotFiles({ owner: current.owner, what: `The key "${current.name}"` });

@@ -30,10 +30,12 @@ export const takeInvitation = installationAct({
       ...acting,
       async work(writes) {
         const invitation = openInvitation({ found: await writes.findInvitation({ digest }), nowMs });
-        const { workspaces } = await writes.read();
-        const into = workspaces.find(({ id }) => id === invitation?.workspaceId);
         // Who guesses, or has somebody else's, learns nothing of it.
-        if (invitation?.email !== person.email || into === undefined) throw noInvitation();
+        if (invitation?.email !== person.email) throw noInvitation();
+        const { workspaceId } = invitation;
+        const { workspaces } = await writes.read({ workspaceId });
+        const into = workspaces.find(({ id }) => id === workspaceId);
+        if (into === undefined) throw noInvitation();
         await acceptInvitation({ writes, invitation, personId: person.id, nowMs });
         return into;
       },

@@ -21,7 +21,7 @@ export const setWorkspacePlan = workspaceAct({
     const saved = await deps.store.write({
       ...acting,
       async work(writes) {
-        const { workspaces, plans } = await writes.read();
+        const { workspaces, plans } = await writes.read({ workspaceId: workspace.id });
         const current = currentWorkspace({ workspaces, id: workspace.id });
         requireUnchanged({ ifMatch, current });
         requireNotFiles({ owner: current.owner, what: `The workspace "${current.name}"` });

@@ -20,8 +20,11 @@ export async function changeRelease({
   const route = await deps.store.write({
     ...acting,
     async work(writes) {
-      await change({ writes, route: findOwnRoute({ definitions: await writes.read(), workspaceId, routeId }) });
-      return findRoute({ definitions: await writes.read(), workspaceId, routeId });
+      await change({
+        writes,
+        route: findOwnRoute({ definitions: await writes.read({ workspaceId }), workspaceId, routeId }),
+      });
+      return findRoute({ definitions: await writes.read({ workspaceId }), workspaceId, routeId });
     },
   });
   return { body: routeView(route), tagOf: route };

@@ -24,14 +24,14 @@ export const createRoute = workspaceAct({
     const route = await deps.store.write({
       ...acting,
       async work(writes) {
-        const { routes } = await writes.read();
+        const { routes } = await writes.read({ workspaceId });
         if (routes.some((one) => one.workspaceId === workspaceId && one.name === body.name)) throw nameTaken(body.name);
         await writes.saveRoute({ id, workspaceId, name: body.name, owner: 'console', createdAtMs: nowMs });
         if (body.draft !== undefined) {
           const spec = toRouteSpec({ name: body.name, ...body.draft });
           await writes.saveDraft({ routeId: id, spec, basedOnVersion: undefined, updatedAtMs: nowMs });
         }
-        return findRoute({ definitions: await writes.read(), workspaceId, routeId: id });
+        return findRoute({ definitions: await writes.read({ workspaceId }), workspaceId, routeId: id });
       },
     });
     return { body: routeView(route), tagOf: route };

@@ -16,7 +16,7 @@ export const deleteRoute = workspaceAct({
     await deps.store.write({
       ...acting,
       async work(writes) {
-        const definitions = await writes.read();
+        const definitions = await writes.read({ workspaceId: workspace.id });
         const route = findOwnRoute({ definitions, workspaceId: workspace.id, ...params });
         const users = definitions.keys.filter((key) => key.routeId === route.id && key.revokedAtMs === undefined);
         if (users.length > 0) throw inUse(users.map(({ name }) => name));

@@ -14,7 +14,11 @@ export const dropDraft = workspaceAct({
     await deps.store.write({
       ...acting,
       async work(writes) {
-        const route = findOwnRoute({ definitions: await writes.read(), workspaceId: workspace.id, ...params });
+        const route = findOwnRoute({
+          definitions: await writes.read({ workspaceId: workspace.id }),
+          workspaceId: workspace.id,
+          ...params,
+        });
         await writes.dropDraft(route.id);
       },
     });

@@ -39,7 +39,7 @@ export const publishRoute = workspaceAct({
     const version = await deps.store.write({
       ...acting,
       async work(writes) {
-        const definitions = await writes.read();
+        const definitions = await writes.read({ workspaceId: workspace.id });
         const route = findOwnRoute({ definitions, workspaceId: workspace.id, ...params });
         const draft = await writes.readDraft(route.id);
         if (draft === undefined) throw noDraft();

@@ -18,10 +18,10 @@ export const rollBackRoute = workspaceAct({
     const route = await deps.store.write({
       ...acting,
       async work(writes) {
-        const { id } = findOwnRoute({ definitions: await writes.read(), workspaceId, ...params });
+        const { id } = findOwnRoute({ definitions: await writes.read({ workspaceId }), workspaceId, ...params });
         await requireVersion({ routeId: id, version: body.version, find: writes.readRouteVersion });
         await writes.pointRouteAt({ routeId: id, version: body.version });
-        return findRoute({ definitions: await writes.read(), workspaceId, ...params });
+        return findRoute({ definitions: await writes.read({ workspaceId }), workspaceId, ...params });
       },
     });
     return { body: routeView(route), tagOf: route };

@@ -22,7 +22,11 @@ export const saveDraft = workspaceAct({
     const saved = await deps.store.write({
       ...acting,
       async work(writes) {
-        const route = findOwnRoute({ definitions: await writes.read(), workspaceId: workspace.id, ...params });
+        const route = findOwnRoute({
+          definitions: await writes.read({ workspaceId: workspace.id }),
+          workspaceId: workspace.id,
+          ...params,
+        });
         const current = await writes.readDraft(route.id);
         if (current !== undefined) requireUnchanged({ ifMatch, current });
         const basedOnVersion = current === undefined ? route.published?.version : current.basedOnVersion;

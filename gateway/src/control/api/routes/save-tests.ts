@@ -25,7 +25,11 @@ export const saveTests = workspaceAct({
     await deps.store.write({
       ...acting,
       async work(writes) {
-        const route = findRoute({ definitions: await writes.read(), workspaceId: workspace.id, ...params });
+        const route = findRoute({
+          definitions: await writes.read({ workspaceId: workspace.id }),
+          workspaceId: workspace.id,
+          ...params,
+        });
         requireUnchanged({ ifMatch, current: { tests: await writes.readRouteTests(route.id) } });
         await writes.saveRouteTests({ routeId: route.id, tests });
       },

@@ -22,7 +22,7 @@ export const updateRoute = workspaceAct({
     const route = await deps.store.write({
       ...acting,
       async work(writes) {
-        const definitions = await writes.read();
+        const definitions = await writes.read({ workspaceId });
         const current = findRoute({ definitions, workspaceId, ...params });
         requireUnchanged({ ifMatch, current });
         const { id, owner, createdAtMs } = findOwnRoute({ definitions, workspaceId, ...params });
@@ -31,7 +31,7 @@ export const updateRoute = workspaceAct({
         );
         if (isTaken) throw nameTaken(body.name);
         await writes.saveRoute({ id, workspaceId, name: body.name, owner, createdAtMs });
-        return findRoute({ definitions: await writes.read(), workspaceId, ...params });
+        return findRoute({ definitions: await writes.read({ workspaceId }), workspaceId, ...params });
       },
     });
     return { body: routeView(route), tagOf: route };

@@ -37,7 +37,7 @@ export const createWebhook = workspaceAct({
     await deps.store.write({
       ...acting,
       async work(writes) {
-        requireFreeWebhookName({ definitions: await writes.read(), workspaceId, name: webhook.name });
+        requireFreeWebhookName({ definitions: await writes.read({ workspaceId }), workspaceId, name: webhook.name });
         await writes.saveWebhook(webhook);
       },
     });

@@ -15,7 +15,11 @@ export const enableWebhook = workspaceAct({
     const webhook = await deps.store.write({
       ...acting,
       async work(writes) {
-        const current = findWebhook({ definitions: await writes.read(), workspaceId: workspace.id, ...params });
+        const current = findWebhook({
+          definitions: await writes.read({ workspaceId: workspace.id }),
+          workspaceId: workspace.id,
+          ...params,
+        });
         const enabled = { ...current, disabled: undefined };
         await writes.saveWebhook(enabled);
         return enabled;

@@ -15,7 +15,11 @@ export const removeWebhook = workspaceAct({
     await deps.store.write({
       ...acting,
       async work(writes) {
-        const webhook = findWebhook({ definitions: await writes.read(), workspaceId: workspace.id, ...params });
+        const webhook = findWebhook({
+          definitions: await writes.read({ workspaceId: workspace.id }),
+          workspaceId: workspace.id,
+          ...params,
+        });
         requireNotFiles({ owner: webhook.owner, what: `The webhook "${webhook.name}"` });
         await writes.removeWebhook(webhook.id);
       },

@@ -25,7 +25,11 @@ export const rotateWebhookSecret = workspaceAct({
     const webhook = await deps.store.write({
       ...acting,
       async work(writes) {
-        const current = findWebhook({ definitions: await writes.read(), workspaceId: workspace.id, ...params });
+        const current = findWebhook({
+          definitions: await writes.read({ workspaceId: workspace.id }),
+          workspaceId: workspace.id,
+          ...params,
+        });
         requireNotFiles({ owner: current.owner, what: `The webhook "${current.name}"` });
         const { sealedSecret, secretVersion } = current;
         const untilMs = nowMs + body.overlap_seconds * 1_000;

@@ -34,7 +34,7 @@ export const updateWebhook = workspaceAct({
     const webhook = await deps.store.write({
       ...acting,
       async work(writes) {
-        const definitions = await writes.read();
+        const definitions = await writes.read({ workspaceId });
         const current = findWebhook({ definitions, workspaceId, ...params });
         requireUnchanged({ ifMatch, current });
         requireNotFiles({ owner: current.owner, what: `The webhook "${current.name}"` });

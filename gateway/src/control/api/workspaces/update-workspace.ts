@@ -37,6 +37,8 @@ export const updateWorkspace = workspaceAct({
     changeWorkspace({
       context,
       workspace,
+      // A name is one workspace's.
+      besideOthers: body.name !== undefined && body.name !== workspace.name,
       change({ current, workspaces }) {
         requireUnchanged({ ifMatch, current });
         requireNotFiles({ owner: current.owner, what: `The workspace "${current.name}"` });
