@@ -18,9 +18,10 @@ export const listIdeTokens = workspaceAct({
   }),
   answer: pageSchema(keySchema),
   async handle({ definitions, workspace, query, nowMs }) {
-    const keys = keysById(definitions.keys);
-    const found = definitions.keys
-      .filter(({ workspaceId, kind }) => workspaceId === workspace.id && kind === 'ide')
+    const own = definitions.keys.filter(({ workspaceId }) => workspaceId === workspace.id);
+    const keys = keysById(own);
+    const found = own
+      .filter(({ kind }) => kind === 'ide')
       .filter((given) => {
         const key = boundByParent({ key: given, keys });
         if (query.key_id !== undefined && key.parentKeyId !== query.key_id) return false;
@@ -29,6 +30,8 @@ export const listIdeTokens = workspaceAct({
       })
       .toSorted((one, other) => (one.id < other.id ? -1 : 1));
     const { items, next } = pageOf({ items: found, keyOf: ({ id }) => id, query });
-    return { body: { data: items.map((key) => keyView({ key, definitions, nowMs })), next } };
+    return {
+      body: { data: items.map((key) => keyView({ key, definitions: { ...definitions, keys: own }, nowMs })), next },
+    };
   },
 });

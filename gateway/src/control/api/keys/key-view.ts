@@ -56,7 +56,8 @@ export function keyView({
   readonly definitions: Pick<Definitions, 'keys' | 'routes'>;
   readonly nowMs: number;
 }): z.input<typeof keySchema> {
-  const key = boundByParent({ key: given, keys: keysById(definitions.keys) });
+  const parent = definitions.keys.filter(({ id }) => id === given.parentKeyId);
+  const key = boundByParent({ key: given, keys: keysById(parent) });
   const route = definitions.routes.find(({ id }) => id === key.routeId);
   return {
     id: key.id,

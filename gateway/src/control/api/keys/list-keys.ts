@@ -20,9 +20,9 @@ export const listKeys = workspaceAct({
   }),
   answer: pageSchema(keySchema),
   async handle({ definitions, workspace, query, nowMs }) {
-    const keys = keysById(definitions.keys);
-    const found = definitions.keys
-      .filter((key) => key.workspaceId === workspace.id)
+    const own = definitions.keys.filter(({ workspaceId }) => workspaceId === workspace.id);
+    const keys = keysById(own);
+    const found = own
       .filter((given) => {
         const key = boundByParent({ key: given, keys });
         if (query.kind !== undefined && key.kind !== query.kind) return false;
@@ -33,6 +33,8 @@ export const listKeys = workspaceAct({
       })
       .toSorted((one, other) => (one.id < other.id ? -1 : 1));
     const { items, next } = pageOf({ items: found, keyOf: ({ id }) => id, query });
-    return { body: { data: items.map((key) => keyView({ key, definitions, nowMs })), next } };
+    return {
+      body: { data: items.map((key) => keyView({ key, definitions: { ...definitions, keys: own }, nowMs })), next },
+    };
   },
 });
