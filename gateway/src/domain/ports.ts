@@ -85,7 +85,11 @@ export interface Charges {
 
 export const NO_CHARGES: Charges = { nanoUsd: 0, creditsNanoUsd: 0, usedAllowance: false };
 
-export type HoldRefusal =
+/**
+ * Why nothing was held. `askable`: this gateway's share of it is used up, and what the other gateways leave may be asked for
+ * by `grow`.
+ */
+export type HoldRefusal = { readonly askable?: boolean } & (
   | {
       readonly kind: 'budget';
       readonly scope: BudgetScope;
@@ -95,7 +99,8 @@ export type HoldRefusal =
     }
   /** `hasCredits`: they are used up; else the plan's allowance does not pay for this, and nothing else does. */
   | { readonly kind: 'credits'; readonly hasCredits: boolean }
-  | { readonly kind: 'allowance'; readonly capability: Managed; readonly resetsAtMs: number | undefined };
+  | { readonly kind: 'allowance'; readonly capability: Managed; readonly resetsAtMs: number | undefined }
+);
 
 /** What a request holds on the budgets, the credits and the allowance that apply to it. */
 export interface Claim {
@@ -106,9 +111,16 @@ export interface Claim {
    * nothing. Undefined: it is held.
    */
   cover(need: HoldNeed): HoldRefusal | undefined;
+  /**
+   * Asks for what the last `cover` found short in this gateway's shares. Resolves when it is known whether there is more;
+   * `cover` tells. @throws GatewayError storage_unavailable
+   */
+  grow(): Promise<void>;
   /** Charges what the attempts cost, also beyond what was held, and gives back the rest. Only the first end counts. */
   settle(charges: Charges): void;
   release(): void;
+  /** What was charged is in the journal now. Only what is recorded is ever looked for in the store. */
+  recorded(): void;
 }
 
 /**

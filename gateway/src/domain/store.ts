@@ -24,6 +24,8 @@ import type { PeopleStore } from './people-store.ts';
 import type { ChosenRelease, ReleaseStore, RouteDraft, RouteTest, RouteVersion } from './release.ts';
 import type { ContentStore, SealedContent } from './request-content.ts';
 import type { OpenAttempt, RequestRecord } from './request-record.ts';
+import type { SpendingScope } from './spending-scope.ts';
+import type { SpendingShares } from './spending-shares.ts';
 import type { UsageStore } from './usage-store.ts';
 import type { DeliveryReplay, DeliveryStore } from './webhook.ts';
 
@@ -65,6 +67,8 @@ export interface Store {
   readonly ledger: LedgerStore;
   readonly usage: UsageStore;
   readonly idempotency: IdempotencyStore;
+  /** How several gateways share budgets, credits and allowances. */
+  readonly shares: SpendingShares;
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
   findRequest(query: { readonly requestId: string }): Promise<RequestRecord | undefined>;
@@ -74,16 +78,7 @@ export interface Store {
    * Sum of settled costs since a moment, nano-dollars: what budgets start from after a restart. Shadows count for their
    * workspace and in their own scope, and for no route.
    */
-  spentSince(query: {
-    readonly scope:
-      | { readonly keyId: string }
-      | { readonly routeId: string }
-      | { readonly shadowsOfRouteId: string }
-      | { readonly workspaceId: string }
-      | { readonly workspaceId: string; readonly member: string }
-      | { readonly workspaceId: string; readonly tag: string };
-    readonly sinceMs: number;
-  }): Promise<number>;
+  spentSince(query: { readonly scope: SpendingScope; readonly sinceMs: number }): Promise<number>;
   /**
    * Requests that the rate limits of a scope counted (no shadows), of those that began within a span, and the tokens that they used: what
    * limits per day start from after a restart. `beforeMs` does not belong to the span.

@@ -26,6 +26,26 @@ export interface Account {
   /** False until what was used before this process looked is read from the store. */
   isWarm: boolean;
   warming: Promise<void> | undefined;
+  /** What was charged, and is not in the journal yet. */
+  unrecorded: number;
+  /** Where several gateways draw on it: how much of it is this one's to use. */
+  share: Share | undefined;
+}
+
+/** What this gateway may use of an account, beyond what everybody has used of it in the store. */
+export interface Share {
+  amount: number;
+  /** Of the account, as requests said last. */
+  limit: number | undefined;
+  /** Of `spent`, what the store counted when it was last asked. */
+  stored: number;
+  /** When the store was last asked. */
+  askedAtMs: number;
+  /** When something was last held here. */
+  usedAtMs: number;
+  /** Nothing more is to be had until then, for whoever needs `fullFor` or more. */
+  fullUntilMs: number;
+  fullFor: number;
 }
 
 export interface AccountWindow {
@@ -56,6 +76,8 @@ export function openAccount({
     granted: undefined,
     isWarm: false,
     warming: undefined,
+    unrecorded: 0,
+    share: undefined,
   };
 }
 
@@ -66,6 +88,11 @@ export function covers(account: Account, { window, timeZone }: AccountWindow, no
     account.startMs <= nowMs &&
     (account.endMs === undefined || nowMs < account.endMs)
   );
+}
+
+/** What this gateway uses of its share: what it holds, and what it has charged since the store was asked. */
+export function usedOfShare({ spent, held }: Account, share: Share): number {
+  return spent - share.stored + held;
 }
 
 /** With nothing left, even what costs nothing is refused: a key with a budget of zero can do nothing. */

@@ -7,15 +7,18 @@ import {
   NO_CHARGES,
 } from '../domain/ports.ts';
 import type { Managed, Principal } from '../domain/route.ts';
-import { type Account, hasRoomFor } from './account.ts';
+import { type Account, hasRoomFor, usedOfShare } from './account.ts';
 import type { HoldBook, HoldLine, OpenHold } from './hold-book.ts';
+import type { AccountSharing, Shortage } from './share-accounts.ts';
 
 /** Of requests that nothing limits, and of test keys. */
 export const NO_CLAIM: Claim = Object.freeze({
   isReal: false,
   cover: () => undefined,
+  grow: () => Promise.resolve(),
   settle: () => {},
   release: () => {},
+  recorded: () => {},
 });
 
 interface ClaimInput {
@@ -29,6 +32,8 @@ interface ClaimInput {
   readonly allowance: Account | undefined;
   readonly book: HoldBook;
   readonly watcher: BudgetWatcher | undefined;
+  /** Where other gateways draw on the accounts too. */
+  readonly sharing: AccountSharing | undefined;
 }
 
 /** One thing that limits the request: how much of it there is, and what a need or a charge takes of it. */
@@ -41,25 +46,43 @@ interface Line extends HoldLine {
 /** A request's hold on every account that applies to it. Nothing is in the book before the first cover. */
 export function createClaim(input: ClaimInput): Claim {
   const lines = linesOf(input);
+  const { sharing } = input;
   let hold: OpenHold | undefined;
+  let short: readonly Shortage[] = [];
+  let unrecorded: readonly number[] | undefined;
   return {
     isReal: true,
     cover(need) {
       const worst = worstOf(need);
       const amounts = lines.map((line) => checked(line.amountOf(worst)));
-      const full = lines.find((line, index) => !fits({ line, amount: amounts[index] ?? 0 }));
+      const full = lines.find((line, index) => !fits({ line, amount: amounts[index] ?? 0, sharing }));
       if (full) return full.refusal;
+      short = sharing ? shortagesOf({ lines, amounts, sharing }) : [];
+      const [lacking] = short;
+      if (lacking) return refusalOfShare({ lines, lacking });
       hold ??= input.book.open({ requestId: input.requestId, lines, nowMs: input.nowMs });
       hold.hold(amounts);
       return undefined;
     },
+    async grow() {
+      if (short.length > 0) await sharing?.grow(short);
+    },
     settle(charges) {
       const before = input.watcher && lines.map(({ account }) => account.spent);
       const amounts = lines.map((line) => chargeable({ line, amount: line.amountOf(charges) }));
-      if (hold?.close(amounts) && before) tell({ input, before });
+      if (!hold?.close(amounts)) return;
+      unrecorded = amounts;
+      if (before) tell({ input, before });
     },
     release() {
       hold?.close(undefined);
+    },
+    recorded() {
+      for (const [index, amount] of (unrecorded ?? []).entries()) {
+        const account = lines[index]?.account;
+        if (account) account.unrecorded -= amount;
+      }
+      unrecorded = undefined;
     },
   };
 }
@@ -73,12 +96,52 @@ function worstOf({ nanoUsd, fundedBy, before = NO_CHARGES }: HoldNeed): Charges 
   };
 }
 
-function fits({ line, amount }: { line: Line; amount: number }): boolean {
+interface Fitting {
+  readonly line: Line;
+  readonly amount: number;
+  readonly sharing: AccountSharing | undefined;
+}
+
+function fits({ line, amount, sharing }: Fitting): boolean {
   const { account, held } = line;
   if (held > 0 && amount <= held) return true;
   // What does not draw on it is not kept away by it; budgets are drawn on by everything.
   if (amount === 0 && account.purpose.kind !== 'budget') return true;
-  return hasRoomFor({ account, limit: line.limit(), more: amount - held });
+  if (sharing && account.share && amount > held && sharing.isFull(account.share, amount - held)) return false;
+  const hasRoom = hasRoomFor({ account, limit: line.limit(), more: amount - held });
+  // Some of what is counted here may be counted twice until the store is asked: its word decides.
+  return hasRoom || (sharing !== undefined && mayHaveRoom({ line, amount }));
+}
+
+/** What was charged a moment ago may be counted by the store already, and here once more. */
+function mayHaveRoom({ line, amount }: { line: Line; amount: number }): boolean {
+  const { account, held } = line;
+  if (account.share === undefined) return false;
+  return account.share.stored < line.limit() && account.share.stored + account.held + amount - held <= line.limit();
+}
+
+function shortagesOf({
+  lines,
+  amounts,
+  sharing,
+}: {
+  readonly lines: readonly Line[];
+  readonly amounts: readonly number[];
+  readonly sharing: AccountSharing;
+}): readonly Shortage[] {
+  return lines.flatMap(({ account, held, limit }, index) => {
+    const more = (amounts[index] ?? 0) - held;
+    const { share } = account;
+    // Without credits nothing limits, and nothing is shared.
+    if (share === undefined || more <= 0 || limit() === Number.POSITIVE_INFINITY) return [];
+    const left = share.amount - usedOfShare(account, share);
+    return left >= more && sharing.isFresh(share) ? [] : [{ account, limit: limit(), amount: more }];
+  });
+}
+
+function refusalOfShare({ lines, lacking }: { lines: readonly Line[]; lacking: Shortage }): HoldRefusal | undefined {
+  const refusal = lines.find(({ account }) => account === lacking.account)?.refusal;
+  return refusal && { ...refusal, askable: true };
 }
 
 function linesOf({ principal, managed, budgets, credits, allowance }: ClaimInput): Line[] {

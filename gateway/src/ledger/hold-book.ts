@@ -51,7 +51,10 @@ export function createHoldBook({ leaseMs, log }: { leaseMs: number; log: Log | u
     open({ requestId, lines, nowMs }) {
       const entry: Entry = { requestId, lines, expiresAtMs: nowMs + leaseMs, state: 'open' };
       const link = entries.add(entry);
-      for (const { account } of lines) account.openHolds++;
+      for (const { account } of lines) {
+        account.openHolds++;
+        if (account.share) account.share.usedAtMs = nowMs;
+      }
       return {
         hold(amounts) {
           if (entry.state !== 'open') return;
@@ -86,5 +89,8 @@ export function createHoldBook({ leaseMs, log }: { leaseMs: number; log: Log | u
 }
 
 function charge(lines: readonly HoldLine[], amounts: readonly number[]): void {
-  for (const [index, { account }] of lines.entries()) account.spent += amounts[index] ?? 0;
+  for (const [index, { account }] of lines.entries()) {
+    account.spent += amounts[index] ?? 0;
+    account.unrecorded += amounts[index] ?? 0;
+  }
 }

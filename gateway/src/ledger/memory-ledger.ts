@@ -8,11 +8,14 @@ import { type Account, type AccountPurpose, type AccountWindow, ALL_TIME, covers
 import { createClaim, NO_CLAIM } from './claim.ts';
 import { createHoldBook } from './hold-book.ts';
 import { grantedTo, readAccount } from './read-account.ts';
+import type { AccountSharing } from './share-accounts.ts';
 
 /** Longer than any request may run. A hold that is older leaked: what it held is freed, its settlement still counts. */
 const DEFAULT_LEASE_MS = 3_660_000;
 /** An ended window is kept this long: a claim whose time was taken just before the end may still come. */
 const KEPT_AFTER_END_MS = 60_000;
+/** What several gateways have used is shown as it was so long ago at most. */
+const SHOWN_FOR_MS = 1_000;
 
 export interface BudgetState {
   readonly scope: BudgetScope;
@@ -59,12 +62,14 @@ export interface MemoryLedgerDeps {
   /** Resolves when everything that has ended by now is in the store: what is read there leaves nothing out. */
   readonly caughtUp?: (() => Promise<void>) | undefined;
   readonly watcher?: BudgetWatcher | undefined;
+  /** Where other gateways draw on the same accounts: each keeps to its share. */
+  readonly sharing?: AccountSharing | undefined;
   readonly leaseMs?: number | undefined;
   readonly log?: Log | undefined;
 }
 
 /**
- * Budgets, credits and allowances of one process. The worst case is held on everything that applies, or on nothing, and
+ * Budgets, credits and allowances of one process; with `sharing`, its part in what several draw on. The worst case is held on everything that applies, or on nothing, and
  * settled or released exactly once. Where nothing applies, and for test keys, which spend nothing, a claim is a shared
  * object that does nothing. Where every account was used before, a claim is synchronous. The first use of an account in a
  * window reads from the store what was used in it already.
@@ -143,10 +148,16 @@ export function createMemoryLedger(deps: MemoryLedgerDeps): MemoryLedger {
     await Promise.all(cold.filter((account) => !account.isWarm).map(warmUp));
   };
 
+  /** For whoever only looks: what others have used is not older than a second. */
+  const readAll = async (shown: readonly Account[]): Promise<void> => {
+    await warmAll(shown);
+    for (const account of shown) await deps.sharing?.refresh({ account, olderThanMs: SHOWN_FOR_MS });
+  };
+
   const claimOn = (claim: Parameters<Ledger['open']>[0]): Claim | Promise<Claim> => {
     const own = accountsOf(claim);
     const all = [...own.budgets, own.credits, own.allowance].filter((account) => account !== undefined);
-    const open = () => createClaim({ ...claim, ...own, book, watcher: deps.watcher });
+    const open = () => createClaim({ ...claim, ...own, book, watcher: deps.watcher, sharing: deps.sharing });
     return all.every((account) => account.isWarm) ? open() : warmAll(all).then(open);
   };
 
@@ -166,12 +177,12 @@ export function createMemoryLedger(deps: MemoryLedgerDeps): MemoryLedger {
     async budgetsOf({ principal, nowMs }) {
       book.sweep(nowMs);
       const found = principal.budgets.map((applying) => ({ applying, account: budgetAccount(applying, nowMs) }));
-      await warmAll(found.map(({ account }) => account));
+      await readAll(found.map(({ account }) => account));
       return found.map(({ applying, account }) => stateOf(applying, account));
     },
     async creditsOf({ workspaceId, nowMs }) {
       const account = creditsAccount(workspaceId, nowMs);
-      await warmAll([account]);
+      await readAll([account]);
       const { granted, spent, held } = account;
       return granted === undefined ? undefined : { grantedNanoUsd: granted, leftNanoUsd: granted - spent - held };
     },
@@ -181,7 +192,7 @@ export function createMemoryLedger(deps: MemoryLedgerDeps): MemoryLedger {
         const limit = principal.plan?.managed[capability];
         return account && limit !== undefined ? [{ capability, account, limit }] : [];
       });
-      await warmAll(found.map(({ account }) => account));
+      await readAll(found.map(({ account }) => account));
       return found.map(({ capability, account, limit }) => ({
         capability,
         limit,
@@ -203,9 +214,15 @@ const RETRY_AFTER_STORE_FAILURE_MS = 1_000;
 
 async function readSafely({ account, deps }: { account: Account; deps: MemoryLedgerDeps }): Promise<void> {
   try {
+    if (deps.sharing) {
+      await deps.sharing.open(account);
+      account.isWarm = true;
+      return;
+    }
     await deps.caughtUp?.();
     await readAccount({ account, store: deps.store });
   } catch (cause) {
+    if (cause instanceof GatewayError) throw cause;
     throw new GatewayError('storage_unavailable', {
       retryAfterMs: RETRY_AFTER_STORE_FAILURE_MS,
       note: 'what was spent before cannot be read',

@@ -52,6 +52,7 @@ import { openPeople } from './open-people.ts';
 import { publishGateway } from './publish-gateway.ts';
 import type { Settings } from './read-settings.ts';
 import { runJobs } from './run-jobs.ts';
+import { shareWithOthers } from './share-with-others.ts';
 import { createSnapshotHolder, SNAPSHOT_POLL_MS } from './snapshot-holder.ts';
 
 export interface RunningGateway {
@@ -128,7 +129,8 @@ export async function startGateway({
   await Promise.race([warmed, wait(WARM_WITHIN_MS, undefined, { ref: false })]);
   const watcher = createBudgetThresholds({ events: store.events, log });
   const incidents = createIncidentEvents({ events: store.events, log });
-  const ledger = createMemoryLedger({ store, caughtUp: journal.caughtUp, watcher, log });
+  const shared = shareWithOthers({ installation, caughtUp: journal.caughtUp, watcher, clock, log });
+  const ledger = createMemoryLedger({ store, caughtUp: journal.caughtUp, watcher, sharing: shared?.sharing, log });
   // Nobody else has an embedded database: who held a claim in it before is dead.
   if (installation.sqlite) await store.idempotency.giveUpAll();
   const answerClaims = openAnswerClaims({ store: store.idempotency, vault, clock, log });
@@ -221,16 +223,19 @@ export async function startGateway({
     log,
   });
   const jobs = runJobs({
-    jobs: gatewayJobs({
-      ...installation,
-      ledger,
-      watcher,
-      webhooks,
-      caughtUp: journal.caughtUp,
-      startedAtMs,
-      clock,
-      log,
-    }),
+    jobs: [
+      ...gatewayJobs({
+        ...installation,
+        ledger,
+        watcher,
+        webhooks,
+        caughtUp: journal.caughtUp,
+        startedAtMs,
+        clock,
+        log,
+      }),
+      ...(shared?.jobs ?? []),
+    ],
     log,
   });
   const mark = publishGateway({ dataDir: settings.dataDir, address: server.address(), localToken, clock, log });
@@ -254,6 +259,7 @@ export async function startGateway({
       await pools.close();
       await watcher.close();
       await incidents.close();
+      await shared?.close();
       await journal.close();
       await otherThread?.close();
       await installation.close();

@@ -42,6 +42,7 @@ export async function answer(exchange: Exchange, deps: PipelineDeps): Promise<Ou
   if (reached.answerClaim) await keepAnswer({ claim: reached.answerClaim, reached, outcome });
   const contentUntilMs = reached.content && keepContent({ reached, outcome, deps });
   await account({ reached, outcome, stages, contentUntilMs, deps });
+  reached.claim?.recorded();
   deps.shadows?.offer({ reached, outcome });
   return outcome;
 }

@@ -24,6 +24,14 @@ export type Cover =
     }
   | { readonly refusal: CoverRefusal };
 
+/** Whether the other gateways may have left some of what there was not enough of. */
+export function mayAsk(refusal: CoverRefusal): boolean {
+  return refusal.kind !== 'plan' && refusal.askable === true;
+}
+
+/** So often a request asks before it takes no for an answer: others may be quicker to use what it got. */
+export const MOST_ASKS = 8;
+
 interface CoverInput {
   readonly exchange: {
     readonly claim: Claim;
@@ -57,7 +65,8 @@ export function coverAttempt({ exchange, target, before, atMs }: CoverInput): Co
   if (own === undefined) return cover(DEFAULT_OUTPUT_TOKENS, DEFAULT_OUTPUT_TOKENS);
   const covered = cover(own, undefined);
   // A model that may write a book must not make a small budget look used up.
-  return covered.refusal && own > DEFAULT_OUTPUT_TOKENS ? cover(DEFAULT_OUTPUT_TOKENS, DEFAULT_OUTPUT_TOKENS) : covered;
+  const isShort = covered.refusal && !mayAsk(covered.refusal);
+  return isShort && own > DEFAULT_OUTPUT_TOKENS ? cover(DEFAULT_OUTPUT_TOKENS, DEFAULT_OUTPUT_TOKENS) : covered;
 }
 
 function worstOf({

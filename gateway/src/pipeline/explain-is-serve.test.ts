@@ -23,6 +23,15 @@ import { readNeeds } from './read-needs.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { createStopSignal } from './stop-signal.ts';
 
+const NOTHING_HELD = {
+  isReal: false,
+  cover: () => undefined,
+  grow: () => Promise.resolve(),
+  settle: () => {},
+  release: () => {},
+  recorded: () => {},
+};
+
 const NOW_MS = 1_000_000;
 const ids = createIdSource({ now: () => NOW_MS, randomBytes });
 
@@ -211,7 +220,7 @@ async function serve(input: {
     keyHasher: { digest: () => 'd' },
     keyWatch: { begin: () => () => {} },
     limiter: { admit: () => ({ admitted: true, release: () => {}, limits: undefined }) },
-    ledger: { open: () => ({ isReal: false, cover: () => undefined, settle: () => {}, release: () => {} }) },
+    ledger: { open: () => NOTHING_HELD },
     health: input.health,
     load: input.load,
     // No second try on the last target: its pause would only take time.

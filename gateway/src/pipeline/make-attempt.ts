@@ -9,7 +9,7 @@ import type { Warning } from '../wire/dialect.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import type { AttemptResult } from './attempt-result.ts';
 import { buildUpstreamRequest } from './build-upstream-request.ts';
-import { coverAttempt, DEFAULT_OUTPUT_TOKENS } from './cover-attempt.ts';
+import { type Cover, coverAttempt, DEFAULT_OUTPUT_TOKENS, MOST_ASKS, mayAsk } from './cover-attempt.ts';
 import { skipReasonOf } from './cover-refusal.ts';
 import { measuredMs } from './measured-ms.ts';
 import { openAttemptOf } from './open-attempt.ts';
@@ -45,7 +45,8 @@ export async function makeAttempt(input: AttemptToMake): Promise<AttemptMade> {
   const { deps, target, log, exchange } = input;
   const startedAtMs = deps.clock.now();
   const id = deps.ids.next('att');
-  const cover = coverAttempt({ exchange, target, before: log.charges(), atMs: startedAtMs });
+  const asked = coverOrAsk({ exchange, target, before: log.charges(), atMs: startedAtMs });
+  const cover = asked instanceof Promise ? await asked : asked;
   if (cover.refusal) {
     const failure = plainFailure({ class: 'unavailable', detail: skipReasonOf(cover.refusal).replace(':', '.') });
     const fundedBy = target.connection.access === 'byok' ? 'byok' : 'credits';
@@ -71,6 +72,21 @@ export async function makeAttempt(input: AttemptToMake): Promise<AttemptMade> {
   }
   const attempt = log.add({ id, target, result, startedAtMs, fundedBy, heldNanoUsd });
   return { result, warnings: maxTokens === undefined ? warnings : [...warnings, BOUNDED], attempt };
+}
+
+type CoverInput = Parameters<typeof coverAttempt>[0];
+
+function coverOrAsk(input: CoverInput): Cover | Promise<Cover> {
+  const cover = coverAttempt(input);
+  return cover.refusal && mayAsk(cover.refusal) ? coverAfterAsking(input) : cover;
+}
+
+async function coverAfterAsking(input: CoverInput): Promise<Cover> {
+  for (let asks = 1; ; asks++) {
+    await input.exchange.claim.grow();
+    const cover = coverAttempt(input);
+    if (cover.refusal === undefined || !mayAsk(cover.refusal) || asks === MOST_ASKS) return cover;
+  }
 }
 
 const BOUNDED: Warning = {

@@ -1,6 +1,6 @@
 import { chargesOf } from '../domain/charges.ts';
 import { type Claim, NO_CHARGES } from '../domain/ports.ts';
-import { type CoverRefusal, coverAttempt } from './cover-attempt.ts';
+import { type CoverRefusal, coverAttempt, MOST_ASKS, mayAsk } from './cover-attempt.ts';
 import { refusalError, skipReasonOf } from './cover-refusal.ts';
 import type { SkippedTarget } from './plan-attempts.ts';
 import type { Planned } from './plan-request.ts';
@@ -21,8 +21,9 @@ export const reserveBudget: Stage<Planned, BudgetReserved> = {
     const nowMs = clock.now();
     const platform = plan.attempts.some(({ connection }) => connection.access === 'platform');
     const claim = ledger.open({ requestId, principal, managed: task.operation, platform, nowMs });
-    if (claim instanceof Promise) return claim.then((opened) => reserved({ ...exchange, claim: opened }, nowMs));
-    return claim.isReal || platform ? reserved({ ...exchange, claim }, nowMs) : { ...exchange, claim };
+    if (claim instanceof Promise)
+      return claim.then((opened) => reserved({ exchange: { ...exchange, claim: opened }, nowMs }));
+    return claim.isReal || platform ? reserved({ exchange: { ...exchange, claim }, nowMs }) : { ...exchange, claim };
   },
   leave: ({ claim }, { attempts }) => {
     if (!claim.isReal) return;
@@ -31,9 +32,15 @@ export const reserveBudget: Stage<Planned, BudgetReserved> = {
   },
 };
 
+interface Reservation {
+  readonly exchange: BudgetReserved;
+  readonly nowMs: number;
+  readonly asks?: number;
+}
+
 /** Finds the first attempt that can be paid for. Nothing is held when it throws. */
-function reserved(exchange: BudgetReserved, nowMs: number): BudgetReserved {
-  const { plan, principal } = exchange;
+function reserved({ exchange, nowMs, asks = 0 }: Reservation): BudgetReserved | Promise<BudgetReserved> {
+  const { plan, principal, claim } = exchange;
   const unpaid: SkippedTarget[] = [];
   let first: CoverRefusal | undefined;
   for (const [index, target] of plan.attempts.entries()) {
@@ -42,6 +49,9 @@ function reserved(exchange: BudgetReserved, nowMs: number): BudgetReserved {
       if (unpaid.length === 0) return exchange;
       const attempts = plan.attempts.slice(index);
       return { ...exchange, plan: { ...plan, attempts, skipped: [...plan.skipped, ...unpaid] } };
+    }
+    if (mayAsk(refusal) && asks < MOST_ASKS) {
+      return claim.grow().then(() => reserved({ exchange, nowMs, asks: asks + 1 }));
     }
     first ??= refusal;
     // A budget is for the request as a whole: it does not quietly become another, cheaper one.

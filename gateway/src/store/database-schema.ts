@@ -41,6 +41,8 @@ export interface Database {
   usage_sums: UsageSumsTable;
   open_attempts: { request_id: string; attempt_id: string; started_at_ms: number; attempt: string };
   idempotent_requests: IdempotentRequestsTable;
+  spending_accounts: { id: string; ends_at_ms: number | null; changes: number };
+  spending_shares: SpendingSharesTable;
   people: PeopleTable;
   people_sessions: PeopleSessionsTable;
   people_accounts: PeopleAccountsTable;
@@ -260,4 +262,13 @@ export interface ServiceTokensTable {
   expires_at_ms: number | null;
   revoked_at_ms: number | null;
   created_at_ms: number;
+}
+
+/** How much a process may use of an account that it shares with others. */
+interface SpendingSharesTable {
+  account_id: string;
+  instance: string;
+  process: string;
+  amount: number;
+  changed_at_ms: number;
 }

@@ -24,6 +24,7 @@ import { createRequestContents } from './request-contents.ts';
 import { createRequestLog } from './request-log.ts';
 import { sealStoredFields } from './seal-stored-fields.ts';
 import { createSealedRows } from './sealed-rows.ts';
+import { createSpendingShares } from './spending-shares.ts';
 import type { StatementTraits } from './statement-traits.ts';
 import { createUsageStore } from './usage-store.ts';
 
@@ -53,6 +54,14 @@ export function createKyselyStore({ database, vault, traits }: KyselyStoreInput)
     ...createRequestContents({ database }),
     ledger: createLedgerStore({ database, posting }),
     idempotency: createIdempotentRequests({ database, traits }),
+    shares: createSpendingShares({
+      database,
+      traits,
+      readerOn: (transaction) => ({
+        ...createRequestLog({ database: transaction }),
+        ledger: createLedgerStore({ database: transaction, posting }),
+      }),
+    }),
     usage: createUsageStore({ database }),
     events: createEventStore({ database }),
     deliveries: createDeliveryStore({ database, rows }),

@@ -18,6 +18,7 @@ import { workspaceRemoval } from './0017-workspace-removal.ts';
 import { requestContents } from './0018-request-contents.ts';
 import { sealedFields } from './0019-sealed-fields.ts';
 import { definitionChanges } from './0020-definition-changes.ts';
+import { spendingShares } from './0021-spending-shares.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
@@ -42,6 +43,7 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   requestContents,
   sealedFields,
   definitionChanges,
+  spendingShares,
 ];
 
 /**
