@@ -165,6 +165,7 @@ export function describeDefinitionChanges({ newPlace }: { readonly newPlace: New
 
     test.each<[string, (writes: DefinitionWrites) => Promise<unknown>]>([
       ['a workspace', (writes) => writes.saveWorkspace({ ...here.workspace, suspended: true })],
+      ['a workspace that goes', (writes) => writes.removeWorkspace(HERE)],
       ['a connection', (writes) => writes.saveConnection({ ...here.connection, enabled: false })],
       ['a connection that goes', (writes) => writes.removeConnection(here.connection.id)],
       [
@@ -203,7 +204,7 @@ export function describeDefinitionChanges({ newPlace }: { readonly newPlace: New
       ],
       ['one that it shares no longer', (writes) => writes.saveConnection({ ...SHARED, shared: false })],
       ['one that it shared, and that goes', (writes) => writes.removeConnection(SHARED.id)],
-      ['a workspace that goes', (writes) => writes.removeWorkspace(HERE)],
+      ['a workspace that goes, with what it shared', (writes) => writes.removeWorkspace(THERE)],
     ])('is everything after %s', async (_, work) => {
       const store = await (await newPlace()).open();
       await fill(store);

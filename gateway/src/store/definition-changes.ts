@@ -132,6 +132,20 @@ async function findOwner({
   return connection?.shared ? EVERYTHING : connection?.workspace_id;
 }
 
+/** Whether other workspaces are served by something that goes with this one. */
+export async function sharesSomething({
+  database,
+  workspaceId,
+}: {
+  readonly database: Kysely<Database>;
+  readonly workspaceId: string;
+}): Promise<boolean> {
+  const plans = database.selectFrom('plans').select('name').where('workspace_id', '=', workspaceId).limit(1);
+  const connections = database.selectFrom('connections').select('id').where('workspace_id', '=', workspaceId);
+  const shared = await connections.where('shared', '=', 1).limit(1).executeTakeFirst();
+  return shared !== undefined || (await plans.executeTakeFirst()) !== undefined;
+}
+
 /** The workspaces of which something is read; undefined: of all. */
 export async function workspacesOf({
   database,

@@ -8,7 +8,14 @@ import { appendToChain, lockChain } from './audit-chain.ts';
 import { auditedWrites } from './audited-writes.ts';
 import { budgetToRow } from './budget-rows.ts';
 import type { ConnectionsTable, Database } from './database-schema.ts';
-import { type ChangedWorkspaces, changingRowsOf, countUp, EVERYTHING, workspacesOf } from './definition-changes.ts';
+import {
+  type ChangedWorkspaces,
+  changingRowsOf,
+  countUp,
+  EVERYTHING,
+  sharesSomething,
+  workspacesOf,
+} from './definition-changes.ts';
 import { keyToRow, secretsToRows, workspaceToRow } from './definition-rows.ts';
 import { endingIdeTokens } from './ending-ide-tokens.ts';
 import { addEvent } from './event-store.ts';
@@ -95,7 +102,10 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
       return readDefinitions({ database: inTransaction(), rows: scope.rows, only });
     },
     saveWorkspace: async (workspace) => saveWorkspace({ transaction: changing(workspace.id), workspace }),
-    removeWorkspace: async (id) => removeWorkspace({ transaction: changing(EVERYTHING), id }),
+    async removeWorkspace(id) {
+      const isShared = await sharesSomething({ database: inTransaction(), workspaceId: id });
+      await removeWorkspace({ transaction: changing(isShared ? EVERYTHING : id), id });
+    },
     saveConnection: async (connection) => {
       const row = scope.rows.connectionToRow(connection);
       return changingRow({ table: 'connections', id: row.id }, (transaction) => saveConnection({ transaction, row }));
