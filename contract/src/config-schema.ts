@@ -19,7 +19,12 @@ export { BUDGET_WINDOWS, budgetSchema, labelSchema, namedBudgetSchema, nameSchem
 
 const MAX_MS = 3_600_000;
 
-const modelIdSchema = z.string().regex(/^[\x21-\x7e]{1,200}$/);
+const modelIdSchema = z
+  .string()
+  .regex(
+    /^[\x21-\x7e]{1,200}$/,
+    'must be the id as the provider names it: 1 to 200 visible ASCII characters, no spaces',
+  );
 const durationSchema = z.int().min(1).max(MAX_MS);
 
 /** What a plan may leave to credits. */

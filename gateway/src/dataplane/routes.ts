@@ -71,13 +71,35 @@ export function findHandler({ method, path, headers }: Lookup): Handler {
   });
 }
 
+/** What clients of other APIs ask for, by the end of the path. */
+const ELSEWHERE: readonly (readonly [ending: string, ours: string])[] = [
+  ['/chat/completions', '/v1/chat'],
+  ['/responses', '/v1/chat'],
+  ['/messages', '/v1/chat'],
+  ['/completions', '/v1/complete'],
+  ['/embeddings', '/v1/embeddings'],
+  ['/images/generations', '/v1/image'],
+  ['/images/edits', '/v1/image'],
+];
+
 function notFound({ path, method }: { path: string; method: string }): GatewayError {
-  const close = [...BY_PATH.keys()].find(
-    (known) => known === path.replace(/\/+$/, '') || known === path.toLowerCase() || known === `/v1${path}`,
-  );
   return new GatewayError('not_found', {
     message: 'There is nothing at this address.',
     detail: method,
-    hint: close ? `Did you mean ${close}?` : undefined,
+    hint: hintFor(path),
   });
+}
+
+function hintFor(path: string): string | undefined {
+  if (path === '/setup') {
+    return 'This version has no console to open the link with: send the part behind "#" as "setup_token" to POST /api/auth/claim (docs/people.md).';
+  }
+  if (path.endsWith('/models')) {
+    return "No models are chosen here: the API key's route does that. GET /v1/whoami says what it can do.";
+  }
+  const close = [...BY_PATH.keys()].find(
+    (known) => known === path.replace(/\/+$/, '') || known === path.toLowerCase() || known === `/v1${path}`,
+  );
+  const ours = close ?? ELSEWHERE.find(([ending]) => path.endsWith(ending))?.[1];
+  return ours === undefined ? undefined : `Did you mean ${ours}?`;
 }

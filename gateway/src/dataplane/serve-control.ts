@@ -39,7 +39,11 @@ export async function serveControl({
     clientIp,
     isOperator: isOperatorsToken({ context }),
   });
-  if (answer === undefined) throw new GatewayError('not_found');
+  if (answer === undefined) {
+    throw new GatewayError('not_found', {
+      hint: 'GET /api/openapi.json lists every address of the control plane, and /docs/api shows them.',
+    });
+  }
   if (response.headersSent || response.destroyed) return;
   for (const [name, value] of answer.headers) if (name !== 'set-cookie') response.setHeader(name, value);
   const cookies = answer.headers.getSetCookie();

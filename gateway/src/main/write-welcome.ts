@@ -14,7 +14,8 @@ export function writeWelcome({ url, firstKey, newMasterKeyFile, setupLink }: Wel
   }
   if (setupLink) {
     lines.push(
-      '  Whoever opens this link first administers the installation (works once, until the next start):',
+      '  Whoever opens this link first administers the installation (works once, until the next start).',
+      '  No console can open it yet: docs/people.md has the curl that claims with it.',
       '',
       `  ${setupLink}`,
       '',

@@ -77,6 +77,18 @@ describe('what is asked for', () => {
     const body = await expectError(await gateway.post('/v1/chat/', HELLO), { status: 404, error: 'not_found' });
     expect(body.hint).toContain('/v1/chat');
   });
+  test.each([
+    ['/v1/chat/completions', 'Did you mean /v1/chat?'],
+    ['/openai/v1/chat/completions', 'Did you mean /v1/chat?'],
+    ['/anthropic/v1/messages', 'Did you mean /v1/chat?'],
+    ['/v1/images/generations', 'Did you mean /v1/image?'],
+    ['/v1/models', 'GET /v1/whoami'],
+    ['/api/nothing', '/api/openapi.json'],
+    ['/setup', 'POST /api/auth/claim'],
+  ])('an address of another API, or of a page that is not there: %s', async (path, hint) => {
+    const body = await expectError(await gateway.get(path), { status: 404, error: 'not_found' });
+    expect(body.hint).toContain(hint);
+  });
   test('the wrong method says which is right', async () => {
     const response = await gateway.get('/v1/chat');
     await expectError(response, { status: 405, error: 'method_not_allowed' });

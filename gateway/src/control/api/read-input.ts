@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { GatewayError } from '../../domain/gateway-error.ts';
 import { shownPlace } from '../../domain/shown-name.ts';
 import { findUnstorableText } from '../../domain/unstorable-text.ts';
+import { fieldWords, meantBranch, unionWords } from '../../wire/latentkit/field-words.ts';
 import { parseJsonObject } from '../../wire/latentkit/parse-body.ts';
 
 const UNSTORABLE = 'holds a NUL character or half of a surrogate pair, which cannot be kept';
@@ -26,7 +27,7 @@ export function readParameters({ value, schema }: { value: unknown; schema: z.Zo
 function checked({ value, schema, place }: { value: unknown; schema: z.ZodType; place: string }): unknown {
   const unstorable = findUnstorableText(value);
   if (unstorable !== undefined) throw problemsError([{ param: unstorable.join('.') || 'body', message: UNSTORABLE }]);
-  const read = schema.safeParse(value);
+  const read = schema.safeParse(value, { error: fieldWords });
   if (!read.success) throw problemsError(read.error.issues.flatMap((issue) => problemsOf({ issue, place })));
   return read.data;
 }
@@ -46,9 +47,12 @@ export function problemsError(found: readonly InputProblem[]): GatewayError {
 
 function problemsOf({ issue, place }: { issue: z.core.$ZodIssue; place: string }): InputProblem[] {
   const path = [place, ...issue.path.map(String)].filter((part) => part !== '');
+  const param = path.join('.');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ param: [...path, key].join('.'), message: 'there is no such field' }));
   }
-  const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
-  return [{ param: path.join('.') || 'body', message: isMissing ? 'is missing' : issue.message }];
+  if (issue.code !== 'invalid_union') return [{ param: param || 'body', message: issue.message }];
+  const meant = meantBranch(issue);
+  if (meant !== undefined) return meant.flatMap((inner) => problemsOf({ issue: inner, place: param }));
+  return [{ param: param || 'body', message: unionWords(issue) }];
 }

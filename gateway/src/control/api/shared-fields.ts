@@ -19,12 +19,14 @@ export const ownerSchema = z
   .enum(['file', 'cli', 'console', 'setup'])
   .describe('`file`: the configuration file that declares it is the only place to change it');
 
+const NO_SUCH_ZONE = 'there is no such time zone: write one such as Europe/Berlin, or UTC';
+
 /** A zone of the tz database: nobody could say when a window of another one begins. */
 export const timeZoneBody = z
   .string()
   .max(64)
-  .regex(/^[A-Za-z0-9_+/-]+$/)
-  .refine(isTimeZone, 'there is no such time zone: write one such as Europe/Berlin, or UTC')
+  .regex(/^[A-Za-z0-9_+/-]+$/, NO_SUCH_ZONE)
+  .refine(isTimeZone, NO_SUCH_ZONE)
   .describe('Such as `Europe/Berlin`; default: UTC');
 
 /** A budget in a body: as in the configuration file, with its zone checked. */

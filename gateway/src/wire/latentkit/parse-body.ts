@@ -4,6 +4,7 @@ import { GatewayError } from '../../domain/gateway-error.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import { shownName } from '../../domain/shown-name.ts';
 import { checkJsonShape } from './check-json-shape.ts';
+import { fieldWords, MISSING } from './field-words.ts';
 
 /**
  * Text of a body → a checked object. @throws GatewayError validation_error with the path of the wrong field.
@@ -28,7 +29,7 @@ export function parseJsonObject(text: string): JsonObject {
     throw new GatewayError('validation_error', {
       reason: 'wrong_type',
       message: 'The body must be a JSON object.',
-      hint: 'Send an object such as {"messages": […]}.',
+      hint: 'Send one JSON object, in braces: {…}.',
     });
   }
   checkJsonShape({ text, value });
@@ -43,7 +44,7 @@ export function validateBody<Body extends object>({
   schema: z.ZodType<Body>;
 }): Body {
   refuseRoutingFields(body);
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { error: fieldWords });
   if (parsed.success) return parsed.data;
   throw validationErrorOf(parsed.error);
 }
@@ -75,7 +76,7 @@ function validationErrorOf(error: z.ZodError): GatewayError {
   return new GatewayError('validation_error', {
     reason,
     param: param === '' ? undefined : param,
-    message: reason === 'missing_field' ? `${subject} is missing.` : `${subject} is not valid: ${faultOf(issue)}.`,
+    message: reason === 'missing_field' ? `${subject} is missing.` : `${subject} ${faultOf(issue)}.`,
     hint: reason === 'missing_field' ? `Add ${subject} to the body.` : `Correct ${subject} and send the request again.`,
   });
 }
@@ -84,7 +85,7 @@ type Issue = z.core.$ZodIssue;
 
 /** What the library says of an unknown field repeats its name, which may be a secret in the wrong place. */
 function faultOf(issue: Issue | undefined): string {
-  return issue?.code === 'unrecognized_keys' ? 'no such field is known here' : (issue?.message ?? '');
+  return issue?.code === 'unrecognized_keys' ? 'is not a field that is known here' : (issue?.message ?? '');
 }
 
 /** A union reports one list of issues per member: the one that came furthest is the one that the caller meant. */
@@ -107,9 +108,10 @@ function placeOf(issue: Issue): readonly PropertyKey[] {
 }
 
 function reasonOf(issue: Issue | undefined): string {
+  if (issue?.message === MISSING) return 'missing_field';
   switch (issue?.code) {
     case 'invalid_type':
-      return issue.input === undefined && issue.message.includes('undefined') ? 'missing_field' : 'wrong_type';
+      return 'wrong_type';
     case 'too_big':
     case 'too_small':
     case 'invalid_value':

@@ -33,6 +33,18 @@ const METADATA: AnswerMetadata = {
 const user = (content: unknown) => ({ role: 'user', content });
 const chatRefusal = (body: unknown) => refusalOf(() => readChatBody(JSON.stringify(body)));
 
+test.each([
+  [{ messages: 'hello' }, '"messages" must be a list, not a text.'],
+  [
+    { messages: [{ role: 'usr', content: 'x' }] },
+    '"messages[0].role" must be one of system, developer, user, assistant, tool (user, perhaps).',
+  ],
+  [{ messages: [{ content: 'x' }] }, '"messages[0].role" is missing.'],
+  [{ messages: [{ role: 'user', content: 'x' }], temperature: 3 }, '"temperature" must be at most 2.'],
+])('says in words what is wrong: %j', (body, message) => {
+  expect(refusalOf(() => readChatBody(JSON.stringify(body)))?.message).toBe(message);
+});
+
 describe('a refused body names the field, by its path', () => {
   test.each([
     [{}, 'missing_field', 'messages'],

@@ -6,7 +6,7 @@ import * as z from 'zod';
 const MOST_MODELS = 5_000;
 
 export const modelsField = z
-  .array(z.union([z.string().regex(/^[\x21-\x7e]{1,200}$/), modelSchema]))
+  .array(z.union([modelSchema.shape.id, modelSchema]))
   .max(MOST_MODELS)
   .describe('The models that attempts may use, each an id or an object; empty: any');
 

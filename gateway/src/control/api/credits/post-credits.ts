@@ -17,7 +17,10 @@ const body = z.strictObject({
   expires_at: isoTimeSchema.optional().describe('When what is left of them is written off'),
   id: z
     .string()
-    .regex(/^(?!att_)[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/)
+    .regex(
+      /^(?!att_)[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/,
+      'must have 1 to 100 letters, digits or . _ : -, begin with a letter or a digit, and not begin with att_',
+    )
     .optional()
     .describe('The same id twice is one transfer, for ever; an Idempotency-Key counts for a day'),
 });

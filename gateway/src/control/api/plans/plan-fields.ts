@@ -9,7 +9,12 @@ import { problemsError } from '../read-input.ts';
 const { shape } = planSchema;
 
 /** Without spaces, unlike in a file: it stands in addresses. */
-const planNameSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?$/);
+const planNameSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?$/,
+    'must have 1 to 64 letters (a-z), digits, ".", "_" or "-", begin with a letter or a digit, and not end with "."',
+  );
 
 export const newPlanBody = planSchema.extend({ name: planNameSchema });
 
