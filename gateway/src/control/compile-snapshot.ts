@@ -43,7 +43,7 @@ export function compileSnapshot({
   readonly version: string;
 }): Compiled & { readonly snapshot: Snapshot } {
   const compiled = compileParts(given);
-  return { ...compiled, snapshot: joinParts({ parts: compiled.parts, version }) };
+  return { ...compiled, ...joinParts({ parts: compiled.parts, version }) };
 }
 
 /**

@@ -11,21 +11,21 @@ export function* slicesOfDefinitions({
 }): Generator<Definitions> {
   const { workspaces, plans } = definitions;
   const shared = definitions.connections.filter((connection) => connection.shared);
-  const connections = byWorkspace(definitions.connections);
+  const connections = byWorkspace(definitions.connections.filter((connection) => !connection.shared));
   const budgets = byWorkspace(definitions.budgets);
   const webhooks = byWorkspace(definitions.webhooks);
   const routes = byWorkspace(definitions.routes);
   const keys = byWorkspace(definitions.keys);
   for (let from = 0; from < workspaces.length; from += workspacesAtOnce) {
     const some = workspaces.slice(from, from + workspacesAtOnce);
-    const ids = new Set(some.map(({ id }) => id));
     const of = <Row>(rows: ReadonlyMap<WorkspaceId, readonly Row[]>) => some.flatMap(({ id }) => rows.get(id) ?? []);
     yield {
       workspaces: some,
       plans,
       budgets: of(budgets),
       webhooks: of(webhooks),
-      connections: [...of(connections), ...shared.filter(({ workspaceId }) => !ids.has(workspaceId))],
+      // The shared ones in their own order: of two with one name the older counts.
+      connections: [...of(connections), ...shared],
       routes: of(routes),
       keys: of(keys),
     };

@@ -189,9 +189,12 @@ export interface Principal {
 }
 
 /** Everything the request path needs, swapped whole. */
+/** By the digests of their secrets. */
+export type Principals = Pick<ReadonlyMap<string, Principal>, 'get' | 'values'>;
+
 export interface Snapshot {
   readonly version: string;
-  readonly principals: ReadonlyMap<string, Principal>;
+  readonly principals: Principals;
   /** Web pages that any key allows: what a browser asks before it sends the key. */
   readonly allowedOrigins?: ReadonlySet<string>;
 }

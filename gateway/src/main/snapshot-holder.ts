@@ -1,7 +1,6 @@
-import { joinParts, replaceParts, type SnapshotParts } from '../control/snapshot-parts.ts';
+import { type JoinedParts, joinParts, replaceParts, type SnapshotParts } from '../control/snapshot-parts.ts';
 import type { Definitions } from '../domain/definitions.ts';
 import type { Log, SnapshotSource } from '../domain/ports.ts';
-import type { Snapshot } from '../domain/route.ts';
 import type { Store } from '../domain/store.ts';
 
 export interface SnapshotHolder extends SnapshotSource {
@@ -23,11 +22,6 @@ interface HolderInput {
   readonly compile: (definitions: Definitions) => Promise<SnapshotParts>;
   readonly log: Log;
   readonly pollMs: number;
-}
-
-interface Held {
-  readonly parts: SnapshotParts;
-  readonly snapshot: Snapshot;
 }
 
 /**
@@ -76,10 +70,10 @@ async function load({
   store,
   compile,
   held,
-}: Pick<HolderInput, 'store' | 'compile'> & { readonly held: Held | undefined }): Promise<Held> {
+}: Pick<HolderInput, 'store' | 'compile'> & { readonly held: JoinedParts | undefined }): Promise<JoinedParts> {
   const { version, changed, definitions } = await store.readDefinitionChanges({ since: held?.snapshot.version });
   const compiled = await compile(definitions);
-  const parts =
-    changed === 'everything' || held === undefined ? compiled : replaceParts({ parts: held.parts, changed, compiled });
-  return { parts, snapshot: joinParts({ parts, version }) };
+  return changed === 'everything' || held === undefined
+    ? joinParts({ parts: compiled, version })
+    : replaceParts({ joined: held, changed, compiled, version });
 }
