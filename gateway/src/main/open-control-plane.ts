@@ -31,6 +31,7 @@ interface ControlPlaneInput {
   readonly startedAtMs: number;
   readonly journalCaughtUp: () => Promise<void>;
   readonly testWebhook: ControlDeps['testWebhook'];
+  readonly usage: ControlDeps['usage'];
   readonly people: OpenedPeople;
   /** Where browsers find the installation. */
   readonly publicOrigin: () => string;

@@ -169,6 +169,7 @@ export async function startGateway({
   let shuttingDown = false;
   const running = createRunningRequests();
   const publicOrigin = () => settings.publicUrl ?? urlOf({ server, host: settings.host });
+  const usage = createUsageAnswers({ store, clock });
   const fetchJson = createJsonClient({ pools, purpose: 'sign-in' });
   const people = openPeople({ installation, settings, publicOrigin, fetchJson, ids, clock, log });
   const server = createGatewayServer({
@@ -198,10 +199,11 @@ export async function startGateway({
             pipeline: deps,
             startedAtMs,
             journalCaughtUp: journal.caughtUp,
+            usage,
             testWebhook: (webhook) => testWebhook({ webhook, vault, sender: webhookSender, now: clock.now }),
           }),
     requestLog: createRequestLogReader({ journal, store }),
-    usage: createUsageAnswers({ store, clock }),
+    usage,
     latestRequestOf: async (keyId) => (await store.listRequests({ keyId, limit: 1 }))[0],
     allowanceOf: async ({ principal, clientIp }) => ({
       limits: limiter.limitsOf({ principal, clientIp, nowMs: clock.now() }),

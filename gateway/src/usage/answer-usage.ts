@@ -21,7 +21,8 @@ export interface UsageAnswer {
 }
 
 /**
- * Answers a question about usage. An API key is told of nothing but its own, and not what the house pays to providers.
+ * Answers a question about usage. A workspace and an API key are told of nothing but their own, and not what the house
+ * pays to providers.
  * @throws GatewayError as `readUsageQuery` and `reportUsage` do
  */
 export async function answerUsage({
@@ -42,7 +43,7 @@ export async function answerUsage({
   const read = readUsageQuery({ parameters, reader, nowMs, ...(usualFormat && { usualFormat }) });
   const workspaces = await workspacesFor({ store, read });
   const workspaceId =
-    reader.kind === 'key' ? reader.workspaceId : workspaceIdOf({ workspace: read.workspace, workspaces });
+    reader.kind === 'operator' ? workspaceIdOf({ workspace: read.workspace, workspaces }) : reader.workspaceId;
   const query = { ...read.query, workspaceId };
   const report = await reportUsage({ usage: store.usage, query, pause });
   const places = placeColumns({ query, workspaces });

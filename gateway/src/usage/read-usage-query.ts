@@ -26,9 +26,10 @@ const MOST_ROWS = 50_000;
 export const USAGE_FORMATS = ['json', 'csv'] as const;
 export type UsageFormat = (typeof USAGE_FORMATS)[number];
 
-/** Whose question it is: the operator's, or that of an API key, which is told of itself only. */
+/** Whose question it is: the operator's, that of somebody of a workspace, or that of an API key, which is told of itself only. */
 export type UsageReader =
   | { readonly kind: 'operator' }
+  | { readonly kind: 'workspace'; readonly workspaceId: string }
   | { readonly kind: 'key'; readonly keyId: string; readonly workspaceId: string };
 
 export interface ReadUsageQuery {

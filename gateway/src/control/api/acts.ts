@@ -62,6 +62,8 @@ import { listPlans } from './plans/list-plans.ts';
 import { removePlan } from './plans/remove-plan.ts';
 import { setWorkspacePlan } from './plans/set-workspace-plan.ts';
 import { updatePlan } from './plans/update-plan.ts';
+import { getRequest } from './requests/get-request.ts';
+import { listRequests } from './requests/list-requests.ts';
 import { createRoute } from './routes/create-route.ts';
 import { deleteRoute } from './routes/delete-route.ts';
 import { diffRoute } from './routes/diff-versions.ts';
@@ -98,6 +100,8 @@ import { listSharedConnections } from './shared-connections/list-shared-connecti
 import { refreshSharedModels } from './shared-connections/refresh-shared-models.ts';
 import { rotateSharedConnection } from './shared-connections/rotate-shared-connection.ts';
 import { updateSharedConnection } from './shared-connections/update-shared-connection.ts';
+import { exportUsage } from './usage/export-usage.ts';
+import { getUsage } from './usage/get-usage.ts';
 import { createWebhook } from './webhooks/create-webhook.ts';
 import { enableWebhook } from './webhooks/enable-webhook.ts';
 import { getDelivery } from './webhooks/get-delivery.ts';
@@ -163,6 +167,8 @@ export const ACTS: readonly Act[] = [
   exportInstallationAuditCsv,
   exportInstallationAuditJsonLines,
   verifyAudit,
+  getUsage,
+  exportUsage,
   listRoutes,
   createRoute,
   getRoute,
@@ -188,6 +194,8 @@ export const ACTS: readonly Act[] = [
   runTests,
   getFigures,
   replanRequest,
+  listRequests,
+  getRequest,
   getContent,
   deleteContent,
   deleteContents,

@@ -13,6 +13,8 @@ import type { Store } from '../../domain/store.ts';
 import type { Vault } from '../../domain/vault.ts';
 import type { WebhookTest } from '../../domain/webhook.ts';
 import type { ProviderAdapter } from '../../providers/provider-adapter.ts';
+import type { UsageAnswer } from '../../usage/answer-usage.ts';
+import type { UsageFormat, UsageReader } from '../../usage/read-usage-query.ts';
 import type { SnapshotProblem } from '../compile-connection.ts';
 import type { RouteTrial } from '../releases/run-route-tests.ts';
 import type { FindReferenceScript } from './api-reference.ts';
@@ -80,6 +82,12 @@ export interface ControlDeps {
       readonly untilMs: number | undefined;
     }[];
   }>;
+  /** One report after the other. @throws GatewayError for a question that makes no sense, or where too many wait */
+  readonly usage: (question: {
+    readonly parameters: Iterable<readonly [name: string, value: string]>;
+    readonly reader: UsageReader;
+    readonly usualFormat: UsageFormat;
+  }) => Promise<UsageAnswer>;
   readonly people: People;
   /** Awaited between two pieces of work of a few milliseconds: requests are served meanwhile. */
   readonly pause: () => Promise<void>;
