@@ -9,8 +9,11 @@ export function nearestName({
   const wanted = plain(name);
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
-    const distance = editDistance(wanted, plain(candidate));
+    const other = plain(candidate);
     const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
+    // A caller's text may be as long as a body: the distance is at least the difference in length.
+    if (Math.abs(wanted.length - other.length) > allowed) continue;
+    const distance = editDistance(wanted, other);
     if (distance <= allowed && (best === undefined || distance < best.distance)) best = { candidate, distance };
   }
   return best?.candidate;
