@@ -293,8 +293,15 @@ describe('objects of others', () => {
     await give('setup');
     const { lines, conflicts } = await apply(configText());
     expect(conflicts).toEqual([]);
-    expect(lines[0]).toBe('~ connection main: changed (made by the first start, now kept by the file)');
+    expect(lines[0]).toBe('~ connection main: changed (now kept by the file)');
     expect((await store.readDefinitions()).keys[0]?.owner).toBe('file');
+  });
+
+  test('are not said to come from the first start when a file takes them over on demand', async () => {
+    await give('console');
+    const { lines } = await apply(configText(), false, true);
+    expect(lines[0]).toBe('~ connection main: changed (now kept by the file)');
+    expect(lines.join()).not.toContain('first start');
   });
 
   test('keys of others that lose their route are named', async () => {

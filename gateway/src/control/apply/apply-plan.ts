@@ -65,8 +65,9 @@ export function nameConflict({ noun, name, owner }: { noun: string; name: string
   return `${noun} "${name}" was made ${OWNER_WORDS[owner]}, and only changes there. Rename it in the file, remove it there, or apply the file with --take-over.`;
 }
 
+/** Says nothing of who made it: when a file takes over on demand, that is hidden from the plan. */
 export function takeOverNote(owner: Owner | undefined): string | undefined {
-  return owner === undefined || owner === 'file' ? undefined : `made ${OWNER_WORDS[owner]}, now kept by the file`;
+  return owner === undefined || owner === 'file' ? undefined : 'now kept by the file';
 }
 
 export function joinParts(parts: readonly PlannedPart[]): PlannedPart {
