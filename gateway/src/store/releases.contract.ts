@@ -294,6 +294,24 @@ function describeFigures({
       ]);
     });
 
+    test('leave out what was refused for the key, its budgets and limits, unless it cost something', async () => {
+      const store = await withVersions(await (await newPlace()).open());
+      const refused = {
+        routeVersion: 1,
+        outcome: 'failed',
+        stream: false,
+        attempts: [],
+        costNanoUsd: undefined,
+      } as const;
+      await store.appendRequests([
+        ...[401, 402, 403, 409, 429].map((status) => record({ ...refused, status })),
+        record({ ...refused, status: 401, costNanoUsd: 5 }),
+        record({ ...refused, status: 503 }),
+        record({ ...refused, status: 400 }),
+      ]);
+      expect(await store.routes.figures(span)).toMatchObject([{ requests: 3, failed: 3, costNanoUsd: 5 }]);
+    });
+
     test('leave nothing out of a log that is read in several pages, and count nothing twice', async () => {
       const store = await withVersions(await (await newPlace()).open());
       const rest = { outcome: 'answered', attempts: [], costNanoUsd: 1, stream: false } as const;

@@ -7,6 +7,12 @@ import type { Database } from './database-schema.ts';
 /** Rows of one read: few enough that with SQLite, which answers at once, requests don't wait for it. */
 const PAGE = 2_000;
 
+/**
+ * What the gateway answers for the sake of the key, its budgets and limits. It says nothing about a version, and it is found
+ * before a canary is drawn: the published version would look worse than its candidate.
+ */
+const REFUSALS = [401, 402, 403, 409, 429] as const;
+
 type Query = Parameters<ReleaseStore['figures']>[0];
 
 interface Reading {
@@ -69,7 +75,7 @@ async function readPage({
       select id, route_version as version, case when shadow_of is null then 0 else 1 end as shadow, outcome, total_ms,
         cost_nano_usd, case when stream = 1 then cast(first_content_ms as text) end as first_content_ms
       from requests where route_id = ${routeId} and ${begins} and id < ${to} and replay_of is null
-        and replayed_from is null
+        and replayed_from is null and not (status in (${sql.join(REFUSALS)}) and coalesce(cost_nano_usd, 0) = 0)
       order by id limit ${PAGE}
     ) as page
     group by version, shadow, outcome`.execute(database);

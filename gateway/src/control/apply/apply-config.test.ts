@@ -246,7 +246,7 @@ describe('a key', () => {
 });
 
 describe('objects of others', () => {
-  async function give(owner: 'cli' | 'setup') {
+  async function give(owner: 'cli' | 'console' | 'setup') {
     await apply(configText());
     const { connections, routes, keys } = await store.readDefinitions();
     await store.write({
