@@ -8,7 +8,7 @@ import { ACTS } from './acts.ts';
 import { answerReferencePage, answerReferenceScript, REFERENCE_PAGE, REFERENCE_SCRIPT } from './api-reference.ts';
 import type { Caller } from './caller.ts';
 import type { ControlDeps } from './control-deps.ts';
-import { entityTag } from './entity-tag.ts';
+import { entityTag, namesTag } from './entity-tag.ts';
 import { type FindSignedIn, identifyCaller } from './identify-caller.ts';
 import { onceFor, type WrittenAnswer } from './once-act.ts';
 import { describeApi } from './openapi-document.ts';
@@ -99,7 +99,9 @@ async function serve({
   const run = async () =>
     written({ act, answer: await runAct({ act, request, caller, params: http.req.param(), deps }) });
   const answer = isCreate(act) ? await once({ request, caller, deps, run }) : await run();
-  if (act.isRead && answer.headers.ETag !== undefined && request.headers.get('if-none-match') === answer.headers.ETag) {
+  const tag = answer.headers.ETag;
+  const known = request.headers.get('if-none-match');
+  if (act.isRead && tag !== undefined && known !== null && namesTag({ header: known, tag })) {
     return new Response(null, { status: 304, headers: answer.headers });
   }
   return new Response(answer.status === 204 ? null : answer.text, { status: answer.status, headers: answer.headers });

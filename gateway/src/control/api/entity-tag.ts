@@ -14,6 +14,16 @@ export function entityTag(content: object): string {
  */
 export function requireUnchanged({ ifMatch, current }: { ifMatch: string | undefined; current: object }): void {
   if (ifMatch === undefined) throw new GatewayError('precondition_required');
-  const tags = ifMatch.split(',').map((tag) => tag.trim());
-  if (!tags.includes('*') && !tags.includes(entityTag(current))) throw new GatewayError('precondition_failed');
+  if (namesTag({ header: ifMatch, tag: entityTag(current) })) return;
+  const hint = ifMatch.includes('"') ? undefined : 'Send the ETag as it came, with its quotes: If-Match: "…".';
+  throw new GatewayError('precondition_failed', { hint });
+}
+
+/**
+ * Whether a list of tags names this one. A proxy that compresses answers makes tags weak (`W/"…"`); ours are digests of the
+ * content, so that nothing is lost by taking them all the same.
+ */
+export function namesTag({ header, tag }: { readonly header: string; readonly tag: string }): boolean {
+  const tags = header.split(',').map((text) => text.trim().replace(/^W\//, ''));
+  return tags.includes('*') || tags.includes(tag);
 }
