@@ -71,6 +71,9 @@ export function findHandler({ method, path, headers }: Lookup): Handler {
   });
 }
 
+/** Links that the gateway hands out already. */
+const PAGES_TO_COME: ReadonlySet<string> = new Set(['/setup', '/invite', '/reset-password']);
+
 /** What clients of other APIs ask for, by the end of the path. */
 const ELSEWHERE: readonly (readonly [ending: string, ours: string])[] = [
   ['/chat/completions', '/v1/chat'],
@@ -91,8 +94,8 @@ function notFound({ path, method }: { path: string; method: string }): GatewayEr
 }
 
 function hintFor(path: string): string | undefined {
-  if (path === '/setup') {
-    return 'This version has no console to open the link with: send the part behind "#" as "setup_token" to POST /api/auth/claim (docs/people.md).';
+  if (PAGES_TO_COME.has(path)) {
+    return 'This version has no console to open the link with: docs/people.md says which call takes the part behind "#".';
   }
   if (path.endsWith('/models')) {
     return "No models are chosen here: the API key's route does that. GET /v1/whoami says what it can do.";

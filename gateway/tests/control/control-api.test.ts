@@ -36,18 +36,6 @@ describe('the control plane', () => {
     expect((await control.call({ path, headers: { 'If-None-Match': tag } })).status).toBe(304);
   });
 
-  test('takes a tag that a compressing proxy made weak, and says what is wrong with one that lost its quotes', async () => {
-    const { body } = await control.call({ method: 'POST', path: '/workspaces', body: { name: 'behind-a-proxy' } });
-    const path = `/workspaces/${body.id}`;
-    const tag = (await control.call({ path })).headers.get('etag') ?? '';
-    expect((await control.call({ path, headers: { 'If-None-Match': `"other", W/${tag}` } })).status).toBe(304);
-    const bare = await control.call({ method: 'PATCH', path, body: {}, ifMatch: tag.replaceAll('"', '') });
-    expect(bare).toMatchObject({ status: 412, body: { hint: expect.stringContaining('quotes') } });
-    const edit = { method: 'PATCH', path, body: { name: 'still-there' }, ifMatch: `W/${tag}` };
-    expect(await control.call(edit)).toMatchObject({ status: 200, body: { name: 'still-there' } });
-    expect((await control.call(edit)).status).toBe(412);
-  });
-
   test('wants to know what an edit was made for', async () => {
     const edit = { method: 'PATCH', path: `/workspaces/${control.workspaceId}`, body: { name: 'other' } };
     expect((await control.call(edit)).body.error).toBe('precondition_required');
@@ -113,5 +101,17 @@ describe('the control plane', () => {
   test('tells nobody whether a workspace exists that they have no place in', async () => {
     const answer = await control.call({ path: '/workspaces/ws_00000000000000000000000000' });
     expect(answer).toMatchObject({ status: 404, body: { error: 'not_found' } });
+  });
+
+  test('takes a tag that a compressing proxy made weak, and says what is wrong with one that lost its quotes', async () => {
+    const { body } = await control.call({ method: 'POST', path: '/workspaces', body: { name: 'behind-a-proxy' } });
+    const path = `/workspaces/${body.id}`;
+    const tag = (await control.call({ path })).headers.get('etag') ?? '';
+    expect((await control.call({ path, headers: { 'If-None-Match': `"other", W/${tag}` } })).status).toBe(304);
+    const bare = await control.call({ method: 'PATCH', path, body: {}, ifMatch: tag.replaceAll('"', '') });
+    expect(bare).toMatchObject({ status: 412, body: { hint: expect.stringContaining('quotes') } });
+    const edit = { method: 'PATCH', path, body: { name: 'still-there' }, ifMatch: `W/${tag}` };
+    expect(await control.call(edit)).toMatchObject({ status: 200, body: { name: 'still-there' } });
+    expect((await control.call(edit)).status).toBe(412);
   });
 });

@@ -84,7 +84,9 @@ describe('what is asked for', () => {
     ['/v1/images/generations', 'Did you mean /v1/image?'],
     ['/v1/models', 'GET /v1/whoami'],
     ['/api/nothing', '/api/openapi.json'],
-    ['/setup', 'POST /api/auth/claim'],
+    ['/setup', 'docs/people.md'],
+    ['/invite', 'docs/people.md'],
+    ['/reset-password', 'docs/people.md'],
   ])('an address of another API, or of a page that is not there: %s', async (path, hint) => {
     const body = await expectError(await gateway.get(path), { status: 404, error: 'not_found' });
     expect(body.hint).toContain(hint);
