@@ -64,7 +64,7 @@ async function startRig(databaseUrl?: string): Promise<Rig & AsyncDisposable> {
   const other = await make('/workspaces', { name: BYSTANDER });
   const beside = `/workspaces/${other.id}`;
   const connection = await make(`${at}/connections`, { name: 'sandbox', provider: 'sandbox', models: ['sandbox'] });
-  const webhook = { name: 'known', url: 'http://127.0.0.1:9/' };
+  const webhook = { name: 'known', url: 'https://hooks.invalid/' };
   for (const place of [at, beside]) {
     await make(`${place}/budgets`, { name: 'known', workspace: true, usd: 5, window: 'month' });
     await make(`${place}/keys`, { name: place === at ? 'known' : BYSTANDER });
@@ -106,7 +106,7 @@ async function startRig(databaseUrl?: string): Promise<Rig & AsyncDisposable> {
     known: {
       provider: 'sandbox',
       issuer: 'http://localhost:9',
-      url: 'http://127.0.0.1:9/',
+      url: 'https://hooks.invalid/',
       route_id: route.id,
       plan: 'known',
       connection: 'sandbox',

@@ -223,3 +223,11 @@ describe('an event', () => {
     expect((await get('/events?type=made.up')).body.error).toBe('validation_error');
   });
 });
+
+test('an address that no message would reach is refused when it is saved, with who may allow it', async () => {
+  const bad = await post('/webhooks', { name: 'inside', url: 'http://169.254.169.254/latest' });
+  expect(bad).toMatchObject({ status: 400, body: { param: 'url' } });
+  const { status, body } = await post('/webhooks', { name: 'near', url: 'http://10.0.0.1/hook' });
+  expect(status).toBe(400);
+  expect(body.message).toMatch(/private.*LATENTKIT_EGRESS_ALLOW, or declare the webhook/);
+});

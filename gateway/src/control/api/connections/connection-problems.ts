@@ -8,6 +8,7 @@ import type { ModelCatalogue } from '../../../domain/model-catalogue.ts';
 import { shownName } from '../../../domain/shown-name.ts';
 import type { ProviderAdapter } from '../../../providers/provider-adapter.ts';
 import type { ControlDeps } from '../control-deps.ts';
+import { reachFault } from '../reach-fault.ts';
 
 export interface FieldProblem {
   readonly param: string;
@@ -69,16 +70,6 @@ function settingsProblems({ connection, models, deps, catalogue }: ToCheck): rea
   return problems;
 }
 
-const WHY_NOT: Readonly<Record<string, string>> = {
-  malformed_url: 'this is not an address that everybody reads alike',
-  scheme: 'this address is neither https nor http',
-  userinfo: 'this address holds a user name or a password',
-  port: 'this port belongs to something else than a provider, and is not called',
-  local_name: 'this name is one of the local network',
-  private_address: 'this address is private',
-  own_address: 'this address is one of this very machine',
-};
-
 /** What is not the operator's own file may only point where the guard lets it; names are judged again when they are called. */
 function reachProblems({
   connection,
@@ -87,14 +78,9 @@ function reachProblems({
 }: ToCheck & { readonly adapter: ProviderAdapter }): readonly FieldProblem[] {
   if (adapter.transport !== undefined && connection.baseUrl === undefined) return [];
   const url = connection.baseUrl ?? adapter.defaultBaseUrl;
-  const reason = url === undefined || connection.trusted ? undefined : deps.checks.whyNotReachable(url);
-  if (reason === undefined) return [];
-  const why = WHY_NOT[reason] ?? 'this address is not one that this gateway may call';
-  const isPrivate = reason === 'private_address' || reason === 'local_name' || reason === 'own_address';
-  const allow = isPrivate
-    ? '. The operator may allow it by LATENTKIT_EGRESS_ALLOW, or declare the connection in the configuration file.'
-    : '';
-  return [{ param: 'base_url', message: `${why}${allow}` }];
+  if (url === undefined || connection.trusted) return [];
+  const message = reachFault({ url, noun: 'connection', checks: deps.checks });
+  return message === undefined ? [] : [{ param: 'base_url', message }];
 }
 
 /** A second credential beside the one that the adapter writes would be sent with it. */

@@ -16,7 +16,7 @@ export const createWebhook = workspaceAct({
   answer: newWebhookSchema,
   errors: ['conflict'],
   async handle({ deps, acting, workspace, body, nowMs }) {
-    requireUrl(body.url);
+    requireUrl({ url: body.url, checks: deps.checks });
     const workspaceId = workspace.id;
     const secret = newWebhookSecret(deps);
     const unsealed: WebhookDefinition = {

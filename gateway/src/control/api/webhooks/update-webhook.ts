@@ -29,7 +29,7 @@ export const updateWebhook = workspaceAct({
   answer: webhookViewSchema,
   errors: ['conflict'],
   async handle({ deps, acting, workspace, params, body, ifMatch, nowMs }) {
-    requireUrl(body.url);
+    requireUrl({ url: body.url, checks: deps.checks });
     const workspaceId = workspace.id;
     const webhook = await deps.store.write({
       ...acting,

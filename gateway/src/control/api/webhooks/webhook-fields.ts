@@ -6,6 +6,7 @@ import type { Definitions, WebhookDefinition } from '../../../domain/definitions
 import type { WorkspaceId } from '../../../domain/ids.ts';
 import { webhookBinding } from '../../../domain/webhook-secret.ts';
 import type { ControlDeps } from '../control-deps.ts';
+import { reachFault } from '../reach-fault.ts';
 import { problemsError } from '../read-input.ts';
 import { notFound } from '../require-own.ts';
 import { nameTaken } from '../workspaces/name-taken.ts';
@@ -29,10 +30,18 @@ export const webhookPatch = z.strictObject({
   events: events.optional(),
 });
 
-/** @throws GatewayError validation_error */
-export function requireUrl(text: string | undefined): void {
-  const fault = text === undefined ? undefined : webhookUrlFault(text);
-  if (fault !== undefined) throw problemsError([{ param: 'url', message: `${fault.message}. ${fault.instead}` }]);
+/** An address that no message would ever reach is refused here: a webhook would be silent. @throws GatewayError validation_error */
+export function requireUrl({
+  url,
+  checks,
+}: {
+  readonly url: string | undefined;
+  readonly checks: ControlDeps['checks'];
+}): void {
+  if (url === undefined) return;
+  const fault = webhookUrlFault(url);
+  const message = fault ? `${fault.message}. ${fault.instead}` : reachFault({ url, noun: 'webhook', checks });
+  if (message !== undefined) throw problemsError([{ param: 'url', message }]);
 }
 
 interface InWorkspace {
