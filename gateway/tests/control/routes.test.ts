@@ -113,7 +113,7 @@ describe('a route', () => {
     expect(live.body.results[0].request_id).toMatch(/^req_/);
   });
 
-  test('tells who publishes that another version was published meanwhile', async () => {
+  test('tells who publishes, now or by schedule, that another version was published meanwhile', async () => {
     const path = await newRoute('raced', specOn('sandbox'));
     await publish(path);
     await putDraft(path, specOn('second'));
@@ -122,6 +122,14 @@ describe('a route', () => {
     await putDraft(path, specOn('sandbox'));
     await control.call({ method: 'POST', path: `${path}/rollback`, body: { version: 1 } });
     expect(await publish(path)).toMatchObject({ status: 409, body: { reason: 'published_since' } });
+    const schedule = (more: object) =>
+      control.call({
+        method: 'PUT',
+        path: `${path}/schedule`,
+        body: { release: 'draft', at: new Date(Date.now() + 3_600_000).toISOString(), ...more },
+      });
+    expect(await schedule({})).toMatchObject({ status: 409, body: { reason: 'published_since' } });
+    expect((await schedule({ even_if_published_since: true })).status).toBe(200);
     expect((await publish(path, { even_if_published_since: true })).body.version).toBe(3);
   });
 

@@ -11,6 +11,7 @@ import type { ControlDeps } from '../control-deps.ts';
 import { problemView } from './draft-view.ts';
 import { findOwnRoute, requireVersion, routeParams } from './find-route.ts';
 import { noDraft } from './no-draft.ts';
+import { evenIfPublishedSince, publishedSince } from './published-since.ts';
 import { resultView } from './test-view.ts';
 import { versionSchema, versionView } from './version-view.ts';
 
@@ -27,10 +28,7 @@ export const publishRoute = workspaceAct({
   body: z.strictObject({
     note: z.string().max(500).optional(),
     live: z.boolean().default(true),
-    even_if_published_since: z
-      .boolean()
-      .default(false)
-      .describe('Also where another version was published after work on the draft had begun'),
+    even_if_published_since: evenIfPublishedSince,
   }),
   answer: versionSchema,
   errors: ['conflict'],
@@ -104,13 +102,5 @@ function notPublishable(problems: readonly ReturnType<typeof problemView>[]): Ga
     message: `The draft cannot be published. ${path}${first?.message ?? ''}`,
     hint: first?.fix ?? 'Correct what "problems" names.',
     extra: { problems },
-  });
-}
-
-function publishedSince(version: number | undefined): GatewayError {
-  return new GatewayError('conflict', {
-    reason: 'published_since',
-    message: `Version ${version ?? 'none'} was published after work on this draft had begun.`,
-    hint: 'Look at the diff, then publish with "even_if_published_since": true.',
   });
 }

@@ -6,6 +6,7 @@ import { changeRelease } from './change-release.ts';
 import { chosenRelease, releaseBody } from './chosen-release.ts';
 import { endRelease } from './end-release.ts';
 import { routeParams } from './find-route.ts';
+import { evenIfPublishedSince, publishedSince } from './published-since.ts';
 import { routeSchema } from './route-view.ts';
 
 export const setSchedule = workspaceAct({
@@ -17,7 +18,12 @@ export const setSchedule = workspaceAct({
     'It is checked again when its time comes; where it cannot be published any more, `schedule.refused` says why.',
   permission: 'routes.publish',
   params: routeParams,
-  body: z.strictObject({ release: releaseBody, at: isoTimeSchema, note: z.string().max(500).optional() }),
+  body: z.strictObject({
+    release: releaseBody,
+    at: isoTimeSchema,
+    note: z.string().max(500).optional(),
+    even_if_published_since: evenIfPublishedSince,
+  }),
   answer: routeSchema,
   errors: ['conflict'],
   handle: ({ workspace, params, body, ...context }) =>
@@ -28,7 +34,10 @@ export const setSchedule = workspaceAct({
       async change({ writes, route }) {
         const atMs = Date.parse(body.at);
         if (atMs <= context.nowMs) throw problemsError([{ param: 'at', message: 'this moment is over' }]);
-        const { release } = await chosenRelease({ writes, route, release: body.release });
+        const { release, draft } = await chosenRelease({ writes, route, release: body.release });
+        const published = route.published?.version;
+        if (draft && draft.basedOnVersion !== published && !body.even_if_published_since)
+          throw publishedSince(published);
         await writes.setSchedule({ routeId: route.id, schedule: { release, atMs, note: body.note } });
       },
     }),
