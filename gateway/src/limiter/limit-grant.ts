@@ -70,6 +70,7 @@ export class LimitGrant {
   roomFor({ limit }: LimitPolicy, use: { used: number; amount: number; nowMs: number }): 'there' | 'ask' | 'none' {
     const { used, amount, nowMs } = use;
     if (limit <= 0) return 'none';
+    // One always runs: a small limit on many gateways must not stop everybody.
     if (this.company.isAlone) return used === 0 || used + amount <= this.ownPart(limit) ? 'there' : 'none';
     if (used > 0 && used + amount > limit) return 'none';
     if (nowMs < this.usableUntilMs && used + amount <= this.granted) return 'there';
@@ -150,9 +151,8 @@ export class LimitGrant {
     return this.policy.counted === 'tokens' ? tokens : 1;
   }
 
-  /** At least one: a small limit on many gateways must not stop everybody. */
   private ownPart(limit: number): number {
-    return Math.max(1, Math.floor(limit / this.company.gateways));
+    return Math.floor(limit / this.company.gateways);
   }
 }
 

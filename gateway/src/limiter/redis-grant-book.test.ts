@@ -76,6 +76,16 @@ describe.runIf(redis.found)('grants in Redis', () => {
     await expect.poll(() => late.beat().then(() => 'answered', String), { timeout: 5_000 }).toBe('answered');
   });
 
+  test('an answer that waits while this process is busy is in time', async () => {
+    const { one } = open();
+    await one.beat();
+    const answer = one.settle([order]);
+    const busyUntil = performance.now() + 250;
+    await new Promise(setImmediate);
+    while (performance.now() < busyUntil);
+    expect(await answer).toMatchObject([{ granted: 21 }]);
+  });
+
   test('a server that was started anew is found again, and told its scripts', async () => {
     const { one } = open();
     await one.beat();

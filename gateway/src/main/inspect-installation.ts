@@ -16,7 +16,7 @@ interface InspectInput {
 /** Looks at an installation from outside. Writes nothing. @throws SettingsError, TypeError for settings that are wrong */
 export async function inspectInstallation({ data, env }: InspectInput): Promise<Inspection> {
   const settings = readSettings({ env, flags: { data } });
-  const { dataDir, egressAllow } = settings;
+  const { dataDir, egressAllow, redisUrl } = settings;
   const guard = createEgressGuard({ allow: [...egressAllow] });
   const journal = join(dataDir, 'journal');
   const rejected = join(journal, 'rejected.txt');
@@ -38,6 +38,13 @@ export async function inspectInstallation({ data, env }: InspectInput): Promise<
       const verdict = guard.checkUrl(url);
       return verdict.ok ? undefined : verdict.reason;
     },
+    askRedis:
+      redisUrl === undefined
+        ? undefined
+        : async () => {
+            const { pingRedis } = await import('../limiter/ping-redis.ts');
+            return pingRedis({ url: redisUrl });
+          },
     openTransport: () => {
       const pools = createUpstreamPools({ guard });
       return { transport: createHttpTransport({ pools }), close: () => pools.close() };

@@ -184,3 +184,38 @@ describe('for a reader in a hurry', () => {
 
 const LEVELS = ['problem', 'warning', 'note'];
 const byLevel = (one: string, other: string) => LEVELS.indexOf(one) - LEVELS.indexOf(other);
+
+describe('rate limits of several gateways', () => {
+  const examine = async (seen: Partial<Inspection>) => {
+    await home.apply();
+    return home.examine({ changes: seenAs(seen) });
+  };
+
+  test('are a problem where Redis is to keep them and cannot be used', async () => {
+    const { problems, code } = await examine({ askRedis: async () => 'nothing listens there' });
+    expect(code).toBe(1);
+    expect(problems).toMatchObject([
+      {
+        subject: 'rate limits',
+        text: expect.stringContaining('but nothing listens there'),
+        fix: { exact: 'REDIS_URL' },
+      },
+    ]);
+  });
+
+  test.each<[string, Partial<Inspection>, object[]]>([
+    [
+      'in Redis that answers',
+      { askRedis: async () => undefined },
+      [{ text: expect.stringContaining('which answers') }],
+    ],
+    ['on Postgres alone', { database: 'postgres' }, [{ text: expect.stringContaining('counts for itself') }]],
+    ['on SQLite', {}, []],
+  ])('%s need nothing', async (_, seen, told) => {
+    const { notes, code } = await examine(seen);
+    expect(code).toBe(0);
+    expect(notes.filter(({ subject }: { subject: string }) => subject === 'rate limits')).toMatchObject(
+      told as object[],
+    );
+  });
+});

@@ -71,12 +71,14 @@ export function createMemoryGrants({ now }: { now: () => number }): MemoryGrants
     bookOf: (gateway) => {
       const answer = async <Answer>(make: () => Answer): Promise<Answer> => {
         if (grants.isAway) throw new Error('the book is away');
-        const answer = make();
-        await arrival;
-        return answer;
+        return make();
       };
       return {
-        settle: (orders) => answer(() => orders.map((order) => settleOne(gateway, order))),
+        async settle(orders) {
+          const answers = await answer(() => orders.map((order) => settleOne(gateway, order)));
+          await arrival;
+          return answers;
+        },
         beat: () => answer(() => gateways.add(gateway).size),
         leave: (orders) =>
           answer(() => {

@@ -11,6 +11,7 @@ import { checkGateway } from '../doctor/check-gateway.ts';
 import { checkKeys } from '../doctor/check-keys.ts';
 import { checkLive } from '../doctor/check-live.ts';
 import { checkPrices } from '../doctor/check-prices.ts';
+import { checkRedis } from '../doctor/check-redis.ts';
 import { checkSurroundings, openedNotes } from '../doctor/check-surroundings.ts';
 import { checkWebhooks } from '../doctor/check-webhooks.ts';
 import { doctorLines } from '../doctor/doctor-lines.ts';
@@ -58,7 +59,7 @@ async function examine({ context, options }: DoctorInput): Promise<Examination> 
   } catch (cause) {
     return { findings: [cannotOpen(cause)], matrix: [], gateway: undefined };
   }
-  const around = checkSurroundings(inspection);
+  const around = [...checkSurroundings(inspection), ...(await checkRedis(inspection))];
   try {
     const { findings, matrix } = await withInstallation({
       context,

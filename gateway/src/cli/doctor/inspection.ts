@@ -22,6 +22,8 @@ export interface Inspection {
   readonly hasAdminToken: boolean;
   /** Why the guard would refuse an address; undefined: it would not. */
   whyNotReachable(url: string): string | undefined;
+  /** Why the Redis that rate limits are shared in cannot be used; nothing: it can. Undefined: there is to be none. */
+  readonly askRedis: (() => Promise<string | undefined>) | undefined;
   /** Calls providers as the gateway does. */
   openTransport(): { readonly transport: UpstreamTransport; close(): Promise<void> };
 }
