@@ -102,6 +102,7 @@ export interface RequestQuery {
   readonly workspaceId?: WorkspaceId | undefined;
   readonly keyId?: KeyId | undefined;
   readonly outcome?: RequestRecord['outcome'] | undefined;
+  readonly traceId?: string | undefined;
   readonly beforeId?: string | undefined;
   readonly afterId?: string | undefined;
   readonly limit: number;
