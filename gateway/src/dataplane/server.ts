@@ -44,7 +44,8 @@ export function createGatewayServer(options: ServerOptions): Server {
   });
   // Asking "may I send the body?" is answered by the ordinary checks, which need no body.
   server.on('checkContinue', (request, response) => {
-    response.writeContinue();
+    // Whoever asks whether a body that is too large is wanted, need not send it.
+    if (!(Number(request.headers['content-length']) > options.maxBodyBytes)) response.writeContinue();
     server.emit('request', request, response);
   });
   // An upgrade that nobody serves is an ordinary request without it (RFC 9110 §7.8).
