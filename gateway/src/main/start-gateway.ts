@@ -40,6 +40,7 @@ import { applyConfigFile } from './apply-config-file.ts';
 import { closeServer } from './close-server.ts';
 import { compileInSlices } from './compile-in-slices.ts';
 import { createConnectionChecks } from './create-connection-checks.ts';
+import { createErrorPages } from './create-error-pages.ts';
 import { createRequestLogReader } from './create-request-log-reader.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { createUsageAnswers } from './create-usage-answers.ts';
@@ -202,6 +203,7 @@ export async function startGateway({
             usage,
             testWebhook: (webhook) => testWebhook({ webhook, vault, sender: webhookSender, now: clock.now }),
           }),
+    errorPage: createErrorPages(),
     requestLog: createRequestLogReader({ journal, store }),
     usage,
     latestRequestOf: async (keyId) => (await store.listRequests({ keyId, limit: 1 }))[0],
