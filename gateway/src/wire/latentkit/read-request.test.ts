@@ -161,6 +161,27 @@ test('an assistant turn of ours goes back unchanged, reasoning state included', 
   });
 });
 
+test.each([
+  [{ n: 3 }, 'n'],
+  [{ n: '3' }, 'n'],
+  [{ n: 0 }, 'n'],
+  [{ candidate_count: 2 }, 'candidate_count'],
+  [{ generationConfig: { candidateCount: 2 } }, 'generationConfig.candidateCount'],
+])('several answers at once are refused before anything is spent: %j', (more, param) => {
+  const refusal = { reason: 'out_of_range', param, message: `"${param}" must be 1: a request gets one answer.` };
+  const read = (body: object) => JSON.stringify({ ...body, ...more });
+  expect(chatRefusal({ messages: [user('x')], ...more })).toMatchObject(refusal);
+  expect(refusalOf(() => readCompleteBody(read({ prompt: 'x' })))).toMatchObject(refusal);
+  expect(refusalOf(() => readVisionBody(read({ prompt: 'x', image: 'https://x.example/y.png' })))).toMatchObject(
+    refusal,
+  );
+});
+
+test('one answer may be asked for', () => {
+  expect(chatRefusal({ messages: [user('x')], n: 1 })).toBeUndefined();
+  expect(chatRefusal({ messages: [user('x')], n: null, generation_config: { candidateCount: 1 } })).toBeUndefined();
+});
+
 test('fields that the contract does not know pass through', () => {
   const { task } = readChatBody(JSON.stringify({ messages: [user('x')], top_k: 4, logit_bias: { '1': 2 } }));
   expect(task.request.passthrough).toEqual({ top_k: 4, logit_bias: { '1': 2 } });
