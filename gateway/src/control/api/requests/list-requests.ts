@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { readId } from '../../../domain/ids.ts';
 import { OUTCOMES } from '../../../domain/request-record.ts';
 import { workspaceAct } from '../act.ts';
-import { pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageSchema } from '../page.ts';
 import { requestSchema, requestView } from './request-view.ts';
 
 const traceIdText = z.string().regex(/^[0-9a-f]{32}$/, 'must be a trace id: 32 lower-case hex digits');
@@ -15,7 +15,7 @@ export const listRequests = workspaceAct({
   summary: 'The request log of a workspace',
   description: 'Newest first. Nothing of what requests said.',
   permission: 'requests.read',
-  query: pageQuery.extend({
+  query: idPageQuery('req').extend({
     key_id: keyIdText.optional().describe('Only those of this key'),
     outcome: z.enum(OUTCOMES).optional(),
     trace_id: traceIdText.optional().describe('Only those of this trace'),
