@@ -78,6 +78,7 @@ describe('a budget', () => {
     [{ name: 'x', route_id: 'route_of_nobody' }, 'route_id'],
     [{ name: 'x', workspace: true, time_zone: 'Mars' }, 'time_zone'],
     [{ name: 'x', workspace: true, alert_at: [0] }, 'alert_at.0'],
+    [{ name: 'x', workspace: true, usd: 1e-12 }, 'usd'],
   ])('is refused: %j', async (body, param) => {
     const answer = await post(`${base}/budgets`, { usd: 1, window: 'day', ...body });
     expect(answer.body).toMatchObject({ error: 'validation_error', param });

@@ -78,6 +78,30 @@ describe('a refused body names the field, by its path', () => {
     expect(['invalid_json', 'wrong_type']).toContain(refusalOf(() => readChatBody(text))?.reason);
   });
 
+  test('a byte order mark is called what it is', () => {
+    const refusal = refusalOf(() => readChatBody('\ufeff{"messages": []}'));
+    expect(refusal).toMatchObject({
+      reason: 'invalid_json',
+      hint: expect.stringContaining('without a byte order mark'),
+    });
+    expect(refusal?.message).toContain('begins with a byte order mark');
+  });
+
+  test('every field that is wrong is named, the first of them in the usual places', () => {
+    const refusal = chatRefusal({ messages: 'x', temperature: 9, max_tokens: '1' });
+    expect(refusal).toMatchObject({ param: 'messages', reason: 'wrong_type' });
+    expect(refusal?.message).toBe('"messages" must be a list, not a text. "problems" names 2 more.');
+    expect(refusal?.extra?.problems).toEqual([
+      { param: 'messages', message: 'must be a list, not a text' },
+      { param: 'max_tokens', message: 'must be a number, not a text' },
+      { param: 'temperature', message: 'must be at most 2' },
+    ]);
+    expect(chatRefusal({ messages: 'x' })?.extra).toBeUndefined();
+    const many = Object.fromEntries(Array.from({ length: 99 }, (_, at) => [`x${at}`, { role: 1 }]));
+    const listed = chatRefusal({ messages: Object.values(many) })?.extra?.problems;
+    expect(listed).toHaveLength(20);
+  });
+
   test('what V8 quotes of a broken body stays here: it may be a prompt', () => {
     const refusal = refusalOf(() => readChatBody('{"messages": [{"role": "user", "content": "my secret plan" oops'));
     expect(JSON.stringify([refusal?.message, refusal?.hint])).not.toContain('secret');
