@@ -25,6 +25,12 @@ const NEEDS = [
     packages: ['postgresql'],
     isThere: hasPostgres,
   },
+  {
+    name: 'Redis or Valkey (redis-server, valkey-server)',
+    usedFor: 'the tests of rate limits that several gateways share',
+    packages: ['redis-server'],
+    isThere: () => succeeds('redis-server', ['--version']) || succeeds('valkey-server', ['--version']),
+  },
 ];
 
 /**

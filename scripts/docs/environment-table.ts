@@ -53,6 +53,12 @@ const SETTINGS: readonly Setting[] = [
     meaning: '`postgres://…`: the database to use instead.',
   },
   {
+    variable: 'REDIS_URL',
+    standard: '',
+    meaning:
+      '`redis://…` or `rediss://…`, Redis 6.2 or Valkey: where several gateways keep [rate limits](limits.md#several-gateways) together.',
+  },
+  {
     variable: 'LATENTKIT_LOG_LEVEL',
     standard: '`info`',
     meaning: '`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.',

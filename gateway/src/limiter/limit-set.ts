@@ -18,6 +18,8 @@ export interface MeteredScope {
   readonly isAddress: boolean;
   readonly logScope: LogScope | undefined;
   readonly policies: readonly LimitPolicy[];
+  /** Of each thing that is counted the smallest limit: a workspace and its plan may both limit it. */
+  readonly smallest: ReadonlyMap<LimitPolicy['field'], LimitPolicy>;
   readonly counted: CountedFields;
 }
 
@@ -79,9 +81,15 @@ function keyPolicies({ kind, keyName, rateLimit, ideRateLimit }: Principal): Lim
 }
 
 function metered(scope: Pick<MeteredScope, 'id' | 'logScope' | 'policies'>): MeteredScope {
-  const fields = new Set(scope.policies.map(({ field }) => field));
+  const smallest = new Map<LimitPolicy['field'], LimitPolicy>();
+  for (const policy of scope.policies) {
+    const known = smallest.get(policy.field);
+    if (known === undefined || policy.limit < known.limit) smallest.set(policy.field, policy);
+  }
+  const fields = new Set(smallest.keys());
   return {
     ...scope,
+    smallest,
     isAddress: scope.logScope === undefined,
     counted: {
       requestsPerMinute: fields.has('requestsPerMinute'),

@@ -1,5 +1,6 @@
 import type { LimitPolicy } from '../domain/limits.ts';
 import { DayCount } from './day-count.ts';
+import type { LimitGrant } from './limit-grant.ts';
 import type { CountedFields } from './limit-set.ts';
 import { MINUTE_MS, SlidingWindow, type WindowCell } from './sliding-window.ts';
 
@@ -14,6 +15,10 @@ export class Meter {
   inFlight = 0;
   /** Undefined until a limit per day asks for it. */
   day: DayCount | undefined;
+  /** By what they count. Undefined where no other gateway counts the same. */
+  grants: Map<LimitPolicy['field'], LimitGrant> | undefined;
+  /** The start of the day that they were made for. */
+  grantsOfDayMs: number | undefined;
   private nowMs = Number.NEGATIVE_INFINITY;
   private requests: SlidingWindow | undefined;
   private tokens: SlidingWindow | undefined;
@@ -47,9 +52,14 @@ export class Meter {
     }
   }
 
+  grantOf({ field }: LimitPolicy): LimitGrant | undefined {
+    return this.grants?.get(field);
+  }
+
   /** Returns what the tokens were put into. */
   take(counted: CountedFields, tokens: number): WindowCell | undefined {
     this.inFlight++;
+    if (this.grants !== undefined) for (const grant of this.grants.values()) grant.took(tokens);
     if (counted.requestsPerMinute) this.requests?.take(1);
     if (counted.day && this.day !== undefined) {
       this.day.requests++;
@@ -61,6 +71,7 @@ export class Meter {
   /** To the moment of the request: what has left its window, or its day, counts no more. */
   giveBack({ cell, tokens, atMs }: TokensBack): void {
     if (cell !== undefined) this.tokens?.giveBack(cell, tokens);
+    if (this.grants !== undefined) for (const grant of this.grants.values()) grant.gaveBack(tokens);
     if (this.day?.covers(atMs)) this.day.tokens = Math.max(0, this.day.tokens - tokens);
   }
 
@@ -108,6 +119,7 @@ export class Meter {
     if (this.inFlight > 0 || this.nowMs === nowMs) return false;
     this.advance(nowMs);
     if ((this.requests?.total ?? 0) > 0 || (this.tokens?.total ?? 0) > 0) return false;
+    if (this.grants !== undefined) for (const grant of this.grants.values()) if (!grant.isIdle()) return false;
     return this.day === undefined || this.day.isEmpty();
   }
 }

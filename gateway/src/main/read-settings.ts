@@ -10,6 +10,8 @@ export interface Settings {
   readonly masterKey: string | undefined;
   readonly egressAllow: readonly string[];
   readonly databaseUrl: string | undefined;
+  /** Where gateways on one database keep their rate limits together. Undefined: each counts for itself. */
+  readonly redisUrl: string | undefined;
   readonly logLevel: LogLevel;
   readonly maxBodyBytes: number;
   readonly allowedOrigins: readonly string[];
@@ -51,6 +53,7 @@ export function readSettings({ env, flags }: { env: Environment; flags: Flags })
     masterKey: text(env.LATENTKIT_MASTER_KEY),
     egressAllow: list(env.LATENTKIT_EGRESS_ALLOW),
     databaseUrl: text(env.DATABASE_URL),
+    redisUrl: readRedisUrl(text(env.REDIS_URL)),
     logLevel: readLogLevel(text(env.LATENTKIT_LOG_LEVEL)),
     maxBodyBytes: readMegabytes(text(env.LATENTKIT_MAX_BODY_MIB)) * 1_048_576,
     allowedOrigins: list(env.LATENTKIT_ALLOWED_ORIGINS),
@@ -140,6 +143,14 @@ function readMail({ smtpUrl, from }: { smtpUrl: string | undefined; from: string
     );
   }
   return { smtpUrl, from };
+}
+
+/** It may hold a password: it is never repeated. */
+function readRedisUrl(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== '') return value;
+  throw new SettingsError('REDIS_URL must be like redis://user:password@host:6379/0, or rediss://… for TLS.');
 }
 
 function readLogLevel(value: string | undefined): LogLevel {

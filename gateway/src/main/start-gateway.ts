@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { needsCatalogue } from '../control/compile-snapshot.ts';
 import { createRunningRequests } from '../dataplane/running-requests.ts';
 import { createGatewayServer } from '../dataplane/server.ts';
@@ -14,7 +14,6 @@ import { openAnswerClaims } from '../idempotency/open-answer-claims.ts';
 import { createWebhookDelivery } from '../jobs/deliver-webhooks.ts';
 import { testWebhook } from '../jobs/test-webhook.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
-import { createMemoryLimiter } from '../limiter/memory-limiter.ts';
 import { createEgressGuard } from '../net/egress-guard.ts';
 import { createHttpTransport } from '../net/http-transport.ts';
 import { createJsonClient } from '../net/json-client.ts';
@@ -51,6 +50,7 @@ import { setUpFirstRun } from './first-run.ts';
 import { gatewayJobs } from './gateway-jobs.ts';
 import { openControlPlane } from './open-control-plane.ts';
 import { openInstallation } from './open-installation.ts';
+import { openLimiter } from './open-limiter.ts';
 import { openPeople } from './open-people.ts';
 import { publishGateway } from './publish-gateway.ts';
 import type { Settings } from './read-settings.ts';
@@ -82,9 +82,6 @@ export interface StartInput {
   /** For tests: told of each place where a request may be interrupted, and may throw there. */
   readonly checkpoint?: PipelineDeps['checkpoint'];
 }
-
-/** How long a start reads what limits per day were used for; the rest is read while it serves. */
-const WARM_WITHIN_MS = 5_000;
 
 /** The composition root: the only place that knows every part, in the order in which they start. */
 export async function startGateway({
@@ -127,9 +124,8 @@ export async function startGateway({
   const guard = createEgressGuard({ allow: [...settings.egressAllow] });
   const pools = createUpstreamPools({ guard });
   const webhookSender = createWebhookSender({ pools });
-  const limiter = createMemoryLimiter({ clock, store, caughtUp: journal.caughtUp, log });
-  const warmed = limiter.warm({ principals: snapshots.current().principals.values() });
-  await Promise.race([warmed, wait(WARM_WITHIN_MS, undefined, { ref: false })]);
+  const principals = snapshots.current().principals.values();
+  const limits = await openLimiter({ settings, installation, principals, caughtUp: journal.caughtUp, clock, log });
   const watcher = createBudgetThresholds({ events: store.events, log });
   const incidents = createIncidentEvents({ events: store.events, log });
   const shared = shareWithOthers({ installation, caughtUp: journal.caughtUp, watcher, clock, log });
@@ -147,7 +143,7 @@ export async function startGateway({
     snapshots,
     keyHasher: rememberDigests((secret) => vault.digest(secret)),
     keyWatch,
-    limiter,
+    limiter: limits.limiter,
     ledger,
     health: createCircuits({ random: Math.random, log }),
     incidents,
@@ -175,7 +171,7 @@ export async function startGateway({
   const usage = createUsageAnswers({ store, clock });
   const fetchJson = createJsonClient({ pools, purpose: 'sign-in' });
   const requestLog = createRequestLogReader({ journal, store });
-  const allowanceOf = createAllowance({ limiter, ledger, clock });
+  const allowanceOf = createAllowance({ limits, ledger, clock });
   const people = openPeople({ installation, settings, publicOrigin, fetchJson, ids, clock, log });
   const server = createGatewayServer({
     deps,
@@ -244,6 +240,7 @@ export async function startGateway({
         log,
       }),
       ...(shared?.jobs ?? []),
+      ...limits.jobs,
     ],
     log,
   });
@@ -263,6 +260,7 @@ export async function startGateway({
       keyWatch.stop();
       await answerClaims.close();
       await jobs.stop();
+      await limits.close();
       await webhooks.close();
       await people.close();
       await pools.close();
