@@ -38,3 +38,5 @@ const problem = fetchApiReference();
 if (problem !== undefined)
   console.error(`Built without the page /docs/api, whose script could not be fetched: ${problem}`);
 cpSync(join(GATEWAY, 'assets'), join(OUTPUT, 'assets'), { recursive: true });
+// What the errors of the gateway link to.
+cpSync(join(REPOSITORY, 'docs', 'errors'), join(OUTPUT, 'docs', 'errors'), { recursive: true });

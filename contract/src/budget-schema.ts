@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { labelSchema, nameSchema } from './name-schema.ts';
 
-export const usdSchema = z.number().min(0).max(1_000_000_000);
+/** Dollars of a limit. What is less than the least that is counted would become 0, which refuses everything. */
+export const usdSchema = z
+  .number()
+  .min(0)
+  .max(1_000_000_000)
+  .refine((usd) => usd === 0 || usd >= 1e-9, 'must be 0 or at least 0.000000001: nothing smaller is counted');
 
 export const BUDGET_WINDOWS = ['hour', 'day', 'week', 'month', 'total'] as const;
 

@@ -17,6 +17,9 @@ const PURPOSES: Readonly<Record<string, string>> = {
     "Which connections and models rest after failures, since when and why. With the operator's token. [Circuits](diagnosis.md#circuits)",
   '/healthz': 'Is the process alive? Needs no key.',
   '/readyz': 'Does it take traffic? 503 while it starts or shuts down. Needs no key.',
+  '/docs/errors':
+    'Every error, as a page for people. Where `docs` of an error leads. Needs no key. [Errors](errors/README.md)',
+  '/docs/errors/{code}': 'One error: when it comes, whether to retry, what to do.',
 };
 
 /** Every address that the gateway serves. */

@@ -118,6 +118,11 @@ async function getAnswer({ address, output }) {
   const answer = /** @type {{ content?: unknown }} */ (await response.json());
   assert.equal(response.status, 200, JSON.stringify(answer));
   assert.ok(typeof answer.content === 'string' && answer.content.length > 0, JSON.stringify(answer));
+  const refused = await fetch(`${address}/v1/chat`, { method: 'POST' });
+  const { docs } = /** @type {{ docs: string }} */ (await refused.json());
+  const page = await fetch(`${address}${docs}`);
+  assert.equal(page.status, 200, `${docs} is not there`);
+  assert.match(await page.text(), new RegExp(`id="${docs.split('#')[1]}"`));
 }
 
 /** @param {{ args: string[], cwd: string }} options */

@@ -193,6 +193,7 @@ function addInspection({ program, context, finish }: AddInput): void {
     .option('--follow', 'go on as requests come in')
     .option('--key <key>', 'only of this key')
     .option('--outcome <outcome>', 'only answered, failed, cut or cancelled')
+    .option('--trace <id>', 'only those that came with this trace id')
     .action(async (_options, command: Command) => {
       const { logs } = await import('./commands/logs.ts');
       finish(await logs({ context, options: command.optsWithGlobals() }));

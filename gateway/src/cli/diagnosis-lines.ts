@@ -45,6 +45,7 @@ function headLines(record: RequestRecord): string[] {
     `${record.id}  ${new Date(record.startedAtMs).toISOString()}  ${record.endpoint}${record.stream ? ' (stream)' : ''}`,
     `  key ${record.keyName ?? 'unknown'}, ${route}${profile}`,
     `  ${record.outcome} with status ${record.status}${error === '' ? '' : ` (${error})`} after ${durationText(record.totalMs)}${cost}`,
+    ...(record.traceId === undefined ? [] : [`  trace ${record.traceId}`]),
   ];
 }
 

@@ -48,9 +48,13 @@ export async function postCredits({
         note,
       };
       // By the door that writes the audit log.
-      await store.write({ actor: { kind: 'command_line' }, work: (writes) => writes.postTransfer(posted) });
+      const { isNew } = await store.write({
+        actor: { kind: 'command_line' },
+        work: (writes) => writes.postTransfer(posted),
+      });
+      const transfer = isNew ? posted : ((await store.ledger.find({ transferId: id })) ?? posted);
       const { credits } = await store.ledger.balances({ workspaceId: found.id });
-      return { transfer: posted, balance: credits, workspace: found.name };
+      return { transfer, balance: credits, workspace: found.name };
     },
   });
   const what = `${costText(transfer.nanoUsd)} ${transfer.to === 'credits' ? 'added to' : 'taken from'}`;

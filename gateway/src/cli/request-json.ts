@@ -29,6 +29,7 @@ export function requestJson(record: RequestRecord): object {
     replay_of: record.replayOf,
     shadow_of: record.shadowOf,
     replayed_from: record.replayedFrom,
+    trace_id: record.traceId,
     content_until: record.contentUntilMs === undefined ? undefined : new Date(record.contentUntilMs).toISOString(),
     first_content_ms: record.firstContentMs,
     total_ms: record.totalMs,

@@ -98,6 +98,7 @@ describe('a wrong word on the command line ends with 2 and says what is close', 
     ['an argument too many', ['providers', 'x'], 'too many arguments'],
     ['a limit', ['logs', '--limit', '0'], 'from 1 to 10000'],
     ['an outcome', ['logs', '--outcome', 'ok'], 'answered, failed, cut, cancelled'],
+    ['a trace', ['logs', '--trace', 'abc'], '32 hex digits'],
     ['a kind', ['keys', 'create', 'x', '--kind', 'prod'], '--kind live or --kind test'],
     ['a scope', ['keys', 'create', 'x', '--scope', 'chats'], 'Did you mean "chat"?'],
     ['an address', ['keys', 'create', 'x', '--ip', '1.2'], 'neither an address nor a range'],
@@ -451,6 +452,12 @@ describe('logs', () => {
     expect((await run(['logs'])).lines[1]).toMatch(/^req_d .* answered \(replay\) /);
     const { lines } = await run(['logs', '--json', '--limit', '1']);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ id: 'req_d', replay_of: 'req_a', attempts: [] });
+  });
+
+  test('with --trace shows the requests of that trace, and explain names it', async () => {
+    await store.appendRequests([buildRequestRecord({ id: 'req_d', traceId: 'c'.repeat(32) })]);
+    expect(firstColumn((await run(['logs', '--trace', 'C'.repeat(32)])).lines)).toEqual(['ID', 'req_d']);
+    expect((await run(['explain', 'req_d'])).lines).toContain(`  trace ${'c'.repeat(32)}`);
   });
 
   test('with --outcome shows only those', async () => {

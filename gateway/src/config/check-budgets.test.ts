@@ -71,6 +71,7 @@ describe('budgets with names', () => {
       '[{ name: x, workspace: true, tag: batch, usd: 1, window: day }]',
       'counts workspace and tag at once',
     ],
+    ['less than the least that is counted', '[{ name: x, workspace: true, usd: 1e-12, window: day }]', '0.000000001'],
     ['workspace: false', '[{ name: x, workspace: false, usd: 1, window: day }]', 'this must be true'],
     ['a route that is not there', '[{ name: x, route: defualt, usd: 1, window: day }]', 'Did you mean "default"?'],
     ['a key that is not there', '[{ name: x, key: other, usd: 1, window: day }]', 'there is no key "other"'],

@@ -47,10 +47,12 @@ function describe({
       return [outOfRange({ path, issue })];
     case 'invalid_format':
       return [wrongFormat({ path, input: issue.input })];
+    case 'custom':
+      // In the words of the schema: "must be …".
+      return [{ path, part: 'value', message: `this ${issue.message}`, instead: undefined }];
     case 'invalid_key':
     case 'invalid_element':
     case 'not_multiple_of':
-    case 'custom':
       return [{ path, part: 'value', message: 'this value is not valid', instead: undefined }];
   }
 }

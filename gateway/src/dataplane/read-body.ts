@@ -19,7 +19,9 @@ export function readBodyText({ request, maxBytes }: { request: IncomingMessage; 
       bytes += chunk.length;
       if (bytes > maxBytes) {
         request.pause();
-        request.removeAllListeners('data');
+        // Whoever answers may read on: what came until now must not wait for the end of it.
+        request.removeAllListeners('data').removeAllListeners('end');
+        chunks.length = 0;
         reject(tooLarge(maxBytes));
         return;
       }

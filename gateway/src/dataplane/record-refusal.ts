@@ -7,6 +7,7 @@ interface Refusal {
   readonly endpoint: string;
   readonly startedAtMs: number;
   readonly error: GatewayError;
+  readonly traceId?: string | undefined;
   readonly deps: Pick<PipelineDeps, 'journal' | 'clock'>;
 }
 
@@ -14,7 +15,7 @@ const MAX_PATH = 120;
 const STAGE = 'receive';
 
 /** The record of a request that never reached the pipeline: whoever has a request id gets a diagnosis. */
-export function recordRefusal({ requestId, endpoint, startedAtMs, error, deps }: Refusal): void {
+export function recordRefusal({ requestId, endpoint, startedAtMs, error, traceId, deps }: Refusal): void {
   const { principal } = error;
   const totalMs = deps.clock.now() - startedAtMs;
   // The refusal may be told before this is on the disk: nothing was spent.
@@ -49,6 +50,7 @@ export function recordRefusal({ requestId, endpoint, startedAtMs, error, deps }:
     billedTo: undefined,
     finishReason: undefined,
     replayOf: undefined,
+    traceId,
     skipped: [],
     attempts: [],
   });

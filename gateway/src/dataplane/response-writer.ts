@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { GatewayError } from '../domain/gateway-error.ts';
 import type { LimitPolicy, LimitReport } from '../domain/limits.ts';
 import { writeErrorBody } from '../wire/latentkit/write-error.ts';
+import { endAfterBody, isTooLongToSkip } from './end-after-body.ts';
 
 interface JsonReply {
   readonly response: ServerResponse;
@@ -20,8 +21,13 @@ interface JsonTextReply extends Omit<JsonReply, 'body'> {
 }
 
 /** The same for what is written already. */
-export function sendJsonText({ response, requestId, status, text, headers }: JsonTextReply): void {
-  if (response.headersSent || response.destroyed) return;
+export function sendJsonText(reply: JsonTextReply): void {
+  if (writeHead(reply)) reply.response.end(reply.text);
+}
+
+/** False: there is nobody to write to any more, or somebody has written. */
+function writeHead({ response, requestId, status, text, headers = {} }: JsonTextReply): boolean {
+  if (response.headersSent || response.destroyed) return false;
   // A text goes out together with the head in one write; a buffer would take a second one.
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
@@ -30,7 +36,7 @@ export function sendJsonText({ response, requestId, status, text, headers }: Jso
     'X-LK-Request-ID': requestId,
     ...headers,
   });
-  response.end(text);
+  return true;
 }
 
 interface ErrorReply {
@@ -41,13 +47,14 @@ interface ErrorReply {
 }
 
 export function sendError({ response, requestId, error, headers }: ErrorReply): void {
-  sendJson({
-    response,
-    requestId,
-    status: error.status,
-    body: writeErrorBody({ error, requestId }),
-    headers: { ...errorHeaders(error), ...headers },
-  });
+  const { status } = error;
+  const text = JSON.stringify(writeErrorBody({ error, requestId }));
+  const reply = { response, requestId, status, text, headers: { ...errorHeaders(error), ...headers } };
+  const isLarge = error.code === 'payload_too_large' && !response.req.complete;
+  if (!isLarge && !isTooLongToSkip(response)) sendJsonText(reply);
+  else if (writeHead({ ...reply, headers: { ...reply.headers, Connection: 'close' } })) {
+    endAfterBody({ response, text });
+  }
 }
 
 const BROKEN_BODIES: ReadonlySet<string> = new Set(['incomplete_request', 'malformed_http']);
@@ -63,10 +70,8 @@ function errorHeaders(error: GatewayError): Record<string, string> {
     headers.RateLimit = `"key_requests_per_minute";r=0;t=${headers['Retry-After'] ?? 1}`;
     headers['RateLimit-Policy'] = '"key_requests_per_minute";q=60;w=60';
   }
-  // What is left of a body that nobody will read, or can: the socket can't serve another request.
-  if (error.code === 'payload_too_large' || (error.reason && BROKEN_BODIES.has(error.reason))) {
-    headers.Connection = 'close';
-  }
+  // What is left of a body that nobody can read: the socket can't serve another request.
+  if (error.reason && BROKEN_BODIES.has(error.reason)) headers.Connection = 'close';
   return headers;
 }
 

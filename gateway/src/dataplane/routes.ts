@@ -7,6 +7,7 @@ import { circuits } from './endpoints/circuits.ts';
 import { complete } from './endpoints/complete.ts';
 import { diagnosis } from './endpoints/diagnosis.ts';
 import { embeddings } from './endpoints/embeddings.ts';
+import { errorIndex, errorPage } from './endpoints/error-pages.ts';
 import { healthz, readyz } from './endpoints/health.ts';
 import { image } from './endpoints/image.ts';
 import { me } from './endpoints/me.ts';
@@ -39,6 +40,8 @@ export const HANDLERS: readonly Handler[] = [
   circuits,
   healthz,
   readyz,
+  errorIndex,
+  errorPage,
 ];
 
 const BY_PATH: ReadonlyMap<string, Handler> = new Map(HANDLERS.map((handler) => [handler.path, handler]));

@@ -10,6 +10,7 @@ import type { TaskEndpoint } from './endpoint.ts';
 import type { RequestContext } from './handler.ts';
 import { OnceCall } from './once-call.ts';
 import { readBodyText } from './read-body.ts';
+import { readTraceContext } from './read-trace-context.ts';
 import { limitHeaders, sendError, sendJsonText } from './response-writer.ts';
 import { BILLED_TO, SseSink } from './sse-sink.ts';
 import { writeEnding } from './write-ending.ts';
@@ -45,6 +46,7 @@ export async function serveTask<Read extends ReadBody>(call: TaskCall<Read>): Pr
     startedAtMs,
     authorization: request.headers.authorization,
     strayCredentialHeader: STRAY_CREDENTIALS.find((name) => request.headers[name] !== undefined),
+    trace: readTraceContext(request.headers),
     clientIp,
     connection: request.socket,
     client: watchClient({ request, response }),

@@ -51,6 +51,8 @@ export interface ServerOptions {
   readonly localToken: string;
   /** Undefined: this process serves tasks only. */
   readonly control: ControlPlane | undefined;
+  /** A page of docs/errors as HTML, by its name without `.md`. Undefined: it is not there. */
+  readonly errorPage: (name: string) => Promise<string | undefined>;
   readonly requestLog: RequestLogReader;
   /** One report after the other. @throws GatewayError for a question that makes no sense, or where too many wait */
   readonly usage: (question: UsageQuestion) => Promise<UsageAnswer>;

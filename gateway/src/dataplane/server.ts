@@ -6,6 +6,7 @@ import { answerClientError } from './answer-client-error.ts';
 import { clientIpOf } from './client-ip.ts';
 import { endStalledClient } from './end-stalled-client.ts';
 import type { RequestContext } from './handler.ts';
+import { readTraceContext } from './read-trace-context.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { refuseBrowser } from './refuse-browser.ts';
 import { sendError } from './response-writer.ts';
@@ -43,7 +44,8 @@ export function createGatewayServer(options: ServerOptions): Server {
   });
   // Asking "may I send the body?" is answered by the ordinary checks, which need no body.
   server.on('checkContinue', (request, response) => {
-    response.writeContinue();
+    // Whoever asks whether a body that is too large is wanted, need not send it.
+    if (!(Number(request.headers['content-length']) > options.maxBodyBytes)) response.writeContinue();
     server.emit('request', request, response);
   });
   // An upgrade that nobody serves is an ordinary request without it (RFC 9110 §7.8).
@@ -103,7 +105,8 @@ async function handle({ request, response, requestId, options }: Handling): Prom
     await handler.handle(context);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    recordRefusal({ requestId, endpoint: path, startedAtMs, error, deps });
+    const traceId = readTraceContext(request.headers)?.traceId;
+    recordRefusal({ requestId, endpoint: path, startedAtMs, error, traceId, deps });
     const headers = error.extra?.allow ? { Allow: String(error.extra.allow) } : undefined;
     sendError({ response, requestId, error, ...(headers ? { headers } : undefined) });
   }
@@ -129,10 +132,18 @@ function unexpected({
   readonly deps: PipelineDeps;
 }): void {
   const stack = cause instanceof Error ? cause.stack : String(cause);
-  deps.log.error({ request_id: requestId, cause: stack }, 'a request failed outside the pipeline');
+  const traceId = readTraceContext(request.headers)?.traceId;
+  deps.log.error({ request_id: requestId, trace_id: traceId, cause: stack }, 'a request failed outside the pipeline');
   const error = new GatewayError('internal_error');
   // A record that the pipeline has written already stays: the first one of an id counts.
-  recordRefusal({ requestId, endpoint: pathOf(request.url ?? '/'), startedAtMs: deps.clock.now(), error, deps });
+  recordRefusal({
+    requestId,
+    endpoint: pathOf(request.url ?? '/'),
+    startedAtMs: deps.clock.now(),
+    error,
+    traceId,
+    deps,
+  });
   if (response.headersSent) response.destroy();
   else sendError({ response, requestId, error });
 }

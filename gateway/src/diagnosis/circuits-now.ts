@@ -27,14 +27,19 @@ export type CircuitNow = z.infer<typeof circuitNowSchema>;
 
 interface Question {
   readonly snapshot: Snapshot;
+  /** Only what keys of this workspace reach. */
+  readonly workspaceId?: string | undefined;
   readonly health: Pick<Health, 'report'>;
   readonly load: LoadView;
   readonly nowMs: number;
 }
 
 /** The circuits of every target that a key can reach, each once, those in trouble first. */
-export function circuitsNow({ snapshot, health, load, nowMs }: Question): readonly CircuitNow[] {
-  const routes = [...new Set([...snapshot.principals.values()].flatMap(({ route }) => route ?? []))];
+export function circuitsNow({ snapshot, workspaceId, health, load, nowMs }: Question): readonly CircuitNow[] {
+  const principals = [...snapshot.principals.values()].filter(
+    (principal) => workspaceId === undefined || principal.workspaceId === workspaceId,
+  );
+  const routes = [...new Set(principals.flatMap(({ route }) => route ?? []))];
   const uses = routes.flatMap((route) => route.attempts.map((target) => ({ target, route: route.name })));
   return [...Map.groupBy(uses, ({ target }) => target.circuitKey).values()]
     .flatMap(([first, ...others]) => {
@@ -49,7 +54,7 @@ function rankOf({ state, connection, model }: CircuitNow): string {
   return `${state === 'closed' ? 1 : 0} ${connection} ${model}`;
 }
 
-interface CircuitQuestion extends Omit<Question, 'snapshot'> {
+interface CircuitQuestion extends Omit<Question, 'snapshot' | 'workspaceId'> {
   readonly target: AttemptTarget;
   readonly routes: string[];
 }

@@ -76,6 +76,7 @@ export interface OpenAttempt {
   readonly instance: string;
   readonly shadowOf?: string | undefined;
   readonly replayedFrom?: string | undefined;
+  readonly traceId?: string | undefined;
   /** Of the request. */
   readonly requestStartedAtMs: number;
   readonly startedAtMs: number;
@@ -139,6 +140,8 @@ export interface RequestRecord {
   readonly replayedFrom?: string | undefined;
   /** Until when what it said is kept, unless it is deleted before. Undefined: nothing of it is. */
   readonly contentUntilMs?: number | undefined;
+  /** The trace that the caller said it belongs to: 32 hex digits (W3C Trace Context). */
+  readonly traceId?: string | undefined;
   /** The plan as it was: attempts that were left out, each with its reason. */
   readonly skipped: readonly AttemptReport[];
   /** Why the others were tried in their order. Undefined: it was that of the route. */

@@ -102,6 +102,7 @@ export interface RequestQuery {
   readonly workspaceId?: WorkspaceId | undefined;
   readonly keyId?: KeyId | undefined;
   readonly outcome?: RequestRecord['outcome'] | undefined;
+  readonly traceId?: string | undefined;
   readonly beforeId?: string | undefined;
   readonly afterId?: string | undefined;
   readonly limit: number;
@@ -166,6 +167,7 @@ export interface DefinitionWrites {
   /** As this transaction sees them. */
   membersOf(query: { readonly workspaceId: WorkspaceId }): Promise<readonly Member[]>;
   findInvitation(query: { readonly digest: string }): Promise<Invitation | undefined>;
+  invitationsOf(query: { readonly workspaceId: WorkspaceId }): Promise<readonly Invitation[]>;
   saveMember(member: Member): Promise<void>;
   removeMember(member: Pick<Member, 'workspaceId' | 'personId'>): Promise<void>;
   saveInvitation(invitation: Invitation): Promise<void>;
@@ -207,6 +209,7 @@ export interface LedgerStore {
     readonly capability: 'chat' | 'embeddings' | 'image';
     readonly sinceMs: number;
   }): Promise<number>;
+  find(query: { readonly transferId: string }): Promise<LedgerTransfer | undefined>;
   /** Newest first. */
   list(query: {
     readonly workspaceId: string;

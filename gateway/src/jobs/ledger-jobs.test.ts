@@ -28,6 +28,7 @@ function storeWith(part: Partial<LedgerStore>): { readonly ledger: LedgerStore }
       balances: unasked,
       hasCredits: unasked,
       allowanceUsed: unasked,
+      find: unasked,
       list: unasked,
       version: unasked,
       verify: unasked,

@@ -78,6 +78,7 @@ function recordOf(attempts: readonly OpenAttempt[]): RequestRecord[] {
       replayOf: undefined,
       shadowOf: first.shadowOf,
       replayedFrom: first.replayedFrom,
+      traceId: first.traceId,
       skipped: [],
       attempts: attempts.map(attemptOf),
     },

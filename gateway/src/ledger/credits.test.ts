@@ -44,6 +44,7 @@ function setUp({
         },
         hasCredits: async () => state.granted !== undefined,
         allowanceUsed: async () => used,
+        find: async () => undefined,
         list: async () => [],
         version: async () => '0',
         verify: async () => [],

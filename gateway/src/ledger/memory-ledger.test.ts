@@ -22,6 +22,7 @@ const NO_LEDGER: LedgerStore = {
   balances: async () => ({ credits: 0, held: 0, spent: 0, covered: 0, byok: 0, house: 0 }),
   hasCredits: async () => false,
   allowanceUsed: async () => 0,
+  find: async () => undefined,
   list: async () => [],
   version: async () => '0',
   verify: async () => [],

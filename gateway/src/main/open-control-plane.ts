@@ -31,6 +31,7 @@ interface ControlPlaneInput {
   readonly startedAtMs: number;
   readonly journalCaughtUp: () => Promise<void>;
   readonly testWebhook: ControlDeps['testWebhook'];
+  readonly explain: Pick<ControlDeps, 'diagnosisOf' | 'circuitsOf'>;
   readonly usage: ControlDeps['usage'];
   readonly people: OpenedPeople;
   /** Where browsers find the installation. */
@@ -69,6 +70,7 @@ async function load({
   publicOrigin,
   pipeline,
   startedAtMs,
+  explain,
   ...parts
 }: ControlPlaneInput): Promise<ControlPlane> {
   const { createControlApi } = await import('../control/api/create-control-api.ts');
@@ -77,6 +79,7 @@ async function load({
   return createControlApi({
     deps: {
       ...parts,
+      ...explain,
       store,
       vault,
       randomBytes,

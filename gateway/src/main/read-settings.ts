@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { usageError } from '../cli/cli-error.ts';
 
 /** What is set by environment variables and flags, read once. A flag wins over its variable. */
 export interface Settings {
@@ -42,11 +43,11 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** @throws SettingsError */
+/** @throws SettingsError; CliError for a flag */
 export function readSettings({ env, flags }: { env: Environment; flags: Flags }): Settings {
   return {
     host: flags.host ?? text(env.LATENTKIT_HOST) ?? '127.0.0.1',
-    port: readPort(flags.port ?? text(env.LATENTKIT_PORT)),
+    port: flags.port === undefined ? readPort(text(env.LATENTKIT_PORT)) : portOfFlag(flags.port),
     dataDir: resolve(flags.data ?? text(env.LATENTKIT_DATA_DIR) ?? './data'),
     configPath: flags.config ?? text(env.LATENTKIT_CONFIG),
     masterKey: text(env.LATENTKIT_MASTER_KEY),
@@ -74,10 +75,21 @@ function list(value: string | undefined): string[] {
 }
 
 function readPort(value: string | undefined): number {
-  if (value === undefined) return 4747;
-  const port = Number(value);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new SettingsError(`The port "${value}" is no number from 0 to 65535 (--port or LATENTKIT_PORT).`);
+  const port = value === undefined ? 4747 : portOf(value);
+  if (port === undefined) throw new SettingsError(`LATENTKIT_PORT is "${value}", which is no number from 0 to 65535.`);
+  return port;
+}
+
+/** @throws CliError: the command line is wrong, and not where it runs */
+function portOfFlag(value: string): number {
+  const port = portOf(value);
+  if (port === undefined) throw usageError(`--port ${value} is no number from 0 to 65535.`);
+  return port;
+}
+
+function portOf(value: string): number | undefined {
+  const port = value.trim() === '' ? Number.NaN : Number(value);
+  return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : undefined;
 }
 
 function readRole(value: string | undefined): Settings['role'] {

@@ -38,11 +38,14 @@ import { lockDataFolder } from '../store/lock-data-folder.ts';
 import { applyConfigFile } from './apply-config-file.ts';
 import { closeServer } from './close-server.ts';
 import { compileInSlices } from './compile-in-slices.ts';
+import { createAllowance } from './create-allowance.ts';
 import { createConnectionChecks } from './create-connection-checks.ts';
+import { createErrorPages } from './create-error-pages.ts';
 import { createRequestLogReader } from './create-request-log-reader.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { createUsageAnswers } from './create-usage-answers.ts';
 import { createDrainThread } from './drain-thread.ts';
+import { explainToMembers } from './explain-to-members.ts';
 import { setUpFirstRun } from './first-run.ts';
 import { gatewayJobs } from './gateway-jobs.ts';
 import { openControlPlane } from './open-control-plane.ts';
@@ -167,6 +170,8 @@ export async function startGateway({
   const publicOrigin = () => settings.publicUrl ?? urlOf({ server, host: settings.host });
   const usage = createUsageAnswers({ store, clock });
   const fetchJson = createJsonClient({ pools, purpose: 'sign-in' });
+  const requestLog = createRequestLogReader({ journal, store });
+  const allowanceOf = createAllowance({ limits, ledger, clock });
   const people = openPeople({ installation, settings, publicOrigin, fetchJson, ids, clock, log });
   const server = createGatewayServer({
     deps,
@@ -196,17 +201,19 @@ export async function startGateway({
             startedAtMs,
             journalCaughtUp: journal.caughtUp,
             usage,
+            explain: explainToMembers({
+              pipeline: deps,
+              allowanceOf,
+              allowedOrigins: settings.allowedOrigins,
+              requestLog,
+            }),
             testWebhook: (webhook) => testWebhook({ webhook, vault, sender: webhookSender, now: clock.now }),
           }),
-    requestLog: createRequestLogReader({ journal, store }),
+    errorPage: createErrorPages(),
+    requestLog,
     usage,
     latestRequestOf: async (keyId) => (await store.listRequests({ keyId, limit: 1 }))[0],
-    allowanceOf: async ({ principal, clientIp }) => ({
-      limits: await limits.limitsOf({ principal, clientIp, nowMs: clock.now() }),
-      budgets: await ledger.budgetsOf({ principal, nowMs: clock.now() }),
-      credits: await ledger.creditsOf({ workspaceId: principal.workspaceId, nowMs: clock.now() }),
-      managed: await ledger.allowancesOf({ principal, nowMs: clock.now() }),
-    }),
+    allowanceOf,
   });
   await listen({ server, settings });
   snapshots.watch();

@@ -86,6 +86,7 @@ function recordOf({
     shadowOf: reached.shadowOf,
     replayedFrom: reached.replayedFrom,
     contentUntilMs,
+    traceId: reached.trace?.traceId,
     skipped: plan ? skippedReports(plan) : [],
     order: plan?.order,
     attempts: outcome.attempts,

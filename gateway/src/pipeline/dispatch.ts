@@ -39,7 +39,11 @@ export const dispatch: Stage<BudgetReserved, Dispatched> = {
 /** A fault of our own. What was tried until then is known, recorded and charged all the same. */
 function unexpected({ cause, exchange, deps, log }: Omit<DispatchInput, 'plan'> & { cause: unknown }): DispatchFailure {
   const note = cause instanceof Error ? cause.stack : String(cause);
-  deps.log.error({ request_id: exchange.requestId, cause: note }, 'a request failed in a way nobody expected');
+  const { requestId, trace } = exchange;
+  deps.log.error(
+    { request_id: requestId, trace_id: trace?.traceId, cause: note },
+    'a request failed in a way nobody expected',
+  );
   return log.failure(new GatewayError('internal_error', { cause }));
 }
 

@@ -4,6 +4,7 @@ import type { AnswerCopy } from '../domain/idempotency.ts';
 import type { RequestId } from '../domain/ids.ts';
 import type { LimitReport } from '../domain/limits.ts';
 import type { Access } from '../domain/route.ts';
+import type { TraceContext } from '../domain/trace-context.ts';
 import type { ReadBody } from '../wire/latentkit/read-request.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -16,6 +17,8 @@ export interface Exchange {
   readonly authorization: string | undefined;
   /** Another header that carries a key, if one was sent: named in the hint, never read. */
   readonly strayCredentialHeader: string | undefined;
+  /** The trace that the caller says it belongs to. */
+  readonly trace?: TraceContext | undefined;
   readonly clientIp: string;
   /** What the request came through; other requests may follow on it. */
   readonly connection: object;

@@ -9,6 +9,7 @@ import type { Warning } from '../wire/dialect.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import type { AttemptResult } from './attempt-result.ts';
 import { buildUpstreamRequest } from './build-upstream-request.ts';
+import { continueTrace } from './continue-trace.ts';
 import { type Cover, coverAttempt, DEFAULT_OUTPUT_TOKENS, MOST_ASKS, mayAsk } from './cover-attempt.ts';
 import { skipReasonOf } from './cover-refusal.ts';
 import { measuredMs } from './measured-ms.ts';
@@ -117,7 +118,11 @@ async function attemptOf(input: OpenedAttempt) {
   if (!adapter) return refused(plainFailure({ class: 'model_not_found', detail: 'unknown_provider' }));
   let built: ReturnType<typeof buildUpstreamRequest>;
   try {
-    built = buildUpstreamRequest({ task: exchange.task, target, adapter });
+    built = continueTrace({
+      built: buildUpstreamRequest({ task: exchange.task, target, adapter }),
+      trace: exchange.trace,
+      attemptId: input.id,
+    });
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     return refused({

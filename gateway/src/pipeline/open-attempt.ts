@@ -53,6 +53,7 @@ export function openAttemptOf({
     instance,
     shadowOf: exchange.shadowOf,
     replayedFrom: exchange.replayedFrom,
+    traceId: exchange.trace?.traceId,
     requestStartedAtMs: exchange.startedAtMs,
     startedAtMs,
     estimatedInputTokens: needs.estimatedInputTokens,

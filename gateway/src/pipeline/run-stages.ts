@@ -71,7 +71,12 @@ export async function runStages({ stages, exchange, deps }: StageRun): Promise<S
       stages[index]?.leave?.(asInput(reached), outcome, deps);
     } catch (cause) {
       deps.log.error(
-        { request_id: exchange.requestId, stage: stages[index]?.name, cause: String(cause) },
+        {
+          request_id: exchange.requestId,
+          trace_id: exchange.trace?.traceId,
+          stage: stages[index]?.name,
+          cause: String(cause),
+        },
         'leaving a stage failed',
       );
     }
@@ -126,6 +131,10 @@ function outcomeOf({ cause, deps, exchange }: { cause: unknown; deps: PipelineDe
   if (gone) return { state: 'cancelled', attempts: [] };
   if (cause instanceof GatewayError) return { state: 'failed', error: cause, attempts: [] };
   const note = cause instanceof Error ? cause.stack : String(cause);
-  deps.log.error({ request_id: exchange.requestId, cause: note }, 'a request failed in a way nobody expected');
+  const { requestId, trace } = exchange;
+  deps.log.error(
+    { request_id: requestId, trace_id: trace?.traceId, cause: note },
+    'a request failed in a way nobody expected',
+  );
   return { state: 'failed', error: new GatewayError('internal_error', { cause }), attempts: [] };
 }

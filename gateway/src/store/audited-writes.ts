@@ -36,6 +36,7 @@ export function auditedWrites({
     read: writes.read,
     membersOf: writes.membersOf,
     findInvitation: writes.findInvitation,
+    invitationsOf: writes.invitationsOf,
     saveWorkspace: (row) => change(workspaceChange({ find, id: row.id, write: () => writes.saveWorkspace(row) })),
     removeWorkspace: (id) => change(workspaceChange({ find, id, write: () => writes.removeWorkspace(id) })),
     saveConnection: (row) => change(connectionChange({ find, id: row.id, write: () => writes.saveConnection(row) })),

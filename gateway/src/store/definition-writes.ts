@@ -130,6 +130,7 @@ function writesWithin(scope: WriteScope): DefinitionWrites {
       changingRow({ table: 'budgets', id: budget.id }, (transaction) => saveBudget({ transaction, budget })),
     removeBudget: (id) => removing({ table: 'budgets', id }),
     membersOf: async (query) => createAccessStore({ database: inTransaction() }).membersOf(query),
+    invitationsOf: async (query) => createAccessStore({ database: inTransaction() }).invitationsOf(query),
     findInvitation: async (query) => createAccessStore({ database: inTransaction() }).findInvitation(query),
     // Who may do what is read on each call: the data plane needs no new snapshot for it.
     saveMember: async (member) => saveMember({ transaction: inTransaction(), member }),

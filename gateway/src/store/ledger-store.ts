@@ -57,6 +57,14 @@ export function createLedgerStore({
         .executeTakeFirst();
       return Number(row?.requests ?? 0);
     },
+    async find({ transferId }) {
+      const row = await database
+        .selectFrom('ledger_transfers')
+        .selectAll()
+        .where('id', '=', transferId)
+        .executeTakeFirst();
+      return row && transferFromRow(row);
+    },
     list: (query) => listTransfers({ database, query }),
     version: creditsCounterReader({ database }),
     verify: () => verifyLedger({ database }),

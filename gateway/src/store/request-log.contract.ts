@@ -79,6 +79,18 @@ export function describeRequestLog({ newPlace }: { newPlace: NewPlace }): void {
       expect(listed.every((record) => record.attempts.length === 1)).toBe(true);
     });
 
+    test('finds the requests of a trace', async () => {
+      const store = await newStore();
+      const records = makeRecords({
+        count: 20,
+        change: (at) => ({ traceId: at % 5 === 0 ? 'a'.repeat(32) : undefined }),
+      });
+      await store.appendRequests(records);
+      const found = await store.listRequests({ traceId: 'a'.repeat(32), limit: 3 });
+      expect(idsOf(found)).toEqual([15, 10, 5].map((at) => records[at]?.id));
+      expect(await store.listRequests({ traceId: 'b'.repeat(32), limit: 3 })).toEqual([]);
+    });
+
     test('lists more requests at once than a question has room for ids', async () => {
       const store = await newStore();
       const records = makeRecords({ count: 1_201 });
@@ -254,6 +266,7 @@ const anyRecord: fc.Arbitrary<RequestRecord> = fc.record({
   billedTo: maybe(anyAccess),
   finishReason: maybe(anyText),
   replayOf: maybe(anyText),
+  traceId: maybe(anyText),
   skipped: fc.array(
     fc.record(
       {

@@ -78,11 +78,12 @@ async function selectPage(page: {
   database: Kysely<Database>;
   query: RequestQuery;
 }): Promise<readonly Selectable<RequestsTable>[]> {
-  const { workspaceId, keyId, outcome, beforeId, afterId, limit } = page.query;
+  const { workspaceId, keyId, outcome, traceId, beforeId, afterId, limit } = page.query;
   let query = page.database.selectFrom('requests').selectAll().limit(limit);
   if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId);
   if (keyId !== undefined) query = query.where('key_id', '=', keyId);
   if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+  if (traceId !== undefined) query = query.where('trace_id', '=', traceId);
   // Said again in the words of the index that holds only these.
   if (outcome !== undefined && outcome !== 'answered') query = query.where('outcome', '<>', sql.lit('answered'));
   if (beforeId !== undefined) query = query.where('id', '<', beforeId);

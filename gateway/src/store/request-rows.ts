@@ -61,6 +61,7 @@ export const REQUEST_COLUMNS: RowReaders<RequestsTable, RequestRecord> = {
   shadow_of: (record) => storableText(record.shadowOf),
   replayed_from: (record) => storableText(record.replayedFrom),
   content_until_ms: (record) => whole(record.contentUntilMs),
+  trace_id: (record) => storableText(record.traceId),
 };
 
 interface AttemptOfRequest {
@@ -134,6 +135,7 @@ export function recordFromRows(from: {
     shadowOf: request.shadow_of ?? undefined,
     replayedFrom: request.replayed_from ?? undefined,
     contentUntilMs: request.content_until_ms ?? undefined,
+    traceId: request.trace_id ?? undefined,
     skipped: readOptionalJson({ schema: skippedSchema, text: request.skipped }) ?? [],
     order: readOptionalJson({ schema: attemptOrderSchema, text: request.plan_order }),
     attempts: attempts.map(attemptFromRow),

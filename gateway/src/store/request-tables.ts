@@ -40,6 +40,7 @@ export interface RequestsTable {
   replayed_from: string | null;
   /** Until when its content is kept; null: it is not. */
   content_until_ms: number | null;
+  trace_id: string | null;
 }
 
 /** What requests said and were answered. Without a sealed text: why there is none. */

@@ -275,6 +275,7 @@ export const openAttemptSchema = z.object({
   instance: z.string(),
   shadowOf: maybe(z.string()),
   replayedFrom: maybe(z.string()),
+  traceId: maybe(z.string()),
   requestStartedAtMs: z.number(),
   startedAtMs: z.number(),
   estimatedInputTokens: z.number(),

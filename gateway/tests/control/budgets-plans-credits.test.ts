@@ -78,6 +78,7 @@ describe('a budget', () => {
     [{ name: 'x', route_id: 'route_of_nobody' }, 'route_id'],
     [{ name: 'x', workspace: true, time_zone: 'Mars' }, 'time_zone'],
     [{ name: 'x', workspace: true, alert_at: [0] }, 'alert_at.0'],
+    [{ name: 'x', workspace: true, usd: 1e-12 }, 'usd'],
   ])('is refused: %j', async (body, param) => {
     const answer = await post(`${base}/budgets`, { usd: 1, window: 'day', ...body });
     expect(answer.body).toMatchObject({ error: 'validation_error', param });
@@ -159,16 +160,17 @@ describe('credits', () => {
     expect((await post(`${own}/credits`, order, headers)).body).toEqual(given.body);
     expect((await post(`${own}/credits`, { ...order, usd: 26 }, headers)).body.error).toBe('idempotency_conflict');
     const less = { kind: 'adjusted', usd: -0.5, note: 'typo', id: 'fix-1' };
-    for (const _ of [1, 2]) {
-      const answer = await post(`${own}/credits`, less);
-      expect(answer.body.balance.credits_usd).toBe('24.500000000');
-    }
+    const corrected = await post(`${own}/credits`, less);
+    expect(corrected.body.balance.credits_usd).toBe('24.500000000');
+    expect((await post(`${own}/credits`, { ...less, note: 'a typo' })).body).toEqual(corrected.body);
     expect((await post(`${own}/credits`, { ...less, usd: -1 })).body).toMatchObject({ error: 'conflict', param: 'id' });
     const { body } = await control.call({ path: `${own}/credits?limit=1` });
     expect(body.data).toMatchObject([{ id: 'fix-1', kind: 'adjusted', usd: '0.500000000', from: 'credits' }]);
     const second = await control.call({ path: `${own}/credits?limit=1&after=${body.next}` });
     expect(second.body.data).toMatchObject([{ kind: 'granted', note: 'welcome' }]);
     expect(second.body.next).toBeNull();
+    const nowhere = await control.call({ path: `${own}/credits?after=nonsense` });
+    expect(nowhere).toMatchObject({ status: 400, body: { param: 'after' } });
     const { body: log } = await control.call({ path: `${own}/audit?object=credits&act=granted` });
     expect(log.data).toHaveLength(1);
     const { body: corrections } = await control.call({ path: `${own}/audit?object=credits&act=adjusted` });

@@ -194,6 +194,18 @@ describe('every act', () => {
     },
   );
 
+  /** Where the last item is named by what people called it, any text may be one. */
+  const byName = new Set(['listPlans', 'listProviders', 'listConnectionModels']);
+  const pages = ACTS.filter((act) => 'after' in act.query.shape && !act.path.includes('usage') && !byName.has(act.id));
+
+  test.each(pages)('$id: a page behind what was never one is refused, not empty', async (act) => {
+    // The refusal comes before the object of the path is looked for.
+    const path = `${fill({ act, workspaceId: own })}?after=non-sense`;
+    const token = act.scope === 'workspace' ? tokens.get('owner') : undefined;
+    const answer = await control.call({ path, ...(token === undefined ? undefined : { token }) });
+    expect(answer).toMatchObject({ status: 400, body: { error: 'validation_error', param: 'after' } });
+  });
+
   test.each(ACTS.filter(({ scope }) => scope === 'workspace'))('$id: another workspace does not exist', async (act) => {
     const answer = await call({ act, workspaceId: other, token: tokens.get('owner') ?? '' });
     expect(answer.status).toBe(404);

@@ -133,6 +133,28 @@ describe('a route', () => {
     expect((await publish(path, { even_if_published_since: true })).body.version).toBe(3);
   });
 
+  test('stops what was planned before a rollback, says so, and leaves what was planned after it', async () => {
+    const path = await newRoute('planned', specOn('sandbox'));
+    await publish(path);
+    await putDraft(path, specOn('second'));
+    await publish(path);
+    const at = new Date(Date.now() + 3_600_000).toISOString();
+    const plan = () =>
+      control.call({ method: 'PUT', path: `${path}/schedule`, body: { release: 2, at, note: 'monday' } });
+    const goTo = (version: number) => control.call({ method: 'POST', path: `${path}/rollback`, body: { version } });
+    const planned = await plan();
+    const stopped = { ...planned.body.schedule, refused: { why: [expect.stringContaining('back to version 1')] } };
+    expect((await goTo(1)).body).toMatchObject({ published: { version: 1 }, schedule: stopped });
+    const { body } = await control.call({ path: `/workspaces/${control.workspaceId}/audit?limit=2` });
+    expect(body.data).toMatchObject([
+      { act: 'schedule', after: { schedule: { note: 'monday' } } },
+      { act: 'rollback' },
+    ]);
+    expect((await plan()).body.schedule.refused).toBeNull();
+    expect((await goTo(2)).body.schedule.refused).toBeNull();
+    expect((await goTo(2)).body.schedule.refused).not.toBeNull();
+  });
+
   test('has canaries, shadows and schedules, which say what they are', async () => {
     const path = await newRoute('rolled-out', specOn('sandbox'));
     const canary = { version: 1, share_percent: 10 };

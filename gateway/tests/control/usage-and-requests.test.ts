@@ -31,12 +31,14 @@ keys:
     [SECRETS.one, 'sandbox:bad_request'],
     [SECRETS.two, 'words-beta'],
   ] as const) {
-    const headers = { Authorization: `Bearer ${key}` };
+    const headers = { Authorization: `Bearer ${key}`, traceparent: `00-${traceOf(text)}-00f067aa0ba902b7-01` };
     await (await control.gateway.post('/v1/chat', { messages: [{ role: 'user', content: text }] }, headers)).text();
   }
   await vi.waitFor(async () => expect((await read('/requests')).body.data).toHaveLength(3), { timeout: 10_000 });
 });
 afterAll(() => control[Symbol.asyncDispose]());
+
+const traceOf = (text: string) => Buffer.from(text).toString('hex').padEnd(32, '0').slice(0, 32);
 
 function read(path: string, token = viewer) {
   return control.call({ path: `/workspaces/${control.workspaceId}${path}`, token });
@@ -88,6 +90,13 @@ describe('the request log of a workspace', () => {
     expect(newest).toMatchObject({ key: 'one', status: 400, error: 'validation_error', attempts: [{ attempt: 1 }] });
     expect((await read(`/requests?key_id=${newest.key_id}`)).body.data).toHaveLength(2);
     expect(await read('/requests?key_id=one')).toMatchObject({ status: 400, body: { param: 'key_id' } });
+  });
+
+  test('is filtered by the trace that requests came with', async () => {
+    const trace_id = traceOf('words-beta');
+    const { body } = await read(`/requests?trace_id=${trace_id}`);
+    expect(body.data).toMatchObject([{ key: 'two', trace_id }]);
+    expect(await read('/requests?trace_id=words')).toMatchObject({ status: 400, body: { param: 'trace_id' } });
   });
 
   test('has each request by its id, and none of another workspace', async () => {

@@ -67,7 +67,18 @@ describe('workspaces', () => {
     expect(going.status).toBe(202);
     const leftMs = Date.parse(going.body.delete_at) - Date.now();
     expect(Math.round(leftMs / 3_600_000)).toBe(24);
+    const invite = () =>
+      control.call({ method: 'POST', path: `${path}/invitations`, body: { email: 'a@example.com', role: 'viewer' } });
+    expect(await invite()).toMatchObject({ status: 409, body: { error: 'conflict', reason: 'wrong_state' } });
+    const rename = { method: 'PATCH', path, ifMatch: true, body: { name: 'renamed' } } as const;
+    expect(await control.call(rename)).toMatchObject({
+      status: 409,
+      body: { hint: expect.stringContaining('restore') },
+    });
+    expect((await control.call({ path: `${path}/members` })).status).toBe(200);
+    expect((await control.call({ method: 'POST', path: `${path}/suspend` })).status).toBe(200);
     expect((await control.call({ method: 'POST', path: `${path}/restore` })).body.delete_at).toBeNull();
+    expect((await invite()).status).toBe(201);
     const files = await control.call({ method: 'DELETE', path: `/workspaces/${control.workspaceId}?confirm=acme` });
     expect(files).toMatchObject({ status: 409, body: { reason: 'owned_by_file' } });
   });
@@ -87,8 +98,11 @@ describe('workspaces', () => {
     const listed = await control.call({ path });
     expect(listed.body.data).toHaveLength(1);
     expect(JSON.stringify(listed.body)).not.toContain(secret);
-    const gone = await control.call({ method: 'DELETE', path: `${path}/${made.body.id}` });
-    expect(gone.status).toBe(204);
+    const again = await control.call({ method: 'POST', path, body: { email: 'ada@example.com', role: 'viewer' } });
+    expect((await control.call({ path })).body.data).toMatchObject([{ id: again.body.id, role: 'viewer' }]);
     expect((await control.call({ method: 'DELETE', path: `${path}/${made.body.id}` })).status).toBe(404);
+    const gone = await control.call({ method: 'DELETE', path: `${path}/${again.body.id}` });
+    expect(gone.status).toBe(204);
+    expect((await control.call({ method: 'DELETE', path: `${path}/${again.body.id}` })).status).toBe(404);
   });
 });

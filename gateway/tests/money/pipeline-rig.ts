@@ -234,6 +234,7 @@ const GENEROUS_LEDGER = {
   }),
   hasCredits: async () => true,
   allowanceUsed: async () => 0,
+  find: async () => undefined,
   list: async () => [],
   version: async () => '0',
   verify: async () => [],

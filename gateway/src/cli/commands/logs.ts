@@ -1,6 +1,6 @@
 import type { KeyId } from '../../domain/ids.ts';
 import type { RequestRecord } from '../../domain/request-record.ts';
-import type { Store } from '../../domain/store.ts';
+import type { RequestQuery, Store } from '../../domain/store.ts';
 import { type CliContext, type GlobalOptions, type OpenInstallation, withInstallation } from '../cli-context.ts';
 import { EXIT, usageError } from '../cli-error.ts';
 import { findKey } from '../find-definition.ts';
@@ -14,9 +14,11 @@ export interface LogsOptions extends GlobalOptions {
   readonly follow?: boolean | undefined;
   readonly key?: string | undefined;
   readonly outcome?: string | undefined;
+  readonly trace?: string | undefined;
 }
 
 const OUTCOMES = ['answered', 'failed', 'cut', 'cancelled'] as const;
+const TRACE_ID = /^[0-9a-f]{32}$/;
 const FOLLOW_EVERY_MS = 500;
 /** So many of the newest are looked through each time; `--limit` shows no more than these with `--follow`. */
 const LOOK_BACK = 500;
@@ -36,11 +38,18 @@ export async function logs({ context, options }: LogsInput): Promise<number> {
   if (options.outcome !== undefined && outcome === undefined) {
     throw usageError(`--outcome ${options.outcome} does not exist.`, `They are: ${OUTCOMES.join(', ')}.`);
   }
+  const traceId = options.trace?.toLowerCase();
+  if (traceId !== undefined && !TRACE_ID.test(traceId)) {
+    throw usageError(
+      `--trace ${options.trace} is no trace id.`,
+      'It has 32 hex digits: the second part of a traceparent.',
+    );
+  }
   await withInstallation({
     context,
     options,
     work: async (installation) => {
-      const filter = { keyId: await keyIdOf({ installation, options }), outcome };
+      const filter = { keyId: await keyIdOf({ installation, options }), outcome, traceId };
       if (options.follow) return follow({ context, options, store: installation.store, filter });
       const records = await installation.store.listRequests({ ...filter, limit });
       print({ context, options, records, withTitles: true });
@@ -64,7 +73,7 @@ async function keyIdOf({
 
 interface FollowInput extends LogsInput {
   readonly store: Pick<Store, 'listRequests'>;
-  readonly filter: { readonly keyId: KeyId | undefined; readonly outcome: RequestRecord['outcome'] | undefined };
+  readonly filter: Pick<RequestQuery, 'keyId' | 'outcome' | 'traceId'>;
 }
 
 /**

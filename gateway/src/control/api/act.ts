@@ -46,6 +46,8 @@ export interface ActDescription {
   readonly edits: boolean;
   /** Changes nothing. */
   readonly isRead: boolean;
+  /** Done also in a workspace that waits for its removal, where else nothing is made or changed any more. */
+  readonly whileRemoved: boolean;
   readonly status: 200 | 201 | 202 | 204;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
@@ -81,6 +83,8 @@ interface ActGiven<Params extends Fields, Query extends Fields, Body extends z.Z
   extends Pick<ActDescription, 'id' | 'method' | 'path' | 'summary' | 'permission'> {
   readonly description?: string;
   readonly edits?: boolean;
+  /** For what is no reading and no DELETE, but takes something away, or gives the workspace back. */
+  readonly whileRemoved?: boolean;
   readonly status?: ActDescription['status'];
   /** Of the path, without `workspaceId`. */
   readonly params?: Params;
@@ -149,6 +153,7 @@ function describe<Params extends Fields, Query extends Fields, Body extends z.Zo
     scope,
     edits: given.edits ?? false,
     isRead: method === 'get',
+    whileRemoved: given.whileRemoved ?? (method === 'get' || method === 'delete'),
     status: given.status ?? 200,
     params: given.params ?? NO_FIELDS,
     query: given.query ?? NO_FIELDS,

@@ -9,6 +9,7 @@ import { getBudget } from './budgets/get-budget.ts';
 import { listNamedBudgets } from './budgets/list-budgets.ts';
 import { removeBudget } from './budgets/remove-budget.ts';
 import { updateBudget } from './budgets/update-budget.ts';
+import { listCircuits } from './circuits/list-circuits.ts';
 import { checkSavedConnection } from './connections/check-connection.ts';
 import { checkNewConnection } from './connections/check-new-connection.ts';
 import { createConnection } from './connections/create-connection.ts';
@@ -62,6 +63,7 @@ import { listPlans } from './plans/list-plans.ts';
 import { removePlan } from './plans/remove-plan.ts';
 import { setWorkspacePlan } from './plans/set-workspace-plan.ts';
 import { updatePlan } from './plans/update-plan.ts';
+import { diagnoseRequest } from './requests/diagnose-request.ts';
 import { getRequest } from './requests/get-request.ts';
 import { listRequests } from './requests/list-requests.ts';
 import { createRoute } from './routes/create-route.ts';
@@ -196,6 +198,8 @@ export const ACTS: readonly Act[] = [
   replanRequest,
   listRequests,
   getRequest,
+  diagnoseRequest,
+  listCircuits,
   getContent,
   deleteContent,
   deleteContents,

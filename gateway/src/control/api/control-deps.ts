@@ -1,7 +1,9 @@
+import type { CircuitState } from '../../domain/circuit-report.ts';
 import type { ConnectionChecks } from '../../domain/connection-check.ts';
 import type { Definitions, RouteDefinition, RouteSpec, WebhookDefinition } from '../../domain/definitions.ts';
+import type { FailureClass } from '../../domain/failure.ts';
 import type { AnswerClaims } from '../../domain/idempotency.ts';
-import type { IdSource } from '../../domain/ids.ts';
+import type { ConnectionId, IdSource } from '../../domain/ids.ts';
 import type { DeliverMail } from '../../domain/mail.ts';
 import type { ModelCatalogue } from '../../domain/model-catalogue.ts';
 import type { People } from '../../domain/people.ts';
@@ -82,6 +84,13 @@ export interface ControlDeps {
       readonly untilMs: number | undefined;
     }[];
   }>;
+  /** Why a request of a workspace went as it did, as `diagnoseRequest` answers it; undefined where the log has none of this id. */
+  readonly diagnosisOf: (query: {
+    readonly requestId: string;
+    readonly workspaceId: string;
+  }) => Promise<{ readonly request_id: string; readonly summary: string } | undefined>;
+  /** What the routes of a workspace use, as this process sees it at this moment. */
+  readonly circuitsOf: (query: { readonly workspaceId: string }) => readonly CircuitOfRoutes[];
   /** One report after the other. @throws GatewayError for a question that makes no sense, or where too many wait */
   readonly usage: (question: {
     readonly parameters: Iterable<readonly [name: string, value: string]>;
@@ -105,6 +114,23 @@ export interface ControlDeps {
   readonly outgoing: OutgoingLimit;
   /** Asks providers whether a connection works. */
   readonly checks: ConnectionChecks;
+}
+
+/** A model of a connection. Times are ISO 8601. */
+export interface CircuitOfRoutes {
+  readonly connectionId: ConnectionId;
+  readonly connection: string;
+  readonly model: string;
+  /** Names of those that use it. */
+  readonly routes: readonly string[];
+  readonly state: CircuitState;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly lastFailure: { readonly class: FailureClass; readonly at: string } | undefined;
+  readonly failures: number;
+  readonly underWay: number;
+  readonly firstContentMs: number | undefined;
+  readonly wholeAnswerMs: number | undefined;
 }
 
 export interface PlannedAttempt {

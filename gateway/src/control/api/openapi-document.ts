@@ -71,6 +71,7 @@ export function errorsOf(act: Act): readonly ErrorCode[] {
     ...(act.permission === 'anybody' ? [] : WITH_CALLER),
     ...(act.path.includes('{') ? (['not_found'] as const) : []),
     ...(act.edits ? ON_EDIT : []),
+    ...(act.scope === 'workspace' && !act.whileRemoved ? (['conflict'] as const) : []),
     ...(act.method === 'post' ? ON_CREATE : []),
     ...act.errors,
   ];

@@ -3,11 +3,21 @@ import * as z from 'zod';
 const MOST = 200;
 const USUAL = 50;
 
+/** An empty page would look like the end. */
+export const NO_CURSOR = 'must be what "next" said on the page before';
+const AFTER = '`next` of the page before: goes on behind it';
+
 /** Fields of the query of every list. */
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(MOST).default(USUAL).describe(`How many, at most ${MOST}`),
-  after: z.string().max(200).optional().describe('`next` of the page before: goes on behind it'),
+  after: z.string().max(200).optional().describe(AFTER),
 });
+
+/** The same for lists in the order of ids, which begin with this. */
+export function idPageQuery(prefix: string) {
+  const after = z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{1,64}$`), NO_CURSOR);
+  return pageQuery.extend({ after: after.optional().describe(AFTER) });
+}
 
 export type PageQuery = z.output<typeof pageQuery>;
 

@@ -5,6 +5,8 @@ import type { Act, ActAnswer } from './act.ts';
 import type { Caller } from './caller.ts';
 import type { ControlDeps } from './control-deps.ts';
 import { readBody, readParameters } from './read-input.ts';
+import { isoTime } from './shared-fields.ts';
+import { wrongState } from './wrong-state.ts';
 
 export interface ActCall {
   readonly act: Act;
@@ -35,6 +37,7 @@ export async function runAct({ act, request, caller, params, deps }: ActCall): P
   const body = readBody({ text: request.bodyText, schema: act.body });
   const ifMatch = request.headers.get('if-match') ?? undefined;
   if (act.edits && ifMatch === undefined) throw new GatewayError('precondition_required');
+  requireKept({ act, workspace });
   const nowMs = deps.clock.now();
   const acting = {
     actor: known.actor,
@@ -72,6 +75,18 @@ function findWorkspace({
   throw new GatewayError('not_found', {
     message: 'There is no such workspace, or you have no place in it.',
     hint: 'GET /api/workspaces lists the ones that you have a place in.',
+  });
+}
+
+/** What somebody would change in there goes with it; and who restores it must find it as it was. */
+function requireKept({
+  act,
+  workspace,
+}: Pick<ActCall, 'act'> & { readonly workspace: WorkspaceDefinition | undefined }) {
+  if (workspace?.deleteAtMs === undefined || act.whileRemoved) return;
+  throw wrongState({
+    message: `The workspace "${workspace.name}" will be removed at ${isoTime(workspace.deleteAtMs)}; until then it stays as it is.`,
+    hint: 'POST …/restore keeps it: then it can be changed again.',
   });
 }
 

@@ -1,7 +1,7 @@
 import { circuitsNow } from '../../diagnosis/circuits-now.ts';
 import { GatewayError } from '../../domain/gateway-error.ts';
 import type { Handler } from '../handler.ts';
-import { isOperator } from '../read-operator.ts';
+import { operatorAsks } from '../identify-reader.ts';
 import { sendJson } from '../response-writer.ts';
 
 /** Which targets of the routes rest after failures: for the operator. What is shown holds no secret and no address. */
@@ -10,9 +10,10 @@ export const circuits: Handler = {
   path: '/api/circuits',
   // Refuses browsers by itself: also those of origins that may send tasks.
   isApi: false,
-  handle({ request, response, requestId, options }) {
-    if (request.headers.origin !== undefined) throw new GatewayError('browser_not_allowed');
-    if (!isOperator({ request, options })) throw operatorOnly(request.headers.authorization);
+  handle(context) {
+    const { request, response, requestId, options } = context;
+    if (!operatorAsks({ context, membersPath: '/api/workspaces/{workspaceId}/circuits' }))
+      throw operatorOnly(request.headers.authorization);
     const { snapshots, health, load, clock } = options.deps;
     const nowMs = clock.now();
     const body = {

@@ -1,8 +1,7 @@
-import { diagnose } from '../../diagnosis/diagnose.ts';
-import { keyToday } from '../../diagnosis/now.ts';
+import { diagnoseNow } from '../../diagnosis/diagnose-now.ts';
 import { GatewayError } from '../../domain/gateway-error.ts';
 import type { RequestRecord } from '../../domain/request-record.ts';
-import type { Handler, RequestContext } from '../handler.ts';
+import type { Handler } from '../handler.ts';
 import { identifyReader, type Reader } from '../identify-reader.ts';
 import { sendJson } from '../response-writer.ts';
 
@@ -18,11 +17,14 @@ export const diagnosis: Handler = {
   isApi: false,
   async handle(context) {
     const { request, response, requestId, options } = context;
-    const reader = await identifyReader({ context, endpoint: PATH });
+    const membersPath = '/api/workspaces/{workspaceId}/requests/{requestId}/diagnosis';
+    const reader = await identifyReader({ context, endpoint: PATH, membersPath });
     const id = PATTERN.exec(request.url ?? '')?.[1] ?? '';
     const record = await options.requestLog.find(id);
     if (record === undefined || !mayRead({ reader, record })) throw noSuchRequest();
-    const body = await diagnosisOf({ context, record, withNotes: reader.kind === 'operator' });
+    const { deps: pipeline, allowanceOf, allowedOrigins, requestLog } = options;
+    const gateway = { pipeline, allowanceOf, allowedOrigins, before: requestLog.before };
+    const body = await diagnoseNow({ record, withNotes: reader.kind === 'operator', gateway });
     sendJson({ response, requestId, status: 200, body });
   },
 };
@@ -37,31 +39,5 @@ function noSuchRequest(): GatewayError {
     detail: 'no_such_request',
     message: 'There is no such request in the log.',
     hint: 'A request id stands in the header X-LK-Request-ID of every answer and begins with req_. Health checks and answered questions such as /v1/whoami leave no record.',
-  });
-}
-
-interface ToDiagnose {
-  readonly context: RequestContext;
-  readonly record: RequestRecord;
-  readonly withNotes: boolean;
-}
-
-async function diagnosisOf({ context, record, withNotes }: ToDiagnose) {
-  const { deps, allowanceOf, allowedOrigins, requestLog } = context.options;
-  const nowMs = deps.clock.now();
-  const key = keyToday({ snapshot: deps.snapshots.current(), keyId: record.keyId, nowMs });
-  return diagnose({
-    record,
-    earlier: await requestLog.before(record),
-    withNotes,
-    now: {
-      nowMs,
-      ...key,
-      sandbox: deps.sandbox,
-      health: deps.health,
-      load: deps.load,
-      allowance: key.principal && (await allowanceOf({ principal: key.principal, clientIp: undefined })),
-      allowedOrigins,
-    },
   });
 }

@@ -16,7 +16,7 @@ export const usage: Handler = {
   isApi: false,
   async handle(context) {
     const { request, response, requestId, options } = context;
-    const asked = await identifyReader({ context, endpoint: PATH });
+    const asked = await identifyReader({ context, endpoint: PATH, membersPath: '/api/workspaces/{workspaceId}/usage' });
     const url = request.url ?? '';
     const answer = await options.usage({
       parameters: new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : ''),

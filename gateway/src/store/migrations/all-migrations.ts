@@ -19,6 +19,7 @@ import { requestContents } from './0018-request-contents.ts';
 import { sealedFields } from './0019-sealed-fields.ts';
 import { definitionChanges } from './0020-definition-changes.ts';
 import { spendingShares } from './0021-spending-shares.ts';
+import { requestTraces } from './0022-request-traces.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
@@ -44,6 +45,7 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   sealedFields,
   definitionChanges,
   spendingShares,
+  requestTraces,
 ];
 
 /**

@@ -18,6 +18,7 @@ export function parseJsonObject(text: string): JsonObject {
   try {
     value = JSON.parse(text);
   } catch (cause) {
+    if (text.startsWith(BYTE_ORDER_MARK)) throw byteOrderMarkError();
     throw new GatewayError('validation_error', {
       reason: 'invalid_json',
       message: text.trim() === '' ? 'The request has no body.' : `The body is not valid JSON${whereOf(cause)}.`,
@@ -34,6 +35,17 @@ export function parseJsonObject(text: string): JsonObject {
   }
   checkJsonShape({ text, value });
   return value;
+}
+
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** RFC 8259 §8.1: none may be added, and editors and shells do it all the same. */
+function byteOrderMarkError(): GatewayError {
+  return new GatewayError('validation_error', {
+    reason: 'invalid_json',
+    message: 'The body begins with a byte order mark (U+FEFF), which no JSON begins with.',
+    hint: 'Write it as UTF-8 without a byte order mark ("utf8NoBOM" in PowerShell, "UTF-8" instead of "UTF-8 with BOM" in editors).',
+  });
 }
 
 export function validateBody<Body extends object>({
@@ -69,16 +81,29 @@ function whereOf(cause: unknown): string {
 }
 
 function validationErrorOf(error: z.ZodError): GatewayError {
-  const issue = deepestIssue(error.issues[0]);
-  const param = issue ? pathOf(placeOf(issue)) : '';
-  const reason = reasonOf(issue);
-  const subject = param === '' ? 'The body' : `"${param}"`;
+  const [first = UNKNOWN_PROBLEM, ...others] = error.issues.slice(0, MOST_PROBLEMS).map(problemOf);
+  const { reason, param, subject, fault } = first;
+  const problems = [first, ...others].map((problem) => ({ param: problem.param || 'body', message: problem.fault }));
+  const more = others.length === 0 ? '' : ` "problems" names ${others.length} more.`;
   return new GatewayError('validation_error', {
     reason,
     param: param === '' ? undefined : param,
-    message: reason === 'missing_field' ? `${subject} is missing.` : `${subject} ${faultOf(issue)}.`,
+    message: `${subject} ${fault}.${more}`,
     hint: reason === 'missing_field' ? `Add ${subject} to the body.` : `Correct ${subject} and send the request again.`,
+    extra: others.length === 0 ? undefined : { problems },
   });
+}
+
+/** As many as somebody corrects in one go. */
+const MOST_PROBLEMS = 20;
+const UNKNOWN_PROBLEM = { reason: 'wrong_type', param: '', subject: 'The body', fault: 'is not valid' };
+
+function problemOf(outer: Issue): typeof UNKNOWN_PROBLEM {
+  const issue = deepestIssue(outer);
+  const param = issue ? pathOf(placeOf(issue)) : '';
+  const reason = reasonOf(issue);
+  const fault = reason === 'missing_field' ? MISSING : faultOf(issue);
+  return { reason, param, subject: param === '' ? 'The body' : `"${param}"`, fault };
 }
 
 type Issue = z.core.$ZodIssue;

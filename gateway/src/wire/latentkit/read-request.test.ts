@@ -78,6 +78,30 @@ describe('a refused body names the field, by its path', () => {
     expect(['invalid_json', 'wrong_type']).toContain(refusalOf(() => readChatBody(text))?.reason);
   });
 
+  test('a byte order mark is called what it is', () => {
+    const refusal = refusalOf(() => readChatBody('\ufeff{"messages": []}'));
+    expect(refusal).toMatchObject({
+      reason: 'invalid_json',
+      hint: expect.stringContaining('without a byte order mark'),
+    });
+    expect(refusal?.message).toContain('begins with a byte order mark');
+  });
+
+  test('every field that is wrong is named, the first of them in the usual places', () => {
+    const refusal = chatRefusal({ messages: 'x', temperature: 9, max_tokens: '1' });
+    expect(refusal).toMatchObject({ param: 'messages', reason: 'wrong_type' });
+    expect(refusal?.message).toBe('"messages" must be a list, not a text. "problems" names 2 more.');
+    expect(refusal?.extra?.problems).toEqual([
+      { param: 'messages', message: 'must be a list, not a text' },
+      { param: 'max_tokens', message: 'must be a number, not a text' },
+      { param: 'temperature', message: 'must be at most 2' },
+    ]);
+    expect(chatRefusal({ messages: 'x' })?.extra).toBeUndefined();
+    const many = Object.fromEntries(Array.from({ length: 99 }, (_, at) => [`x${at}`, { role: 1 }]));
+    const listed = chatRefusal({ messages: Object.values(many) })?.extra?.problems;
+    expect(listed).toHaveLength(20);
+  });
+
   test('what V8 quotes of a broken body stays here: it may be a prompt', () => {
     const refusal = refusalOf(() => readChatBody('{"messages": [{"role": "user", "content": "my secret plan" oops'));
     expect(JSON.stringify([refusal?.message, refusal?.hint])).not.toContain('secret');
@@ -159,6 +183,27 @@ test('an assistant turn of ours goes back unchanged, reasoning state included', 
       ],
     },
   });
+});
+
+test.each([
+  [{ n: 3 }, 'n'],
+  [{ n: '3' }, 'n'],
+  [{ n: 0 }, 'n'],
+  [{ candidate_count: 2 }, 'candidate_count'],
+  [{ generationConfig: { candidateCount: 2 } }, 'generationConfig.candidateCount'],
+])('several answers at once are refused before anything is spent: %j', (more, param) => {
+  const refusal = { reason: 'out_of_range', param, message: `"${param}" must be 1: a request gets one answer.` };
+  const read = (body: object) => JSON.stringify({ ...body, ...more });
+  expect(chatRefusal({ messages: [user('x')], ...more })).toMatchObject(refusal);
+  expect(refusalOf(() => readCompleteBody(read({ prompt: 'x' })))).toMatchObject(refusal);
+  expect(refusalOf(() => readVisionBody(read({ prompt: 'x', image: 'https://x.example/y.png' })))).toMatchObject(
+    refusal,
+  );
+});
+
+test('one answer may be asked for', () => {
+  expect(chatRefusal({ messages: [user('x')], n: 1 })).toBeUndefined();
+  expect(chatRefusal({ messages: [user('x')], n: null, generation_config: { candidateCount: 1 } })).toBeUndefined();
 });
 
 test('fields that the contract does not know pass through', () => {

@@ -13,6 +13,7 @@ import type { Task } from '../../domain/task.ts';
 import { parseBody } from './parse-body.ts';
 import { readImageSource } from './read-image-source.ts';
 import { readMessages } from './read-messages.ts';
+import { requireOneAnswer } from './require-one-answer.ts';
 import { unknownFields } from './unknown-fields.ts';
 
 /** A body as the application sent it, read into a task, and what it says of the way to answer. */
@@ -85,6 +86,8 @@ interface ChatTaskInput {
 }
 
 function chatTask({ body, messages, toolFields }: ChatTaskInput): ReadBody {
+  const passthrough = unknownFields({ body, known: KNOWN_FIELDS });
+  requireOneAnswer(passthrough);
   const request: ChatRequest = {
     messages,
     maxTokens: body.max_tokens ?? undefined,
@@ -106,7 +109,7 @@ function chatTask({ body, messages, toolFields }: ChatTaskInput): ReadBody {
       : undefined,
     user: body.user ?? undefined,
     metadata: body.metadata ?? undefined,
-    passthrough: unknownFields({ body, known: KNOWN_FIELDS }),
+    passthrough,
   };
   return {
     task: { operation: 'chat', request, stream: body.stream ?? false },

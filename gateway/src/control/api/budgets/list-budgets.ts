@@ -1,5 +1,5 @@
 import { workspaceAct } from '../act.ts';
-import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageOf, pageSchema } from '../page.ts';
 import { budgetView, budgetViewSchema } from './budget-view.ts';
 
 export const listNamedBudgets = workspaceAct({
@@ -9,7 +9,7 @@ export const listNamedBudgets = workspaceAct({
   summary: 'The budgets of a workspace that have a name, and what they have spent',
   description: 'Those that stand in the workspace, a route or a key itself are shown there.',
   permission: 'budgets.read',
-  query: pageQuery,
+  query: idPageQuery('bud'),
   answer: pageSchema(budgetViewSchema),
   async handle({ deps: { pause, store }, definitions, workspace, query, nowMs }) {
     const own = definitions.budgets

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { workspaceAct } from '../act.ts';
-import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageOf, pageSchema } from '../page.ts';
 import { connectionSchema, connectionView } from './connection-view.ts';
 import { seenBy } from './find-connection.ts';
 
-export const connectionsQuery = pageQuery.extend({
+export const connectionsQuery = idPageQuery('conn').extend({
   provider: z.string().max(100).optional().describe('Only those of this provider'),
   access: z.enum(['byok', 'platform']).optional(),
   enabled: z.enum(['true', 'false']).optional(),

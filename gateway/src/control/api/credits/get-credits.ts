@@ -1,5 +1,6 @@
 import { workspaceAct } from '../act.ts';
-import { pageQuery, pageSchema } from '../page.ts';
+import { NO_CURSOR, pageQuery, pageSchema } from '../page.ts';
+import { problemsError } from '../read-input.ts';
 import { balanceSchema, balanceView, transferSchema, transferView } from './credits-view.ts';
 
 export const getCredits = workspaceAct({
@@ -15,6 +16,8 @@ export const getCredits = workspaceAct({
     const workspaceId = workspace.id;
     const { limit, after } = query;
     const transfers = await store.ledger.list({ workspaceId, beforeId: after, limit: limit + 1 });
+    // There is always one behind what was named as the last of a page: nothing leaves the ledger.
+    if (after !== undefined && transfers.length === 0) throw problemsError([{ param: 'after', message: NO_CURSOR }]);
     const page = transfers.slice(0, limit);
     const balances = await store.ledger.balances({ workspaceId });
     const limited = await store.ledger.hasCredits({ workspaceId });

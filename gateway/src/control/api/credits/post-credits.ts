@@ -41,7 +41,7 @@ export const postCredits = workspaceAct({
     const problems = problemsOf({ body, nowMs });
     if (problems.length > 0) throw problemsError(problems);
     const nanoUsd = parseUsd(body.usd);
-    const transfer: LedgerTransfer = {
+    const posted: LedgerTransfer = {
       id: body.id ?? ids.next('cr'),
       workspaceId,
       kind: body.kind,
@@ -55,8 +55,11 @@ export const postCredits = workspaceAct({
       note: body.note,
       expiresAtMs: body.expires_at === undefined ? undefined : Date.parse(body.expires_at),
     };
+    let transfer: LedgerTransfer = posted;
     try {
-      await store.write({ ...acting, work: (writes) => writes.postTransfer(transfer) });
+      const { isNew } = await store.write({ ...acting, work: (writes) => writes.postTransfer(posted) });
+      // As it was written the first time: when it came, and its note.
+      if (!isNew) transfer = (await store.ledger.find({ transferId: posted.id })) ?? posted;
     } catch (error) {
       if (body.id !== undefined && error instanceof Error && error.name === 'StoreError') throw idTaken(body.id);
       throw error;

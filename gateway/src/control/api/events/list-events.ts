@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { GatewayEvent } from '../../../domain/event.ts';
 import { eventWords } from '../../../domain/event-words.ts';
 import { workspaceAct } from '../act.ts';
-import { pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageSchema } from '../page.ts';
 import { isoTime, isoTimeSchema } from '../shared-fields.ts';
 
 const eventSchema = z
@@ -23,7 +23,7 @@ export const listEvents = workspaceAct({
   summary: 'What happened in a workspace that webhooks are told of',
   description: 'Newest first.',
   permission: 'webhooks.read',
-  query: pageQuery.extend({ type: z.enum(EVENT_TYPES).optional() }),
+  query: idPageQuery('evt').extend({ type: z.enum(EVENT_TYPES).optional() }),
   answer: pageSchema(eventSchema),
   async handle({ deps, workspace, query: { limit, after, type } }) {
     const of = { workspaceId: workspace.id, type, beforeId: after };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { boundByParent, keysById } from '../../bound-by-parent.ts';
 import { workspaceAct } from '../act.ts';
 import { KEY_STATES, keySchema, keyView, stateOf } from '../keys/key-view.ts';
-import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageOf, pageSchema } from '../page.ts';
 
 export const listIdeTokens = workspaceAct({
   id: 'listIdeTokens',
@@ -11,7 +11,7 @@ export const listIdeTokens = workspaceAct({
   summary: 'The IDE tokens of a workspace',
   description: 'Oldest first. Those that ended more than 30 days ago are removed.',
   permission: 'keys.read',
-  query: pageQuery.extend({
+  query: idPageQuery('key').extend({
     key_id: z.string().max(100).optional().describe('Only those that were made from this key'),
     member: z.string().max(100).optional(),
     state: z.enum(KEY_STATES).optional(),

@@ -9,6 +9,7 @@ export const revokeIdeToken = workspaceAct({
   path: '/workspaces/{workspaceId}/ide-tokens/{keyId}/revoke',
   summary: 'Revoke an IDE token',
   permission: 'keys.write',
+  whileRemoved: true,
   params: z.strictObject({ keyId: z.string().max(100) }),
   answer: keySchema,
   async handle({ deps, acting, workspace, params, nowMs }) {

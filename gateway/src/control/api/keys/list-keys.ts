@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { boundByParent, keysById } from '../../bound-by-parent.ts';
 import { workspaceAct } from '../act.ts';
-import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageOf, pageSchema } from '../page.ts';
 import { KEY_STATES, keySchema, keyView, stateOf } from './key-view.ts';
 
 export const listKeys = workspaceAct({
@@ -11,7 +11,7 @@ export const listKeys = workspaceAct({
   summary: 'The keys of a workspace',
   description: 'Oldest first, IDE tokens included. Never their secrets.',
   permission: 'keys.read',
-  query: pageQuery.extend({
+  query: idPageQuery('key').extend({
     kind: z.enum(['live', 'test', 'ide']).optional(),
     route_id: z.string().max(100).optional(),
     member: z.string().max(100).optional(),

@@ -12,6 +12,7 @@ export const revokeKey = workspaceAct({
     'It is refused from now on, with the IDE tokens that were made from it, and what runs for it ends within seconds. A ' +
     'key that a file declares leaves the hands of the file: applying it again does not bring the secret back.',
   permission: 'keys.write',
+  whileRemoved: true,
   params: z.strictObject({ keyId: z.string().max(100) }),
   answer: keySchema,
   async handle({ deps, acting, workspace, params, nowMs }) {

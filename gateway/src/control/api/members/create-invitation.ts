@@ -15,7 +15,7 @@ export const createInvitation = workspaceAct({
   path: '/workspaces/{workspaceId}/invitations',
   summary: 'Invite somebody into a workspace',
   description:
-    'Gives a link that is good for a week, for one person. It is mailed where the installation sends mail; else hand it on. Who has an account already takes it with `POST /api/invitations/take`.',
+    'Gives a link that is good for a week, for one person. It is mailed where the installation sends mail; else hand it on. Who has an account already takes it with `POST /api/invitations/take`. It takes the place of an earlier one to the same address, whose link ends.',
   permission: 'members.write',
   status: 201,
   body: z.strictObject({ email: z.email().max(254).toLowerCase(), role: roleSchema }),
@@ -33,7 +33,16 @@ export const createInvitation = workspaceAct({
       takenAtMs: undefined,
       createdAtMs: nowMs,
     };
-    await deps.store.write({ ...acting, work: (writes) => writes.saveInvitation(invitation) });
+    await deps.store.write({
+      ...acting,
+      async work(writes) {
+        const earlier = await writes.invitationsOf({ workspaceId: workspace.id });
+        for (const { id, email, takenAtMs } of earlier) {
+          if (email === invitation.email && takenAtMs === undefined) await writes.removeInvitation(id);
+        }
+        await writes.saveInvitation(invitation);
+      },
+    });
     const url = `${deps.publicUrl}/invite#${secret}`;
     const mail = invitationMail({ invitation, workspaceName: workspace.name, url });
     // Whoever may invite may not fill mailboxes.

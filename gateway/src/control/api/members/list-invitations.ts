@@ -1,5 +1,5 @@
 import { workspaceAct } from '../act.ts';
-import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageOf, pageSchema } from '../page.ts';
 import { invitationSchema, invitationView } from './invitation-view.ts';
 
 export const listInvitations = workspaceAct({
@@ -8,7 +8,7 @@ export const listInvitations = workspaceAct({
   path: '/workspaces/{workspaceId}/invitations',
   summary: 'Who was invited into a workspace',
   permission: 'members.write',
-  query: pageQuery,
+  query: idPageQuery('inv'),
   answer: pageSchema(invitationSchema),
   async handle({ deps, workspace, query }) {
     const items = await deps.store.access.invitationsOf({ workspaceId: workspace.id });

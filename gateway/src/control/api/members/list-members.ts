@@ -1,5 +1,5 @@
 import { workspaceAct } from '../act.ts';
-import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageOf, pageSchema } from '../page.ts';
 import { memberSchema, memberView } from './member-view.ts';
 
 export const listMembers = workspaceAct({
@@ -8,7 +8,7 @@ export const listMembers = workspaceAct({
   path: '/workspaces/{workspaceId}/members',
   summary: 'Who belongs to a workspace, and as what',
   permission: 'members.read',
-  query: pageQuery,
+  query: idPageQuery('usr'),
   answer: pageSchema(memberSchema),
   async handle({ deps, workspace, query }) {
     const members = await deps.store.access.membersOf({ workspaceId: workspace.id });

@@ -1,6 +1,5 @@
-import * as z from 'zod';
 import { installationAct } from '../act.ts';
-import { pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageSchema } from '../page.ts';
 import { personIdOf, personSchema, personView } from './person-view.ts';
 
 export const listPeople = installationAct({
@@ -9,13 +8,7 @@ export const listPeople = installationAct({
   path: '/people',
   summary: 'Everybody who can sign in',
   permission: 'installation.read',
-  query: pageQuery.extend({
-    after: z
-      .string()
-      .regex(/^usr_[0-9a-z]{1,60}$/)
-      .optional()
-      .describe('`next` of the page before: goes on behind it'),
-  }),
+  query: idPageQuery('usr'),
   answer: pageSchema(personSchema),
   async handle({ deps, query: { limit, after } }) {
     const afterId = after === undefined ? undefined : personIdOf(after);

@@ -62,6 +62,7 @@ export const requestSchema = z
     replay_of: z.string().nullable().describe('The request whose stored answer was sent again'),
     shadow_of: z.string().nullable(),
     replayed_from: z.string().nullable(),
+    trace_id: z.string().nullable().describe('Of the `traceparent` that the request came with'),
     content_until: isoTimeSchema.nullable().describe('Until when it is kept what was said; null: it was not kept'),
   })
   .meta({ id: 'LoggedRequest' });
@@ -93,6 +94,7 @@ export function requestView(record: RequestRecord): z.input<typeof requestSchema
     replay_of: record.replayOf ?? null,
     shadow_of: record.shadowOf ?? null,
     replayed_from: record.replayedFrom ?? null,
+    trace_id: record.traceId ?? null,
     content_until: isoTimeOrNull(record.contentUntilMs),
   };
 }

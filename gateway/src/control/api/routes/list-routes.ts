@@ -1,5 +1,5 @@
 import { workspaceAct } from '../act.ts';
-import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageOf, pageSchema } from '../page.ts';
 import { routeSchema, routeView } from './route-view.ts';
 
 export const listRoutes = workspaceAct({
@@ -8,7 +8,7 @@ export const listRoutes = workspaceAct({
   path: '/workspaces/{workspaceId}/routes',
   summary: 'The routes of a workspace',
   permission: 'routes.read',
-  query: pageQuery,
+  query: idPageQuery('route'),
   answer: pageSchema(routeSchema),
   async handle({ definitions, workspace, query }) {
     const own = definitions.routes

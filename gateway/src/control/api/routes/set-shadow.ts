@@ -1,3 +1,4 @@
+import { usdSchema } from '@latentkit/contract/budget-schema';
 import * as z from 'zod';
 import { parseUsd } from '../../../domain/money.ts';
 import { workspaceAct } from '../act.ts';
@@ -19,7 +20,7 @@ export const setShadow = workspaceAct({
   body: z.strictObject({
     release: releaseBody,
     share_percent: z.number().min(0).max(100),
-    budget_usd_per_day: z.number().min(0).max(1_000_000),
+    budget_usd_per_day: usdSchema.max(1_000_000),
   }),
   answer: routeSchema,
   errors: ['conflict'],

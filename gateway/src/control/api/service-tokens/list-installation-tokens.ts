@@ -1,5 +1,5 @@
 import { installationAct } from '../act.ts';
-import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageOf, pageSchema } from '../page.ts';
 import { serviceTokenSchema, serviceTokenView } from './service-token-view.ts';
 
 export const listInstallationTokens = installationAct({
@@ -9,7 +9,7 @@ export const listInstallationTokens = installationAct({
   summary: 'The service tokens of the installation',
   description: 'Oldest first, those included that were revoked or are expired.',
   permission: 'installation.write',
-  query: pageQuery,
+  query: idPageQuery('tok'),
   answer: pageSchema(serviceTokenSchema),
   async handle({ deps, query, nowMs }) {
     const tokens = await deps.store.access.serviceTokens({ workspaceId: undefined });

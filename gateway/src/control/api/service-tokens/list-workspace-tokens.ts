@@ -1,5 +1,5 @@
 import { workspaceAct } from '../act.ts';
-import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageOf, pageSchema } from '../page.ts';
 import { serviceTokenSchema, serviceTokenView } from './service-token-view.ts';
 
 export const listWorkspaceTokens = workspaceAct({
@@ -9,7 +9,7 @@ export const listWorkspaceTokens = workspaceAct({
   summary: 'The service tokens of a workspace',
   description: 'Oldest first, those included that were revoked or are expired.',
   permission: 'tokens.write',
-  query: pageQuery,
+  query: idPageQuery('tok'),
   answer: pageSchema(serviceTokenSchema),
   async handle({ deps, workspace, query, nowMs }) {
     const tokens = await deps.store.access.serviceTokens({ workspaceId: workspace.id });

@@ -9,6 +9,7 @@ export const revokeWorkspaceToken = workspaceAct({
   path: '/workspaces/{workspaceId}/service-tokens/{tokenId}/revoke',
   summary: 'Revoke a service token of a workspace',
   permission: 'tokens.write',
+  whileRemoved: true,
   params: z.strictObject({ tokenId: z.string().max(100) }),
   answer: serviceTokenSchema,
   handle: ({ deps, acting, workspace, params, nowMs }) =>

@@ -1,5 +1,5 @@
 import { installationAct } from '../act.ts';
-import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageOf, pageSchema } from '../page.ts';
 import { sharedConnectionSchema, sharedConnectionView } from './shared-connection-view.ts';
 
 export const listSharedConnections = installationAct({
@@ -8,7 +8,7 @@ export const listSharedConnections = installationAct({
   path: '/connections',
   summary: 'The connections that the house shares with every workspace',
   permission: 'installation.read',
-  query: pageQuery,
+  query: idPageQuery('conn'),
   answer: pageSchema(sharedConnectionSchema),
   async handle({ deps, definitions, query, nowMs }) {
     const shared = definitions.connections

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DELIVERY_STATES } from '../../../domain/webhook.ts';
 import { workspaceAct } from '../act.ts';
-import { pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageSchema } from '../page.ts';
 import { deliverySchema, deliveryView } from './delivery-view.ts';
 
 export const listDeliveries = workspaceAct({
@@ -11,7 +11,7 @@ export const listDeliveries = workspaceAct({
   summary: 'What was, or is to be, posted to webhooks',
   description: 'Newest first.',
   permission: 'webhooks.read',
-  query: pageQuery.extend({
+  query: idPageQuery('whd').extend({
     webhook_id: z.string().max(100).optional(),
     state: z.enum(DELIVERY_STATES).optional(),
   }),

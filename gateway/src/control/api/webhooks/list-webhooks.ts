@@ -1,5 +1,5 @@
 import { workspaceAct } from '../act.ts';
-import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageOf, pageSchema } from '../page.ts';
 import { webhookView, webhookViewSchema } from './webhook-view.ts';
 
 export const listWebhooks = workspaceAct({
@@ -8,7 +8,7 @@ export const listWebhooks = workspaceAct({
   path: '/workspaces/{workspaceId}/webhooks',
   summary: 'The webhooks of a workspace',
   permission: 'webhooks.read',
-  query: pageQuery,
+  query: idPageQuery('wh'),
   answer: pageSchema(webhookViewSchema),
   async handle({ definitions, workspace, query, nowMs }) {
     const own = definitions.webhooks

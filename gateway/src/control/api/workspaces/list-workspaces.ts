@@ -1,5 +1,5 @@
 import { installationAct } from '../act.ts';
-import { pageOf, pageQuery, pageSchema } from '../page.ts';
+import { idPageQuery, pageOf, pageSchema } from '../page.ts';
 import { workspaceSchema, workspaceView } from './workspace-view.ts';
 
 export const listWorkspaces = installationAct({
@@ -8,7 +8,7 @@ export const listWorkspaces = installationAct({
   path: '/workspaces',
   summary: 'The workspaces that the caller has a place in',
   permission: 'signed_in',
-  query: pageQuery,
+  query: idPageQuery('ws'),
   answer: pageSchema(workspaceSchema),
   async handle({ caller, definitions, query }) {
     const own = definitions.workspaces

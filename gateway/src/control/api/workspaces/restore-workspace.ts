@@ -8,6 +8,7 @@ export const restoreWorkspace = workspaceAct({
   path: '/workspaces/{workspaceId}/restore',
   summary: 'Keep a workspace that was to be removed',
   permission: 'workspace.delete',
+  whileRemoved: true,
   answer: workspaceSchema,
   handle: ({ workspace, ...context }) =>
     changeWorkspace({ context, workspace, change: ({ current }) => ({ ...current, deleteAtMs: undefined }) }),

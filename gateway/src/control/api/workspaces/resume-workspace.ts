@@ -8,6 +8,7 @@ export const resumeWorkspace = workspaceAct({
   path: '/workspaces/{workspaceId}/resume',
   summary: 'Accept the keys of a suspended workspace again',
   permission: 'installation.write',
+  whileRemoved: true,
   answer: workspaceSchema,
   errors: ['conflict'],
   handle: ({ workspace, ...context }) =>

@@ -8,6 +8,7 @@ export const suspendWorkspace = workspaceAct({
   path: '/workspaces/{workspaceId}/suspend',
   summary: 'Refuse all keys of a workspace',
   permission: 'installation.write',
+  whileRemoved: true,
   answer: workspaceSchema,
   errors: ['conflict'],
   // Whoever a workspace belongs to, its operator may stop it: also one that a configuration file declares.
