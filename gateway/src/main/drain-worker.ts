@@ -36,7 +36,7 @@ async function obey(order: Order): Promise<void> {
 
 async function drain(segments: Segment[]): Promise<void> {
   const source = { segments, recent: createRecentRecords({ most: 0 }), unwritten: [] };
-  const result = await drainJournal({ source, sink, rejected, log }).catch((error: unknown) => {
+  const result = await drainJournal({ source, sink, rejected, log, place: 'alone' }).catch((error: unknown) => {
     log.error({ error: String(error) }, 'the journal could not be drained');
     return 'store_down' as const;
   });

@@ -7,7 +7,7 @@ import { createBulkInsert, KeyIsThere } from './bulk-insert.ts';
 import type { Database } from './database-schema.ts';
 import type { LedgerPosting } from './ledger-posting.ts';
 import { createUsageMarks } from './mark-usage.ts';
-import { ATTEMPT_COLUMNS, REQUEST_COLUMNS } from './request-rows.ts';
+import { ATTEMPT_COLUMNS, REQUEST_COLUMNS, SELDOM_ATTEMPT_COLUMNS, SELDOM_REQUEST_COLUMNS } from './request-rows.ts';
 
 /**
  * Writes records with all that follows from them: their attempts, their transfers, and the end of what was open. In one
@@ -21,8 +21,18 @@ export function createAppendRequests({
   readonly database: Kysely<Database>;
   readonly posting: LedgerPosting;
 }): Store['appendRequests'] {
-  const requestsTable = createBulkInsert({ database, table: 'requests', columns: REQUEST_COLUMNS });
-  const attemptsTable = createBulkInsert({ database, table: 'attempts', columns: ATTEMPT_COLUMNS });
+  const requestsTable = createBulkInsert({
+    database,
+    table: 'requests',
+    columns: REQUEST_COLUMNS,
+    seldom: SELDOM_REQUEST_COLUMNS,
+  });
+  const attemptsTable = createBulkInsert({
+    database,
+    table: 'attempts',
+    columns: ATTEMPT_COLUMNS,
+    seldom: SELDOM_ATTEMPT_COLUMNS,
+  });
   const markUsage = createUsageMarks({ database });
   // One statement for all of them, since few are open at any time.
   const closeAttempts = sql`delete from open_attempts

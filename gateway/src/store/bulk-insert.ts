@@ -40,26 +40,51 @@ export class KeyIsThere extends Error {
 export function createBulkInsert<Item>(from: {
   readonly database: Kysely<Database>;
   readonly table: keyof Database;
-  readonly columns: Readonly<Record<string, (item: Item) => Value>>;
+  readonly columns: Columns<Item>;
+  /** Columns that are null in most rows, and by default. Those rows go in first, by a statement without them. */
+  readonly seldom?: readonly string[];
   readonly onConflict?: RawBuilder<unknown>;
 }): BulkInsert<Item> {
-  const { onConflict = DO_NOTHING } = from;
-  const quiet = createStatements({ ...from, ending: onConflict });
-  const telling = createStatements({ ...from, ending: sql`${onConflict} returning id` });
-  const readers = Object.values(from.columns);
+  const { database, table, columns, seldom = [], onConflict = DO_NOTHING } = from;
+  const isSeldom = ([name]: readonly [string, unknown]) => seldom.includes(name);
+  const rest = Object.entries(columns).filter((column) => !isSeldom(column));
+  const seldomReaders = Object.entries(columns)
+    .filter(isSeldom)
+    .map(([, read]) => read);
+  const shapesFor = (ending: RawBuilder<unknown>): Shapes<Item> => ({
+    plain: createShape({ database, table, columns: Object.fromEntries(rest), ending }),
+    whole: createShape({ database, table, columns, ending }),
+    isPlain: (item) => seldomReaders.every((read) => read(item) === null),
+  });
+  const quiet = shapesFor(onConflict);
+  const telling = shapesFor(sql`${onConflict} returning id`);
   return {
     insert: async (run) => {
-      await insertAll({ ...run, readers, statementFor: quiet });
+      await insertAll({ ...run, shapes: quiet });
     },
     insertNew: async (run) => {
-      const { count } = await insertAll({ ...run, readers, statementFor: quiet });
-      if (count !== run.items.length) throw new KeyIsThere(`a row of ${from.table} is there already`);
+      const { count } = await insertAll({ ...run, shapes: quiet });
+      if (count !== run.items.length) throw new KeyIsThere(`a row of ${table} is there already`);
     },
-    insertMissing: async (run) => (await insertAll({ ...run, readers, statementFor: telling })).ids,
+    insertMissing: async (run) => (await insertAll({ ...run, shapes: telling })).ids,
   };
 }
 
 const DO_NOTHING = sql`on conflict do nothing`;
+
+type Columns<Item> = Readonly<Record<string, (item: Item) => Value>>;
+
+/** Statements with the same columns, and what they are filled from. */
+interface Shape<Item> {
+  readonly readers: readonly ((item: Item) => Value)[];
+  readonly statementFor: (rows: number) => CompiledQuery;
+}
+
+interface Shapes<Item> {
+  readonly plain: Shape<Item>;
+  readonly whole: Shape<Item>;
+  readonly isPlain: (item: Item) => boolean;
+}
 
 interface Inserted {
   readonly count: number;
@@ -67,23 +92,27 @@ interface Inserted {
   readonly ids: ReadonlySet<string>;
 }
 
-async function insertAll<Item>(
-  run: InsertRun<Item> & {
-    readonly readers: readonly ((item: Item) => Value)[];
-    readonly statementFor: (rows: number) => CompiledQuery;
-  },
-): Promise<Inserted> {
-  const { transaction, items, readers, statementFor } = run;
+async function insertAll<Item>(run: InsertRun<Item> & { readonly shapes: Shapes<Item> }): Promise<Inserted> {
+  const { transaction, items, shapes } = run;
+  const plain = items.filter(shapes.isPlain);
+  const others = plain.length === items.length ? [] : items.filter((item) => !shapes.isPlain(item));
+  const first = await insertShape({ transaction, items: plain, shape: shapes.plain });
+  if (others.length === 0) return first;
+  const second = await insertShape({ transaction, items: others, shape: shapes.whole });
+  return { count: first.count + second.count, ids: new Set([...first.ids, ...second.ids]) };
+}
+
+async function insertShape<Item>(run: InsertRun<Item> & { readonly shape: Shape<Item> }): Promise<Inserted> {
+  const { transaction, items, shape } = run;
   const ids = new Set<string>();
   let count = 0;
   let at = 0;
   let turnEnds = ROWS_IN_A_TURN;
   while (at < items.length) {
     const rows = ROWS_AT_ONCE.find((size) => size <= items.length - at) ?? 1;
-    const parameters: Value[] = [];
-    for (const item of items.slice(at, at + rows)) for (const read of readers) parameters.push(read(item));
+    const parameters = readRows({ items: items.slice(at, at + rows), readers: shape.readers });
     // Not by Kysely's own hand: it would freeze the parameters, which takes longer than the database does.
-    const result = await transaction.executeQuery<{ readonly id: string }>({ ...statementFor(rows), parameters });
+    const result = await transaction.executeQuery<{ readonly id: string }>({ ...shape.statementFor(rows), parameters });
     count += Number(result.numAffectedRows ?? result.rows.length);
     for (const { id } of result.rows) ids.add(id);
     at += rows;
@@ -96,16 +125,30 @@ async function insertAll<Item>(
   return { count, ids };
 }
 
-function createStatements(of: {
+/** As long as it will be from the beginning: one that grows is copied again and again. */
+function readRows<Item>({
+  items,
+  readers,
+}: {
+  readonly items: readonly Item[];
+  readonly readers: Shape<Item>['readers'];
+}): readonly Value[] {
+  const values = new Array<Value>(items.length * readers.length);
+  let place = 0;
+  for (const item of items) for (const read of readers) values[place++] = read(item);
+  return values;
+}
+
+function createShape<Item>(of: {
   readonly database: Kysely<Database>;
   readonly table: string;
-  readonly columns: Readonly<Record<string, unknown>>;
+  readonly columns: Columns<Item>;
   readonly ending: RawBuilder<unknown>;
-}): (rows: number) => CompiledQuery {
+}): Shape<Item> {
   const names = Object.keys(of.columns);
   const row = sql`(${sql.join(names.map(() => sql`${null}`))})`;
   const statements = new Map<number, CompiledQuery>();
-  return (rows) => {
+  const statementFor = (rows: number) => {
     const known = statements.get(rows);
     if (known !== undefined) return known;
     const compiled = sql`insert into ${sql.table(of.table)} (${sql.join(names.map((name) => sql.ref(name)))})
@@ -113,4 +156,5 @@ function createStatements(of: {
     statements.set(rows, compiled);
     return compiled;
   };
+  return { readers: Object.values(of.columns), statementFor };
 }

@@ -6,6 +6,11 @@ import { createKyselyStore } from './kysely-store.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { SQLITE_STATEMENTS } from './statement-traits.ts';
 
+/**
+ * As much as the largest of its transactions changes. What does not fit is written before its end, and again when it is
+ * changed again.
+ */
+const CACHE_KIB = 4_096;
 /** How long the last checkpoint waits for readers. It keeps others from writing meanwhile. */
 const LAST_CHECKPOINT_WAIT_MS = 100;
 
@@ -21,7 +26,7 @@ export interface SqliteAppender
  * connection holds on it, since they belong to the process.
  */
 export function openSqliteAppender({ path }: { path: string }): SqliteAppender {
-  const sqlite = connectSqlite({ path });
+  const sqlite = connectSqlite({ path, cacheKib: CACHE_KIB });
   const database = new Kysely<Database>({ dialect: createNodeSqliteDialect({ database: sqlite }) });
   const { appendRequests, appendOpenAttempts, appendContents, writeSetting } = createKyselyStore({
     database,

@@ -64,6 +64,24 @@ export const REQUEST_COLUMNS: RowReaders<RequestsTable, RequestRecord> = {
   trace_id: (record) => storableText(record.traceId),
 };
 
+/** What most requests leave empty. Each of them may be null, and is so by default. */
+export const SELDOM_REQUEST_COLUMNS = [
+  'member',
+  'tags',
+  'error_code',
+  'error_reason',
+  'error_param',
+  'error_detail',
+  'retry_after_ms',
+  'stages',
+  'skipped',
+  'plan_order',
+  'replay_of',
+  'shadow_of',
+  'replayed_from',
+  'content_until_ms',
+] as const satisfies readonly (keyof RequestsTable)[];
+
 interface AttemptOfRequest {
   readonly requestId: string;
   readonly attempt: AttemptRecord;
@@ -95,6 +113,13 @@ export const ATTEMPT_COLUMNS: RowReaders<AttemptsTable, AttemptOfRequest> = {
   billable: ({ attempt }) => storableText(attempt.billable),
   held_nano_usd: ({ attempt }) => whole(attempt.heldNanoUsd),
 };
+
+export const SELDOM_ATTEMPT_COLUMNS = [
+  'failure_class',
+  'failure_detail',
+  'failure_note',
+  'retry_after_ms',
+] as const satisfies readonly (keyof AttemptsTable)[];
 
 export function recordFromRows(from: {
   request: Selectable<RequestsTable>;

@@ -205,11 +205,14 @@ export const usageSchema = z.object({
 /** Written by hand: the values are numbers and booleans only, and this runs twice for every request. */
 export function usageToJson(usage: Usage | undefined): string | null {
   if (usage === undefined || usage === null) return null;
-  let fields = '';
-  for (const [name, value] of Object.entries(usage)) {
-    if (value === true || (value !== 0 && Number.isFinite(value))) fields += `${fields && ','}"${name}":${value}`;
+  let text = '{';
+  let name: keyof Usage;
+  for (name in usage) {
+    const value = usage[name];
+    if (value === true || (value !== 0 && Number.isFinite(value)))
+      text += `${text === '{' ? '"' : ',"'}${name}":${value}`;
   }
-  return `{${fields}}`;
+  return `${text}}`;
 }
 
 export const needsSchema = z.object({

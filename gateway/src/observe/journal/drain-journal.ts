@@ -4,12 +4,21 @@ import type { RequestRecord } from '../../domain/request-record.ts';
 import { appendAll, appendContents, appendOpen, type RequestSink } from './append-all.ts';
 import { contentsOf, type JournalEntry, openAmong, recordsOf } from './journal-entry.ts';
 import { isDrained, type Segment } from './journal-segment.ts';
-import { readSegment } from './read-segment.ts';
+import { createSegmentReader, type SegmentReader } from './read-segment.ts';
 import type { RecentRecords } from './recent-records.ts';
 import type { RejectedLines } from './rejected-lines.ts';
 
-/** Large, since a transaction has a price of its own; the store lets others have their turn while it writes one. */
-const ENTRIES_AT_ONCE = 512;
+/**
+ * Large, since a transaction has a price of its own. Beside requests the store lets them have their turn while it writes
+ * one. Alone, as long as other writers can wait for it: some 20 ms.
+ */
+const LIMITS = {
+  beside_requests: { mostEntries: 512, bytesAtOnce: 512 * 1024 },
+  alone: { mostEntries: 2_048, bytesAtOnce: 2 * 1024 * 1024 },
+} as const;
+
+/** Whose thread it is: one that serves requests as well, or one of its own. */
+export type DrainPlace = keyof typeof LIMITS;
 
 export interface DrainSource {
   /** Oldest first. */
@@ -21,16 +30,29 @@ export interface DrainSource {
 
 export type DrainResult = 'drained' | 'store_down';
 
-/** Moves what is in the journal to the store, until all of it is there or the store takes no more. */
-export async function drainJournal(from: {
+interface Drain {
   readonly source: DrainSource;
   readonly sink: RequestSink;
   readonly rejected: RejectedLines;
   readonly log: Log;
-}): Promise<DrainResult> {
-  const { source, sink, rejected, log } = from;
+  readonly place?: DrainPlace;
+}
+
+/** Moves what is in the journal to the store, until all of it is there or the store takes no more. */
+export async function drainJournal({ place = 'beside_requests', ...drain }: Drain): Promise<DrainResult> {
+  const limits = LIMITS[place];
+  const reader = createSegmentReader(limits);
+  try {
+    return await drainBatches({ ...drain, place, reader, ...limits });
+  } finally {
+    await reader.close();
+  }
+}
+
+async function drainBatches(from: Required<Drain> & BatchSource): Promise<DrainResult> {
+  const { source, sink, rejected, log, place } = from;
   for (;;) {
-    const batch = await nextBatch({ source, rejected, log });
+    const batch = await nextBatch(from);
     if (batch === undefined) return 'drained';
     const records = recordsOf(batch.entries);
     const result = await appendAll({ records, sink });
@@ -50,7 +72,7 @@ export async function drainJournal(from: {
     if (kept.error !== undefined) log.error({ error: nameOf(kept.error) }, 'the store refuses contents of requests');
     batch.accept();
     source.recent.dropDrained();
-    await nextTurn();
+    if (place === 'beside_requests') await nextTurn();
   }
 }
 
@@ -65,10 +87,17 @@ interface Batch {
   readonly accept: () => void;
 }
 
-async function nextBatch(from: { source: DrainSource; rejected: RejectedLines; log: Log }): Promise<Batch | undefined> {
-  const { source } = from;
+interface BatchSource {
+  readonly source: DrainSource;
+  readonly reader: SegmentReader;
+  readonly mostEntries: number;
+  readonly rejected: RejectedLines;
+  readonly log: Log;
+}
+
+async function nextBatch({ source, reader, mostEntries, rejected, log }: BatchSource): Promise<Batch | undefined> {
   if (source.unwritten.length > 0) {
-    const records = source.unwritten.slice(0, ENTRIES_AT_ONCE);
+    const records = source.unwritten.slice(0, mostEntries);
     return { entries: records.map((record) => ({ record })), accept: () => source.unwritten.splice(0, records.length) };
   }
   const segment = source.segments.find((candidate) => !isDrained(candidate));
@@ -76,18 +105,18 @@ async function nextBatch(from: { source: DrainSource; rejected: RejectedLines; l
   const advanceTo = (end: number) => () => {
     segment.drained = end;
   };
-  const remembered = source.recent.next({ segment, mostEntries: ENTRIES_AT_ONCE });
+  const remembered = source.recent.next({ segment, mostEntries });
   if (remembered !== undefined) return { entries: remembered.entries, accept: advanceTo(remembered.end) };
-  const read = await readSegment({ segment, mostEntries: ENTRIES_AT_ONCE });
-  if (read.torn) from.log.warn({ file: segment.path }, 'the last line of a journal file was cut off; it is left out');
+  const read = await reader.read(segment);
+  if (read.torn) log.warn({ file: segment.path }, 'the last line of a journal file was cut off; it is left out');
   if (read.unreadable.length > 0) {
-    const { path } = from.rejected;
-    from.log.error({ file: segment.path, lines: read.unreadable.length }, `journal lines are damaged; see ${path}`);
+    const lines = read.unreadable.length;
+    log.error({ file: segment.path, lines }, `journal lines are damaged; see ${rejected.path}`);
   }
   return {
     entries: read.entries,
     accept: () => {
-      for (const line of read.unreadable) from.rejected.add(line);
+      for (const line of read.unreadable) rejected.add(line);
       advanceTo(read.end)();
     },
   };

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { RequestRecord } from '../../domain/request-record.ts';
 import { isDrained, type Segment } from './journal-segment.ts';
-import { parseEntry } from './read-segment.ts';
+import { parseEntry } from './parse-lines.ts';
 
 const NEWLINE = 0x0a;
 
