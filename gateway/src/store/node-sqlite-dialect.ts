@@ -130,21 +130,15 @@ function prepareStatement({ database, sql }: { database: DatabaseSync; sql: stri
 }
 
 function sqlValues(parameters: readonly unknown[]): readonly SQLInputValue[] {
-  if (!areSqlValues(parameters)) throw new TypeError('a parameter is no value that SQLite can store');
+  if (!parameters.every(isSqlValue)) throw new TypeError('a parameter is no value that SQLite can store');
   return parameters;
-}
-
-/** A loop, since a statement may have some thousand parameters. */
-function areSqlValues(values: readonly unknown[]): values is readonly SQLInputValue[] {
-  for (const value of values) if (!isSqlValue(value)) return false;
-  return true;
 }
 
 function isSqlValue(value: unknown): value is SQLInputValue {
   return (
+    value === null ||
     typeof value === 'string' ||
     typeof value === 'number' ||
-    value === null ||
     typeof value === 'bigint' ||
     value instanceof Uint8Array
   );

@@ -14,7 +14,7 @@ import type { RejectedLines } from './rejected-lines.ts';
  */
 const LIMITS = {
   beside_requests: { mostEntries: 512, bytesAtOnce: 512 * 1024 },
-  alone: { mostEntries: 2_048, bytesAtOnce: 2 * 1024 * 1024 },
+  alone: { mostEntries: Number(process.env.ME ?? 512), bytesAtOnce: Number(process.env.ME ?? 512) * 1024 },
 } as const;
 
 /** Whose thread it is: one that serves requests as well, or one of its own. */
