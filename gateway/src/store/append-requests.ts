@@ -8,6 +8,7 @@ import type { Database } from './database-schema.ts';
 import type { LedgerPosting } from './ledger-posting.ts';
 import { createUsageMarks } from './mark-usage.ts';
 import { ATTEMPT_COLUMNS, REQUEST_COLUMNS, SELDOM_ATTEMPT_COLUMNS, SELDOM_REQUEST_COLUMNS } from './request-rows.ts';
+import type { StatementTraits } from './statement-traits.ts';
 
 /**
  * Writes records with all that follows from them: their attempts, their transfers, and the end of what was open. In one
@@ -16,19 +17,23 @@ import { ATTEMPT_COLUMNS, REQUEST_COLUMNS, SELDOM_ATTEMPT_COLUMNS, SELDOM_REQUES
  */
 export function createAppendRequests({
   database,
+  traits,
   posting,
 }: {
   readonly database: Kysely<Database>;
+  readonly traits: StatementTraits;
   readonly posting: LedgerPosting;
 }): Store['appendRequests'] {
   const requestsTable = createBulkInsert({
     database,
+    traits,
     table: 'requests',
     columns: REQUEST_COLUMNS,
     seldom: SELDOM_REQUEST_COLUMNS,
   });
   const attemptsTable = createBulkInsert({
     database,
+    traits,
     table: 'attempts',
     columns: ATTEMPT_COLUMNS,
     seldom: SELDOM_ATTEMPT_COLUMNS,

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CompiledQuery, type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Database } from './database-schema.ts';
+import type { StatementTraits } from './statement-traits.ts';
 
 /**
  * Rows in one statement: as many of the largest as there are, then of the next. Few sizes, so that a database that keeps
@@ -39,13 +40,14 @@ export class KeyIsThere extends Error {
  */
 export function createBulkInsert<Item>(from: {
   readonly database: Kysely<Database>;
+  readonly traits: StatementTraits;
   readonly table: keyof Database;
   readonly columns: Columns<Item>;
   /** Columns that are null in most rows, and by default. Those rows go in first, by a statement without them. */
   readonly seldom?: readonly string[];
   readonly onConflict?: RawBuilder<unknown>;
 }): BulkInsert<Item> {
-  const { database, table, columns, seldom = [], onConflict = DO_NOTHING } = from;
+  const { database, traits, table, columns, seldom = [], onConflict = DO_NOTHING } = from;
   const isSeldom = ([name]: readonly [string, unknown]) => seldom.includes(name);
   const rest = Object.entries(columns).filter((column) => !isSeldom(column));
   const seldomReaders = Object.entries(columns)
@@ -54,6 +56,7 @@ export function createBulkInsert<Item>(from: {
   const shapesFor = (ending: RawBuilder<unknown>): Shapes<Item> => ({
     plain: createShape({ database, table, columns: Object.fromEntries(rest), ending }),
     whole: createShape({ database, table, columns, ending }),
+    givesTurns: traits.givesTurns,
     isPlain: (item) => seldomReaders.every((read) => read(item) === null),
   });
   const quiet = shapesFor(onConflict);
@@ -84,6 +87,7 @@ interface Shapes<Item> {
   readonly plain: Shape<Item>;
   readonly whole: Shape<Item>;
   readonly isPlain: (item: Item) => boolean;
+  readonly givesTurns: boolean;
 }
 
 interface Inserted {
@@ -93,17 +97,20 @@ interface Inserted {
 }
 
 async function insertAll<Item>(run: InsertRun<Item> & { readonly shapes: Shapes<Item> }): Promise<Inserted> {
-  const { transaction, items, shapes } = run;
+  const { items, shapes, ...rest } = run;
+  const { givesTurns } = shapes;
   const plain = items.filter(shapes.isPlain);
   const others = plain.length === items.length ? [] : items.filter((item) => !shapes.isPlain(item));
-  const first = await insertShape({ transaction, items: plain, shape: shapes.plain });
+  const first = await insertShape({ ...rest, givesTurns, items: plain, shape: shapes.plain });
   if (others.length === 0) return first;
-  const second = await insertShape({ transaction, items: others, shape: shapes.whole });
+  const second = await insertShape({ ...rest, givesTurns, items: others, shape: shapes.whole });
   return { count: first.count + second.count, ids: new Set([...first.ids, ...second.ids]) };
 }
 
-async function insertShape<Item>(run: InsertRun<Item> & { readonly shape: Shape<Item> }): Promise<Inserted> {
-  const { transaction, items, shape } = run;
+async function insertShape<Item>(
+  run: InsertRun<Item> & { readonly shape: Shape<Item>; readonly givesTurns: boolean },
+): Promise<Inserted> {
+  const { transaction, items, shape, givesTurns } = run;
   const ids = new Set<string>();
   let count = 0;
   let at = 0;
@@ -116,8 +123,7 @@ async function insertShape<Item>(run: InsertRun<Item> & { readonly shape: Shape<
     count += Number(result.numAffectedRows ?? result.rows.length);
     for (const { id } of result.rows) ids.add(id);
     at += rows;
-    // SQLite works on this very thread: requests get their turn between two statements.
-    if (at >= turnEnds && at < items.length) {
+    if (givesTurns && at >= turnEnds && at < items.length) {
       await nextTurn();
       turnEnds = at + ROWS_IN_A_TURN;
     }

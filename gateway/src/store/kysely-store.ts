@@ -45,13 +45,13 @@ export function createKyselyStore({ database, vault, traits }: KyselyStoreInput)
   const rows = createSealedRows({ vault });
   const atOneMoment = <Result>(read: (transaction: Transaction<Database>) => Promise<Result>): Promise<Result> =>
     database.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
-  const posting = createLedgerPosting({ database });
+  const posting = createLedgerPosting({ database, traits });
   return {
     ...createRequestLog({ database }),
     admittedSince: createAdmittedSince({ database }),
-    ...createOpenAttemptLog({ database, posting }),
-    appendRequests: createAppendRequests({ database, posting }),
-    ...createRequestContents({ database }),
+    ...createOpenAttemptLog({ database, traits, posting }),
+    appendRequests: createAppendRequests({ database, traits, posting }),
+    ...createRequestContents({ database, traits }),
     ledger: createLedgerStore({ database, posting }),
     idempotency: createIdempotentRequests({ database, traits }),
     shares: createSpendingShares({

@@ -3,6 +3,7 @@ import { LEDGER_ACCOUNTS, type LedgerAccount, type LedgerTransfer } from '../dom
 import { createBulkInsert } from './bulk-insert.ts';
 import type { Database } from './database-schema.ts';
 import { TRANSFER_COLUMNS } from './ledger-rows.ts';
+import type { StatementTraits } from './statement-traits.ts';
 
 interface PostRun {
   readonly transaction: Transaction<Database>;
@@ -26,10 +27,17 @@ interface BalanceChange {
   readonly nanoUsd: number;
 }
 
-export function createLedgerPosting({ database }: { database: Kysely<Database> }): LedgerPosting {
-  const transfersTable = createBulkInsert({ database, table: 'ledger_transfers', columns: TRANSFER_COLUMNS });
+export function createLedgerPosting({
+  database,
+  traits,
+}: {
+  readonly database: Kysely<Database>;
+  readonly traits: StatementTraits;
+}): LedgerPosting {
+  const transfersTable = createBulkInsert({ database, traits, table: 'ledger_transfers', columns: TRANSFER_COLUMNS });
   const changeBalances = createBulkInsert<BalanceChange>({
     database,
+    traits,
     table: 'ledger_balances',
     columns: {
       workspace_id: ({ workspaceId }) => workspaceId,

@@ -5,6 +5,7 @@ import type { Store } from '../domain/store.ts';
 import { createBulkInsert } from './bulk-insert.ts';
 import type { Database } from './database-schema.ts';
 import type { LedgerPosting } from './ledger-posting.ts';
+import type { StatementTraits } from './statement-traits.ts';
 import { openAttemptSchema, readJson } from './stored-json.ts';
 
 export type OpenAttemptLog = Pick<Store, 'appendOpenAttempts' | 'openAttempts'>;
@@ -15,13 +16,16 @@ const IDS_AT_ONCE = 500;
 /** What was sent and has no record yet. */
 export function createOpenAttemptLog({
   database,
+  traits,
   posting,
 }: {
   readonly database: Kysely<Database>;
+  readonly traits: StatementTraits;
   readonly posting: LedgerPosting;
 }): OpenAttemptLog {
   const insertOpened = createBulkInsert<OpenAttempt>({
     database,
+    traits,
     table: 'open_attempts',
     columns: {
       request_id: ({ requestId }) => requestId,

@@ -31,7 +31,7 @@ export function openSqliteAppender({ path }: { path: string }): SqliteAppender {
   const { appendRequests, appendOpenAttempts, appendContents, writeSetting } = createKyselyStore({
     database,
     vault: undefined,
-    traits: SQLITE_STATEMENTS,
+    traits: { ...SQLITE_STATEMENTS, givesTurns: false },
   });
   return {
     appendRequests,

@@ -4,17 +4,21 @@ import type { ContentStore, SealedContent } from '../domain/request-content.ts';
 import type { Store } from '../domain/store.ts';
 import { createBulkInsert } from './bulk-insert.ts';
 import type { Database } from './database-schema.ts';
+import type { StatementTraits } from './statement-traits.ts';
 
 const stateSchema = z.enum(['kept', 'too_large', 'deleted']);
 
 /** What requests said, sealed. A row whose text was deleted stays until its time is over: what comes late meets it. */
 export function createRequestContents({
   database,
+  traits,
 }: {
   readonly database: Kysely<Database>;
+  readonly traits: StatementTraits;
 }): Pick<Store, 'appendContents' | 'contents'> {
   const inserted = createBulkInsert<SealedContent>({
     database,
+    traits,
     table: 'request_contents',
     columns: {
       request_id: ({ requestId }) => requestId,

@@ -8,17 +8,12 @@ import { createSegmentReader, type SegmentReader } from './read-segment.ts';
 import type { RecentRecords } from './recent-records.ts';
 import type { RejectedLines } from './rejected-lines.ts';
 
-/**
- * Large, since a transaction has a price of its own. Beside requests the store lets them have their turn while it writes
- * one. Alone, as long as other writers can wait for it: some 20 ms.
- */
-const LIMITS = {
-  beside_requests: { mostEntries: 512, bytesAtOnce: 512 * 1024 },
-  alone: { mostEntries: Number(process.env.ME ?? 512), bytesAtOnce: Number(process.env.ME ?? 512) * 1024 },
-} as const;
+/** Large, since a transaction has a price of its own; but larger ones outlive collections of what is young. */
+const ENTRIES_AT_ONCE = 512;
+const BYTES_AT_ONCE = 512 * 1024;
 
 /** Whose thread it is: one that serves requests as well, or one of its own. */
-export type DrainPlace = keyof typeof LIMITS;
+export type DrainPlace = 'beside_requests' | 'alone';
 
 export interface DrainSource {
   /** Oldest first. */
@@ -40,40 +35,42 @@ interface Drain {
 
 /** Moves what is in the journal to the store, until all of it is there or the store takes no more. */
 export async function drainJournal({ place = 'beside_requests', ...drain }: Drain): Promise<DrainResult> {
-  const limits = LIMITS[place];
-  const reader = createSegmentReader(limits);
+  const reader = createSegmentReader({ mostEntries: ENTRIES_AT_ONCE, bytesAtOnce: BYTES_AT_ONCE });
   try {
-    return await drainBatches({ ...drain, place, reader, ...limits });
+    for (;;) {
+      const result = await drainBatch({ ...drain, reader });
+      if (result !== 'more') return result;
+      if (place === 'beside_requests') await nextTurn();
+    }
   } finally {
     await reader.close();
   }
 }
 
-async function drainBatches(from: Required<Drain> & BatchSource): Promise<DrainResult> {
-  const { source, sink, rejected, log, place } = from;
-  for (;;) {
-    const batch = await nextBatch(from);
-    if (batch === undefined) return 'drained';
-    const records = recordsOf(batch.entries);
-    const result = await appendAll({ records, sink });
-    if (!result.done) {
-      log.warn({ error: String(result.error) }, 'the store takes no requests; the journal keeps them');
-      return 'store_down';
-    }
-    for (const { record, error } of result.refused) {
-      log.error({ request: record.id, error: String(error) }, `the store refuses a request; it is in ${rejected.path}`);
-      rejected.add(JSON.stringify(record));
-    }
-    const opened = await appendOpen({ opened: openAmong(batch.entries, records), sink });
-    if (!opened.done) return 'store_down';
-    if (opened.error !== undefined) log.error({ error: String(opened.error) }, 'the store refuses open attempts');
-    const kept = await appendContents({ contents: contentsOf(batch.entries), sink });
-    if (!kept.done) return 'store_down';
-    if (kept.error !== undefined) log.error({ error: nameOf(kept.error) }, 'the store refuses contents of requests');
-    batch.accept();
-    source.recent.dropDrained();
-    if (place === 'beside_requests') await nextTurn();
+/** A function of its own: what it leaves behind is free before the next batch comes. */
+async function drainBatch(from: Omit<Drain, 'place'> & BatchSource): Promise<DrainResult | 'more'> {
+  const { source, sink, rejected, log } = from;
+  const batch = await nextBatch(from);
+  if (batch === undefined) return 'drained';
+  const records = recordsOf(batch.entries);
+  const result = await appendAll({ records, sink });
+  if (!result.done) {
+    log.warn({ error: String(result.error) }, 'the store takes no requests; the journal keeps them');
+    return 'store_down';
   }
+  for (const { record, error } of result.refused) {
+    log.error({ request: record.id, error: String(error) }, `the store refuses a request; it is in ${rejected.path}`);
+    rejected.add(JSON.stringify(record));
+  }
+  const opened = await appendOpen({ opened: openAmong(batch.entries, records), sink });
+  if (!opened.done) return 'store_down';
+  if (opened.error !== undefined) log.error({ error: String(opened.error) }, 'the store refuses open attempts');
+  const kept = await appendContents({ contents: contentsOf(batch.entries), sink });
+  if (!kept.done) return 'store_down';
+  if (kept.error !== undefined) log.error({ error: nameOf(kept.error) }, 'the store refuses contents of requests');
+  batch.accept();
+  source.recent.dropDrained();
+  return 'more';
 }
 
 /** A database's message may quote a whole row. */
@@ -90,14 +87,13 @@ interface Batch {
 interface BatchSource {
   readonly source: DrainSource;
   readonly reader: SegmentReader;
-  readonly mostEntries: number;
   readonly rejected: RejectedLines;
   readonly log: Log;
 }
 
-async function nextBatch({ source, reader, mostEntries, rejected, log }: BatchSource): Promise<Batch | undefined> {
+async function nextBatch({ source, reader, rejected, log }: BatchSource): Promise<Batch | undefined> {
   if (source.unwritten.length > 0) {
-    const records = source.unwritten.slice(0, mostEntries);
+    const records = source.unwritten.slice(0, ENTRIES_AT_ONCE);
     return { entries: records.map((record) => ({ record })), accept: () => source.unwritten.splice(0, records.length) };
   }
   const segment = source.segments.find((candidate) => !isDrained(candidate));
@@ -105,7 +101,7 @@ async function nextBatch({ source, reader, mostEntries, rejected, log }: BatchSo
   const advanceTo = (end: number) => () => {
     segment.drained = end;
   };
-  const remembered = source.recent.next({ segment, mostEntries });
+  const remembered = source.recent.next({ segment, mostEntries: ENTRIES_AT_ONCE });
   if (remembered !== undefined) return { entries: remembered.entries, accept: advanceTo(remembered.end) };
   const read = await reader.read(segment);
   if (read.torn) log.warn({ file: segment.path }, 'the last line of a journal file was cut off; it is left out');
