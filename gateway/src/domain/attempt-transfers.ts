@@ -13,12 +13,18 @@ import type { AttemptRecord, OpenAttempt, RequestRecord } from './request-record
  * Settled and overrun together are the attempt's `costNanoUsd`, to the nano-dollar. Nothing else of an amount of zero.
  */
 export function attemptTransfers(record: RequestRecord): readonly LedgerTransfer[] {
-  const { workspaceId, keyId, capability } = record;
-  if (workspaceId === undefined) return [];
+  return transfersOfAll([record]);
+}
+
+/** Those of many records, in their order. One list, since small ones that outlive a collection keep what they hold alive. */
+export function transfersOfAll(records: readonly RequestRecord[]): readonly LedgerTransfer[] {
   const transfers: LedgerTransfer[] = [];
-  for (const attempt of record.attempts) {
-    const subject = { workspaceId, requestId: record.id, attemptId: attempt.id, keyId, capability };
-    addTransfers({ subject, attempt, to: transfers });
+  for (const { id: requestId, workspaceId, keyId, capability, attempts } of records) {
+    if (workspaceId === undefined) continue;
+    for (const attempt of attempts) {
+      const subject = { workspaceId, requestId, attemptId: attempt.id, keyId, capability };
+      addTransfers({ subject, attempt, to: transfers });
+    }
   }
   return transfers;
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { attemptTransfers } from '../domain/attempt-transfers.ts';
+import { transfersOfAll } from '../domain/attempt-transfers.ts';
 import type { LedgerTransfer } from '../domain/ledger.ts';
 import type { RequestRecord } from '../domain/request-record.ts';
 import type { Store } from '../domain/store.ts';
@@ -7,7 +7,13 @@ import { createBulkInsert, KeyIsThere } from './bulk-insert.ts';
 import type { Database } from './database-schema.ts';
 import type { LedgerPosting } from './ledger-posting.ts';
 import { createUsageMarks } from './mark-usage.ts';
-import { ATTEMPT_COLUMNS, REQUEST_COLUMNS, SELDOM_ATTEMPT_COLUMNS, SELDOM_REQUEST_COLUMNS } from './request-rows.ts';
+import {
+  ATTEMPT_COLUMNS,
+  type AttemptOfRequest,
+  REQUEST_COLUMNS,
+  SELDOM_ATTEMPT_COLUMNS,
+  SELDOM_REQUEST_COLUMNS,
+} from './request-rows.ts';
 import type { StatementTraits } from './statement-traits.ts';
 
 /**
@@ -45,11 +51,10 @@ export function createAppendRequests({
 
   /** What follows from records that were not there. Their transfers come last: others wait for the balances. */
   const account = async ({ transaction, records }: Accounting): Promise<readonly LedgerTransfer[]> => {
-    const attempts = records.flatMap((record) => record.attempts.map((attempt) => ({ requestId: record.id, attempt })));
-    await attemptsTable.insert({ transaction, items: attempts });
+    await attemptsTable.insert({ transaction, items: attemptsOf(records) });
     await transaction.executeQuery(closeAttempts);
     await markUsage({ transaction, records });
-    return records.flatMap(attemptTransfers);
+    return transfersOfAll(records);
   };
 
   const appendNew = (records: readonly RequestRecord[]) =>
@@ -77,6 +82,15 @@ export function createAppendRequests({
       await appendMissing(inOrder);
     }
   };
+}
+
+// No list for each record: V8 soon makes what often outlives a collection old at once, and dead old lists keep alive what
+// they hold.
+function attemptsOf(records: readonly RequestRecord[]): readonly AttemptOfRequest[] {
+  const attempts: AttemptOfRequest[] = [];
+  for (const { id: requestId, attempts: own } of records)
+    for (const attempt of own) attempts.push({ requestId, attempt });
+  return attempts;
 }
 
 interface Accounting {

@@ -82,7 +82,7 @@ export const SELDOM_REQUEST_COLUMNS = [
   'content_until_ms',
 ] as const satisfies readonly (keyof RequestsTable)[];
 
-interface AttemptOfRequest {
+export interface AttemptOfRequest {
   readonly requestId: string;
   readonly attempt: AttemptRecord;
 }
