@@ -2,8 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../../domain/ports.ts';
 import type { RequestRecord } from '../../domain/request-record.ts';
 import { appendAll, appendContents, appendOpen, type RequestSink } from './append-all.ts';
-import { contentsOf, type JournalEntry, openAmong, recordsOf } from './journal-entry.ts';
+import { contentsOf, openAmong, recordsOf } from './journal-entry.ts';
 import { isDrained, type Segment } from './journal-segment.ts';
+import type { ParsedLines } from './parse-lines.ts';
 import { createSegmentReader, type SegmentReader } from './read-segment.ts';
 import type { RecentRecords } from './recent-records.ts';
 import type { RejectedLines } from './rejected-lines.ts';
@@ -52,7 +53,7 @@ async function drainBatch(from: Omit<Drain, 'place'> & BatchSource): Promise<Dra
   const { source, sink, rejected, log } = from;
   const batch = await nextBatch(from);
   if (batch === undefined) return 'drained';
-  const records = recordsOf(batch.entries);
+  const { records } = batch;
   const result = await appendAll({ records, sink });
   if (!result.done) {
     log.warn({ error: String(result.error) }, 'the store takes no requests; the journal keeps them');
@@ -62,10 +63,10 @@ async function drainBatch(from: Omit<Drain, 'place'> & BatchSource): Promise<Dra
     log.error({ request: record.id, error: String(error) }, `the store refuses a request; it is in ${rejected.path}`);
     rejected.add(JSON.stringify(record));
   }
-  const opened = await appendOpen({ opened: openAmong(batch.entries, records), sink });
+  const opened = await appendOpen({ opened: batch.opened, sink });
   if (!opened.done) return 'store_down';
   if (opened.error !== undefined) log.error({ error: String(opened.error) }, 'the store refuses open attempts');
-  const kept = await appendContents({ contents: contentsOf(batch.entries), sink });
+  const kept = await appendContents({ contents: batch.contents, sink });
   if (!kept.done) return 'store_down';
   if (kept.error !== undefined) log.error({ error: nameOf(kept.error) }, 'the store refuses contents of requests');
   batch.accept();
@@ -78,8 +79,7 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-interface Batch {
-  readonly entries: readonly JournalEntry[];
+interface Batch extends Pick<ParsedLines, 'records' | 'opened' | 'contents'> {
   /** Called when they are in the store. */
   readonly accept: () => void;
 }
@@ -94,7 +94,8 @@ interface BatchSource {
 async function nextBatch({ source, reader, rejected, log }: BatchSource): Promise<Batch | undefined> {
   if (source.unwritten.length > 0) {
     const records = source.unwritten.slice(0, ENTRIES_AT_ONCE);
-    return { entries: records.map((record) => ({ record })), accept: () => source.unwritten.splice(0, records.length) };
+    const accept = () => source.unwritten.splice(0, records.length);
+    return { records, opened: [], contents: [], accept };
   }
   const segment = source.segments.find((candidate) => !isDrained(candidate));
   if (segment === undefined) return undefined;
@@ -102,7 +103,11 @@ async function nextBatch({ source, reader, rejected, log }: BatchSource): Promis
     segment.drained = end;
   };
   const remembered = source.recent.next({ segment, mostEntries: ENTRIES_AT_ONCE });
-  if (remembered !== undefined) return { entries: remembered.entries, accept: advanceTo(remembered.end) };
+  if (remembered !== undefined) {
+    const { entries, end } = remembered;
+    const records = recordsOf(entries);
+    return { records, opened: openAmong(entries, records), contents: contentsOf(entries), accept: advanceTo(end) };
+  }
   const read = await reader.read(segment);
   if (read.torn) log.warn({ file: segment.path }, 'the last line of a journal file was cut off; it is left out');
   if (read.unreadable.length > 0) {
@@ -110,7 +115,7 @@ async function nextBatch({ source, reader, rejected, log }: BatchSource): Promis
     log.error({ file: segment.path, lines }, `journal lines are damaged; see ${rejected.path}`);
   }
   return {
-    entries: read.entries,
+    ...read,
     accept: () => {
       for (const line of read.unreadable) rejected.add(line);
       advanceTo(read.end)();

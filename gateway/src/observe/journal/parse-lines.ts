@@ -13,8 +13,10 @@ const OPEN_START = '{"open":{"requestId":"';
 const OPEN_END = '}}'.length;
 
 export interface ParsedLines {
-  /** Without the open attempts that a record among them closes: nobody has a use for those. */
-  readonly entries: readonly JournalEntry[];
+  readonly records: readonly RequestRecord[];
+  /** Without those that a record among these lines closes: nobody has a use for them. */
+  readonly opened: readonly OpenAttempt[];
+  readonly contents: readonly SealedContent[];
   /** Whole lines that are no entries: the disk was damaged, or somebody edited the file. */
   readonly unreadable: readonly string[];
   /** True where the last line was cut off while it was written, as when the machine lost power. */
@@ -37,40 +39,59 @@ interface UnparsedOpen extends Line {
  * is parsed only where none does.
  */
 export function parseLines({ bytes, most }: { readonly bytes: Buffer; readonly most: number }): ParsedLines {
-  const entries: JournalEntry[] = [];
-  const unreadable: string[] = [];
-  const opens: UnparsedOpen[] = [];
-  const ended = new Set<string>();
-  // Nearly always so, and faster.
-  const encoding = isAscii(bytes) ? 'latin1' : 'utf8';
-  const take = ({ start, end }: Line): boolean => {
-    const line = bytes.toString(encoding, start, end);
-    const entry = parseEntry(line);
-    if (entry === undefined) {
-      if (line !== '') unreadable.push(line);
-      return line === '';
-    }
-    if ('record' in entry) ended.add(entry.record.id);
-    entries.push(entry);
-    return true;
-  };
+  const parsed = createCollection(bytes);
+  const unparsed: UnparsedOpen[] = [];
   // What a loss of power leaves in the place of text: then every line is looked at.
   const isDamaged = bytes.includes(NUL);
   let start = 0;
-  let torn = false;
   for (let lines = 0; start < bytes.length && lines < most; lines++) {
-    const lineEnd = bytes.indexOf(NEWLINE, start);
-    const line = { start, end: lineEnd < 0 ? bytes.length : lineEnd };
-    const requestId = isDamaged || lineEnd < 0 ? undefined : requestOfOpen({ bytes, line });
-    if (requestId !== undefined) opens.push({ ...line, requestId });
-    else if (!take(line) && lineEnd < 0) {
-      unreadable.pop();
-      torn = true;
-    }
+    const newline = bytes.indexOf(NEWLINE, start);
+    const line = { start, end: newline < 0 ? bytes.length : newline };
     start = line.end + 1;
+    if (newline < 0) {
+      parsed.addLast(line);
+      break;
+    }
+    const requestId = isDamaged ? undefined : requestOfOpen({ bytes, line });
+    if (requestId === undefined) parsed.add(line);
+    else unparsed.push({ ...line, requestId });
   }
-  for (const line of opens) if (!ended.has(line.requestId)) take(line);
-  return { entries, unreadable, torn, length: Math.min(start, bytes.length) };
+  const ended = new Set(parsed.lines.records.map(({ id }) => id));
+  for (const line of unparsed) if (!ended.has(line.requestId)) parsed.add(line);
+  const opened = parsed.lines.opened.filter(({ requestId }) => !ended.has(requestId));
+  return { ...parsed.lines, opened, length: Math.min(start, bytes.length) };
+}
+
+/** Keeps what is in the lines that it is given. */
+function createCollection(bytes: Buffer) {
+  const records: RequestRecord[] = [];
+  const opened: OpenAttempt[] = [];
+  const contents: SealedContent[] = [];
+  const unreadable: string[] = [];
+  const lines = { records, opened, contents, unreadable, torn: false };
+  // Nearly always so, and faster.
+  const encoding = isAscii(bytes) ? 'latin1' : 'utf8';
+  const textOf = ({ start, end }: Line) => bytes.toString(encoding, start, end);
+  const addEntry = (entry: JournalEntry) => {
+    if ('record' in entry) records.push(entry.record);
+    else if ('open' in entry) opened.push(entry.open);
+    else contents.push(entry.content);
+  };
+  return {
+    lines,
+    add(line: Line): void {
+      const text = textOf(line);
+      const entry = parseEntry(text);
+      if (entry !== undefined) addEntry(entry);
+      else if (text !== '') unreadable.push(text);
+    },
+    /** The one that no line end follows. */
+    addLast(line: Line): void {
+      const entry = parseEntry(textOf(line));
+      if (entry === undefined) lines.torn = true;
+      else addEntry(entry);
+    },
+  };
 }
 
 /** Undefined where it is no line about an open attempt, or not surely a whole one. */
