@@ -48,6 +48,19 @@ export function describeRequestLog({ newPlace }: { newPlace: NewPlace }): void {
       );
     });
 
+    test('records with what is seldom come in beside those without, each as it was', async () => {
+      const store = await newStore();
+      const records = makeRecords({
+        count: 150,
+        change: (at) =>
+          at % 7 === 0 ? { tags: ['night'], member: 'ada', errorDetail: 'tokens', retryAfterMs: at } : {},
+      });
+      await store.appendRequests(records.slice(0, 40));
+      // Some of them are there already.
+      await store.appendRequests(records);
+      expect((await store.listRequests({ limit: 200 })).toReversed()).toEqual(records);
+    });
+
     test('takes what no database takes, rather than hold up what comes after it', async () => {
       const store = await newStore();
       const [odd] = makeRecords({
