@@ -43,6 +43,11 @@ test('a damaged line about an attempt that no record closes is found', () => {
   expect(parse([damaged, recordLine(2)])).toMatchObject({ opened: [], unreadable: [damaged], torn: false });
 });
 
+test('a damaged line about an attempt that a record closes is passed over: the record says all that it did', () => {
+  const damaged = openLine(1).replace('"attemptId":', '"attemptId"#');
+  expect(parse([damaged, recordLine(1)])).toMatchObject({ records: [idOf(1)], opened: [], unreadable: [] });
+});
+
 test('two lines whose line end was lost are found, also where a record closes the first', () => {
   const both = `${openLine(1)}#${openLine(2)}`;
   expect(parse([both, recordLine(1)])).toMatchObject({ opened: [], unreadable: [both] });
