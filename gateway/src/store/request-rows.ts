@@ -80,6 +80,7 @@ export const SELDOM_REQUEST_COLUMNS = [
   'shadow_of',
   'replayed_from',
   'content_until_ms',
+  'trace_id',
 ] as const satisfies readonly (keyof RequestsTable)[];
 
 export interface AttemptOfRequest {
