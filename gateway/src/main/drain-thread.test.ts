@@ -144,6 +144,18 @@ test('a long log is a reason for the thread, however few the records are', async
   expect(appendedHere).toBe(0);
 });
 
+test('a long log does not keep the thread while there is little to do, so that it is emptied', async () => {
+  const journal_ = await open({ idleMs: 300, logBytes: () => 5 * 1024 * 1024 });
+  let isEmptied = false;
+  for (let turn = 0; turn < 40 && !isEmptied; turn++) {
+    await append(journal_, 2);
+    await drained(journal_);
+    isEmptied = await becomes(() => store.logBytes() === 0);
+  }
+  expect(isEmptied).toBe(true);
+  expect(appendedHere).toBe(0);
+}, 60_000);
+
 test('while another process writes, the records wait in the journal and come in later', async () => {
   const journal_ = await open();
   await append(journal_, 200);
@@ -159,3 +171,13 @@ test('while another process writes, the records wait in the journal and come in 
   expect((await storedIds()).slice(-300)).toEqual(ids);
   expect(appendedHere).toBe(0);
 });
+
+/** Whether it is so within the next moment. */
+async function becomes(check: () => boolean): Promise<boolean> {
+  const giveUpAt = Date.now() + 100;
+  while (Date.now() < giveUpAt) {
+    if (check()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return false;
+}

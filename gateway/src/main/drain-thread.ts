@@ -57,21 +57,22 @@ export function createDrainThread(from: {
     thread = undefined;
     store.setCheckpoints('here');
   };
-  const isWorthIt = (segments: readonly Segment[]) =>
-    segments.reduce((bytes, { size, drained }) => bytes + size - drained, 0) >= WORTH_BYTES ||
-    store.logBytes() >= WORTH_LOG_BYTES;
+  const isMuch = (segments: readonly Segment[]) =>
+    segments.reduce((bytes, { size, drained }) => bytes + size - drained, 0) >= WORTH_BYTES;
+  const startIdleTimer = () => {
+    clearTimeout(idleTimer);
+    idleTimer = setTimeout(() => void end(), idleMs).unref();
+  };
 
   return {
     async drain(segments) {
       if (!isUsable || segments.length === 0) return undefined;
-      const worthIt = isWorthIt(segments);
-      if (thread === undefined && !worthIt) return undefined;
+      const muchToDo = isMuch(segments);
+      // A long log starts a thread but does not keep it: it is emptied when the thread ends, and not before.
+      if (thread === undefined && !muchToDo && store.logBytes() < WORTH_LOG_BYTES) return undefined;
       try {
+        if (thread === undefined || muchToDo) startIdleTimer();
         thread ??= startThread({ start, workerFile, log });
-        if (worthIt) {
-          clearTimeout(idleTimer);
-          idleTimer = setTimeout(() => void end(), idleMs).unref();
-        }
         return await thread.drain(segments);
       } catch (error) {
         giveUp(error);
