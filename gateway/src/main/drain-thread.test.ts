@@ -145,7 +145,7 @@ test('a long log is a reason for the thread, however few the records are', async
 });
 
 test('a long log does not keep the thread while there is little to do, so that it is emptied', async () => {
-  const journal_ = await open({ idleMs: 300, logBytes: () => 5 * 1024 * 1024 });
+  const journal_ = await open({ idleMs: 1_500, logBytes: () => 5 * 1024 * 1024 });
   let isEmptied = false;
   for (let turn = 0; turn < 40 && !isEmptied; turn++) {
     await append(journal_, 2);
