@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeErrorPage } from '../dataplane/error-pages/write-error-page.ts';
 import type { ServerOptions } from '../dataplane/server-options.ts';
 
 /** In what was built, they lie beside this code; in a checkout, in its documentation. */
@@ -22,6 +21,8 @@ export function createErrorPages({
     for (const place of places) {
       const markdown = await readFile(join(place, `${name}.md`), 'utf8').catch(() => undefined);
       if (markdown === undefined) continue;
+      // With its library only where somebody reads one.
+      const { writeErrorPage } = await import('../dataplane/error-pages/write-error-page.ts');
       const page = writeErrorPage(markdown);
       pages.set(name, page);
       return page;

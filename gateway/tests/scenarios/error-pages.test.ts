@@ -28,7 +28,7 @@ describe('the pages of errors', () => {
     const { status, headers, html } = await open(docs);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
-    for (const code of CODES) expect(html).toContain(`<span id="${code}"></span><a href="/docs/errors/${code}">`);
+    for (const code of CODES) expect(html).toContain(`<a id="${code}"></a><a href="/docs/errors/${code}">`);
   });
 
   test.each(CODES)('have one for %s', async (code) => {

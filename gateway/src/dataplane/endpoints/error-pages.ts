@@ -1,6 +1,6 @@
 import { ERROR_CATALOGUE } from '@latentkit/contract/error-catalogue';
 import { GatewayError } from '../../domain/gateway-error.ts';
-import { ERROR_PAGE_POLICY, ERROR_PAGES } from '../error-pages/write-error-page.ts';
+import { ERROR_PAGE_POLICY, ERROR_PAGES } from '../error-pages/error-page-policy.ts';
 import type { Handler, RequestContext } from '../handler.ts';
 
 const PAGE_OF_CODE = /^\/docs\/errors\/([a-z_]+)$/;

@@ -1,26 +1,5 @@
-import { createHash } from 'node:crypto';
+import { ERROR_PAGE_STYLE, ERROR_PAGES } from './error-page-policy.ts';
 import { markdownToHtml } from './markdown-to-html.ts';
-
-export const ERROR_PAGES = '/docs/errors';
-
-const STYLE = `
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1.5rem; }
-table { border-collapse: collapse; }
-th, td { border: 1px solid #8886; padding: 0.25rem 0.5rem; text-align: left; vertical-align: top; }
-pre { overflow-x: auto; background: #8882; padding: 0.75rem; }
-:target { scroll-margin-top: 1rem; }
-tr:has(:target) { background: #8883; }
-`;
-
-/** Nothing is run, nothing is loaded, and the page stands in no other one. */
-export const ERROR_PAGE_POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** A page of docs/errors as a browser shows it. */
 export function writeErrorPage(markdown: string): string {
@@ -32,7 +11,7 @@ export function writeErrorPage(markdown: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title.replace(/[&<>]/g, '')} – LatentKit</title>
 <link rel="icon" href="data:,">
-<style>${STYLE}</style>
+<style>${ERROR_PAGE_STYLE}</style>
 </head>
 <body>
 ${markdownToHtml({ markdown, linkTarget })}
