@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findRedis, startTestRedis, type TestRedis } from '../../tests/support/start-test-redis.ts';
 import { grantBookContract } from './grant-book.contract.ts';
@@ -59,6 +60,22 @@ describe.runIf(redis.found)('grants in Redis', () => {
     expect(await foreign.beat()).toBe(1);
     await one.settle([order]);
     expect(await foreign.settle([order])).toMatchObject([{ others: 0 }]);
+  });
+
+  test('what a gateway was granted that has been gone for long counts no more; of a day, what it used', async () => {
+    const installation = randomUUID();
+    const { one } = open(installation);
+    await one.beat();
+    const client = new Redis(server.url);
+    const keyOf = (name: string) => `latentkit:${installation}:limit:${name}`;
+    for (const name of ['a minute', 'a day']) await client.hset(keyOf(name), 'gone', '50 40 1 -1');
+    await client.hset(keyOf('a minute'), 'there', `7 5 ${Date.now() + 60_000} -1`);
+    expect(await one.settle([{ ...order, name: 'a minute' }])).toMatchObject([{ others: 7 }]);
+    expect(await client.hkeys(keyOf('a minute'))).toEqual(['there', 'one']);
+    expect(await one.settle([{ ...order, name: 'a day', kind: 'day', endsInMs: 1_000 }])).toMatchObject([
+      { others: 40 },
+    ]);
+    client.disconnect();
   });
 
   test('a server that does not answer is waited for a tenth of a second, at the start for one more', async () => {
