@@ -6,6 +6,8 @@ import type { Company, LimitGrant } from './limit-grant.ts';
 const ORDERS_AT_ONCE = 200;
 /** Told again in one turn of `lookAgain`; with more than these, each has its turn less often. */
 const TOLD_IN_A_TURN = 2_000;
+/** A book that is away again so soon is said to be back when it was there for as long: a log must not follow each change. */
+const STEADY_MS = 60_000;
 
 export interface GrantDesk {
   readonly company: Company;
@@ -41,6 +43,9 @@ export function createGrantDesk(of: {
   let calls = Promise.resolve();
   let asking: Promise<void> | undefined;
   let saysItIsAway = false;
+  let saidItIsBackAtMs = Number.NEGATIVE_INFINITY;
+  let isUnsteady = false;
+  let thereSinceMs: number | undefined;
   let toldUpTo = all.values();
 
   const standAlone = (error: unknown) => {
@@ -49,16 +54,22 @@ export function createGrantDesk(of: {
         { error: nameOf(error), gateways: company.gateways },
         'Redis does not answer: each gateway keeps to its part of every rate limit until it does',
       );
+      isUnsteady = clock.now() - saidItIsBackAtMs < STEADY_MS;
     }
+    thereSinceMs = undefined;
     saysItIsAway = true;
     company.isAlone = true;
     for (const grant of all.values()) grant.forget();
   };
   const meet = async (): Promise<void> => {
     company.gateways = Math.max(1, await book.beat());
-    if (saysItIsAway) log?.info({ gateways: company.gateways }, 'Redis answers again: rate limits are shared');
-    saysItIsAway = false;
     company.isAlone = false;
+    const nowMs = clock.now();
+    thereSinceMs ??= nowMs;
+    if (!saysItIsAway || (isUnsteady && nowMs - thereSinceMs < STEADY_MS)) return;
+    log?.info({ gateways: company.gateways }, 'Redis answers again: rate limits are shared');
+    saysItIsAway = false;
+    saidItIsBackAtMs = nowMs;
   };
 
   const settle = async (grants: readonly LimitGrant[], givesBack: boolean): Promise<void> => {

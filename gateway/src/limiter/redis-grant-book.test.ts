@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSlowProxy } from '../../tests/support/start-slow-proxy.ts';
 import { findRedis, startTestRedis, type TestRedis } from '../../tests/support/start-test-redis.ts';
 import { grantBookContract } from './grant-book.contract.ts';
 import type { GrantBook } from './grant-book.ts';
@@ -113,6 +114,22 @@ describe.runIf(redis.found)('grants in Redis', () => {
       .toMatchObject([{ granted: 21, wasKnown: false }]);
   });
 
+  test('a connection that leads nowhere any more is given up for a new one', async () => {
+    const proxy = await startSlowProxy({ toPort: Number(new URL(server.url).port) });
+    const book = createRedisGrantBook({
+      url: `redis://127.0.0.1:${proxy.port}`,
+      installation: randomUUID(),
+      gateway: 'g',
+    });
+    await book.beat();
+    proxy.forgetOpen();
+    await expect(book.beat()).rejects.toThrow();
+    await expect.poll(() => book.beat().catch(String), { timeout: 6_000, interval: 200 }).toBe(1);
+    expect(proxy.connections).toBe(2);
+    await book.close();
+    await proxy.close();
+  });
+
   test('without a server every call fails at once, and none names the password', async () => {
     const book = createRedisGrantBook({ url: 'redis://:a-password@127.0.0.1:1', installation: 'i', gateway: 'g' });
     const failure = await book.beat().catch(String);
@@ -124,3 +141,10 @@ describe.runIf(redis.found)('grants in Redis', () => {
     expect(`${failure}${second}`).not.toContain('a-password');
   });
 });
+
+if (!redis.found) {
+  // A machine of one's own may be without it; the one that decides about a release may not.
+  test.skipIf(process.env.CI !== 'true')(`grants in Redis: skipped, ${redis.reason}`, () => {
+    expect.fail(redis.reason);
+  });
+}

@@ -7,6 +7,8 @@ import { GRANT_KEPT_MS, type GrantAnswer, type GrantBook, type GrantOrder } from
 const ANSWER_WITHIN_MS = 100;
 const CONNECT_WITHIN_MS = 1_000;
 const CONNECT_AGAIN_AFTER_MS = 500;
+/** A connection that says nothing for so long leads nowhere, as when the address moved: it is given up for a new one. */
+const SILENT_CONNECTION_MS = 2_000;
 /** A gateway that has said nothing for so long is not there. */
 const GATEWAY_SEEN_MS = 10_000;
 /** A day's count is of use until the day ends everywhere. */
@@ -100,6 +102,7 @@ export function createRedisGrantBook(of: {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     connectTimeout: CONNECT_WITHIN_MS,
+    socketTimeout: SILENT_CONNECTION_MS,
     retryStrategy: () => CONNECT_AGAIN_AFTER_MS,
   });
   // Each call tells what failed; a message for each connection that could not be made would say nothing more.

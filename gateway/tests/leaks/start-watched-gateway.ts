@@ -25,6 +25,7 @@ export async function startWatchedGateway({
     LATENTKIT_ADMIN_TOKEN: settings.adminToken,
     LATENTKIT_MASTER_KEY: settings.masterKey,
     DATABASE_URL: settings.databaseUrl,
+    REDIS_URL: settings.redisUrl,
     SMTP_URL: settings.mail?.smtpUrl,
   });
   const note: Log['info'] = (fields, message) => logged.push(JSON.stringify({ message, ...fields }));
